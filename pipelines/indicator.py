@@ -8,7 +8,9 @@ and so that reading the list costs the dashboard no data library.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from pipelines.errors import DeclarationError
@@ -99,6 +101,8 @@ class Indicator:
     breakdowns: tuple[str, ...] = ("none", "sex", "age_band", "route")
     follow_up_days: int = 0
     """Days after a period ends until its follow-up is complete; before that it is "too early"."""
+    follow_up_months: int = 0
+    """The same in calendar months, for surveys of leavers and whole years (31 July -> 31 October)."""
     sensitive: bool = False
     sensitive_side: SensitiveSide = SensitiveSide.BOTH
     family: str
@@ -114,12 +118,24 @@ class Indicator:
     """(first reporting year after the break, words): no test and no line across it."""
     marked_years: tuple[tuple[int, str], ...] = ()
     """(reporting year, words): shown hollow, never compared."""
+    noted_years: tuple[tuple[int, str], ...] = ()
+    """(reporting year, words): words set beside the year; the figure is drawn and compared as any other."""
     headline: bool = False
     """One of the measures chosen in advance, so exempt from the correction for many comparisons."""
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
         return OUTCOMES_OF_KIND[self.kind]
+
+    def followed_until(self, period_end: date) -> date:
+        """The day on which the follow-up of a period is complete: its last day where there is none.
+
+        Months run to the end of a month, as a period does: three after 31 July is 31 October.
+        """
+        months = period_end.year * 12 + period_end.month - 1 + self.follow_up_months
+        year, month = divmod(months, 12)
+        last = date(year, month + 1, monthrange(year, month + 1)[1]) if self.follow_up_months else period_end
+        return last + timedelta(days=self.follow_up_days)
 
     def __post_init__(self) -> None:
         for field, fault in self._faults():

@@ -1,0 +1,213 @@
+"""Attendance, exclusion, attainment and destinations (`indicators.md` section 5, KLOE 1, QI 2.1).
+
+Declarations only. Attendance under 90% is compared in whole numbers, because 0.9 has no exact binary form.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from pipelines.indicator import Indicator, Kind, Polarity, SensitiveSide
+from pipelines.vocabulary import CohortBasis
+
+SCHOOLS_CLOSED = (2021, "Schools closed January to April 2021")
+SHORT_YEAR = (2020, "Short year: schools closed from March 2020")
+ATTAINMENT_BREAKS = (
+    (
+        2020,
+        "From 2019/20 to 2022/23 qualifications were assessed differently: not compared with earlier years",
+    ),
+    (2024, "From 2023/24 qualifications are assessed as before 2019/20: not compared with the years between"),
+)
+POSITIVE_DESTINATIONS = (
+    "Higher Education",
+    "Further Education",
+    "Training",
+    "Employment",
+    "Voluntary Work",
+    "Personal Skills Development",
+)
+_POSITIVE = ", ".join(f"'{destination}'" for destination in POSITIVE_DESTINATIONS)
+
+NOT_MATCHED = "Children without a school record are left out, and may be those who attend least."
+LAST_GROUP = "A pupil is counted in the last care group of the year, whatever group came before it."
+STAGE_MIX = (
+    "Groups leave school at different ages and stages, which explains part of any difference between them."
+)
+FEW_LEAVERS = "Few children leave school in any one year, so single years move a good deal by chance."
+
+_education = partial(Indicator, kloe=1, quality_indicators=("2.1",))
+
+_pupils = partial(
+    _education,
+    population="pupils",
+    out_of="Pupils looked after at any time in the year, with a school record of that year",
+    cohort_basis=CohortBasis.WITHIN_YEAR,
+    tables=("placements", "school"),
+    family="pupils",
+)
+_attendance = partial(
+    _pupils,
+    out_of="Pupils looked after at any time in the year, with a school record of that year "
+    "and at least one half-day open to them",
+    among="half_days_possible > 0",
+    marked_years=(SCHOOLS_CLOSED,),
+    noted_years=(SHORT_YEAR,),
+)
+_exclusion = partial(
+    _pupils,
+    tables=("placements", "school", "exclusions"),
+    polarity=Polarity.LOWER,
+    noted_years=(SHORT_YEAR, SCHOOLS_CLOSED),
+)
+
+_leavers = partial(
+    _education,
+    kind=Kind.PROPORTION,
+    population="leavers",
+    out_of="Children looked after at any time in the year who left school in that year",
+    cohort_basis=CohortBasis.LEAVERS,
+    tables=("placements", "leavers"),
+    national_definition=True,
+    family="leavers",
+)
+_attainment = partial(
+    _leavers,
+    polarity=Polarity.HIGHER,
+    sensitive_side=SensitiveSide.NO,
+    caveats=(STAGE_MIX, FEW_LEAVERS),
+    definition_breaks=ATTAINMENT_BREAKS,
+)
+_destination = partial(_leavers, polarity=Polarity.HIGHER, sensitive_side=SensitiveSide.NO)
+
+SECTION = (
+    _attendance(
+        id="attendance_rate",
+        label="Attendance rate",
+        phrase="the attendance rate",
+        counted="Half-days attended, as a share of the half-days open to the pupils",
+        kind=Kind.MEAN,
+        counts_when="half_days_attended",
+        divided_by="half_days_possible",
+        polarity=Polarity.HIGHER,
+        national_definition=True,
+        caveats=(
+            "A few pupils who hardly attend move this rate a good deal. It has no interval: half-days of one "
+            "pupil are not independent. Read it with attendance under 90%.",
+            "Half-days that a part-time timetable never offered do not count as missed.",
+            NOT_MATCHED,
+        ),
+        benchmark_ids=("attendance_rate",),
+    ),
+    _attendance(
+        id="attendance_below_90",
+        label="Attendance under 90%",
+        phrase="attending under 90% of the time",
+        counted="Pupils who attended under 90% of the half-days open to them",
+        kind=Kind.PROPORTION,
+        counts_when="half_days_attended * 10 < half_days_possible * 9",
+        polarity=Polarity.LOWER,
+        national_definition=False,
+        sensitive_side=SensitiveSide.YES,
+        caveats=(
+            "Half-days that a part-time timetable never offered do not count as missed.",
+            NOT_MATCHED,
+            LAST_GROUP,
+        ),
+        headline=True,
+    ),
+    _exclusion(
+        id="exclusion_rate",
+        label="Exclusions per 1,000 pupils",
+        phrase="the rate of exclusion from school",
+        counted="Cases of exclusion in the year, for every 1,000 pupils",
+        kind=Kind.EVENT_RATE,
+        counts_when="exclusions",
+        national_definition=True,
+        unit="per_1000",
+        caveats=(
+            "One pupil can be excluded several times. “Excluded at least once” counts children, not cases.",
+            "Cases of children without a school record of the year are left out, with the children.",
+            "National figures come every second year.",
+        ),
+        benchmark_ids=("exclusion_rate",),
+    ),
+    _exclusion(
+        id="excluded_at_least_once",
+        label="Excluded at least once",
+        phrase="exclusion from school",
+        counted="Pupils excluded from school at least once in the year",
+        kind=Kind.PROPORTION,
+        counts_when="exclusions >= 1",
+        national_definition=False,
+        sensitive_side=SensitiveSide.YES,
+        caveats=(
+            "Children, not cases: a pupil excluded five times counts once.",
+            "Being sent home without a recorded exclusion is not in these figures.",
+            LAST_GROUP,
+        ),
+        headline=True,
+    ),
+    _leavers(
+        id="left_by_s4",
+        label="Left school by S4",
+        phrase="leaving school in S4 or earlier",
+        counted="School leavers who left in S4 or earlier",
+        counts_when="leaver_stage = 'S4 (or earlier)'",
+        polarity=Polarity.LOWER,
+        sensitive_side=SensitiveSide.YES,
+        caveats=(
+            "Leaving early can follow a good offer of training or work: read it with destinations.",
+            FEW_LEAVERS,
+        ),
+        benchmark_ids=("left_s4_or_earlier",),
+    ),
+    _attainment(
+        id="scqf4_or_better",
+        label="Qualification at SCQF 4 or better",
+        phrase="leaving school with a qualification at SCQF level 4 or better",
+        counted="School leavers with at least one qualification at SCQF level 4 or better",
+        counts_when="scqf_level >= 4",
+        benchmark_ids=("scqf4_1plus",),
+    ),
+    _attainment(
+        id="scqf5_or_better",
+        label="Qualification at SCQF 5 or better",
+        phrase="leaving school with a qualification at SCQF level 5 or better",
+        counted="School leavers with at least one qualification at SCQF level 5 or better",
+        counts_when="scqf_level >= 5",
+        nested_in="scqf4_or_better",
+        benchmark_ids=("scqf5_1plus",),
+    ),
+    _destination(
+        id="positive_destination_3m",
+        label="Positive destination after three months",
+        phrase="being in a positive destination three months after leaving school",
+        counted="School leavers in education, training, work, volunteering or personal skills development "
+        "about three months after leaving",
+        counts_when=f"destination_3m IN ({_POSITIVE})",
+        follow_up_months=3,
+        caveats=(
+            "A first destination may not last: read it with the figure after nine months.",
+            "Leavers whose destination is unknown count as not positive.",
+            FEW_LEAVERS,
+        ),
+        benchmark_ids=("dest_initial_positive",),
+    ),
+    _destination(
+        id="positive_destination_9m",
+        label="Positive destination after nine months",
+        phrase="being in a positive destination nine months after leaving school",
+        counted="School leavers in education, training, work, volunteering or personal skills development "
+        "about nine months after leaving",
+        counts_when=f"destination_9m IN ({_POSITIVE})",
+        follow_up_months=9,
+        caveats=(
+            "Leavers whose destination is unknown count as not positive, and unknowns grow with time.",
+            FEW_LEAVERS,
+            STAGE_MIX,
+        ),
+        benchmark_ids=("dest_followup_positive",),
+        headline=True,
+    ),
+)
