@@ -1,0 +1,68 @@
+"""Writing returns: a folder a table, a file a partnership, rows appended block by block.
+
+Not here: what the rows say. UTF-8, comma, LF, dates as YYYY-MM-DD, empty where not given.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.errors import HearthError
+
+
+class Returns:
+    """A returns folder being written. Counts the rows of each file, so that a fault can name its row."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.rows: Counter[tuple[str, str]] = Counter()
+        _make_way(folder)
+
+    def write_partnerships(self, frame: pl.DataFrame) -> None:
+        frame.write_csv(self.folder / "partnerships.csv")
+
+    def append(self, table: str, code: str, frame: pl.DataFrame) -> None:
+        """Add rows to `table/code.csv`. A file is not made for no rows at all."""
+        if frame.is_empty():
+            return
+        path = self.folder / table / f"{code}.csv"
+        path.parent.mkdir(exist_ok=True)
+        is_new = (table, code) not in self.rows
+        with path.open("wb" if is_new else "ab") as file:
+            frame.write_csv(file, include_header=is_new)
+        self.rows[table, code] += frame.height
+
+    def table_rows(self) -> dict[str, int]:
+        """Rows written by table."""
+        tables: Counter[str] = Counter()
+        for (table, _), rows in self.rows.items():
+            tables[table] += rows
+        return dict(sorted(tables.items()))
+
+
+def _make_way(folder: Path) -> None:
+    """Make the folder; empty it only where all that it holds is invented. Raises HearthError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not any(folder.iterdir()):
+        return
+    if not _is_invented(folder / "partnerships.csv"):
+        raise HearthError(
+            f"{folder} is not empty and does not hold invented returns, so it was left as it is. "
+            "Give a new folder, or empty this one first."
+        )
+    for path in folder.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _is_invented(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    try:
+        listed = pl.read_csv(path, infer_schema=False)
+    except pl.exceptions.PolarsError:
+        return False
+    return "invented" in listed.columns and bool((listed["invented"] == "Y").fill_null(False).all())
