@@ -1,0 +1,140 @@
+"""The tables of a release file: names, columns, DuckDB types, as plain data.
+
+Here: what a reader of `release-<id>.duckdb` may rely on. Importing it costs no data library, so the dashboard
+may. Not here: the checks of frames against it (`pipelines/publish.py`), or how a release is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from pipelines.indicator import Indicator
+from pipelines.vocabulary import CELL_COLUMNS, MEASURE_COLUMNS
+
+RELEASE_VERSION = "1"
+"""Version of this contract: it changes when a table or a column does."""
+
+VERDICTS = (
+    "clearly_higher",
+    "clearly_lower",
+    "small_higher",
+    "small_lower",
+    "no_clear_difference",
+    "too_few",
+    "not_tested",
+    "not_shown",
+)
+"""What may be said of a difference (`methods.md` B3). `small_*`: clear, but under five points. `not_tested`:
+both sides are published but no interval holds (a mean, a count, a rate of events that one child can repeat).
+`not_shown`: a side is not published, has fewer than ten children, or lies across a break."""
+
+SPANS = ("last", "run")
+"""`last`: since the period before. `run`: since the first published period of the unbroken run."""
+
+COMPARATORS = ("kinship", "foster", "residential", "other", "away")
+
+Columns = dict[str, str]
+
+
+def _text(*names: str) -> Columns:
+    return dict.fromkeys(names, "VARCHAR")
+
+
+def _whole(*names: str) -> Columns:
+    return dict.fromkeys(names, "BIGINT")
+
+
+def _real(*names: str) -> Columns:
+    return dict.fromkeys(names, "DOUBLE")
+
+
+def _typed(names: tuple[str, ...], *known: Columns) -> Columns:
+    """`names` in their order: the type that `known` gives, else text."""
+    types = {name: kind for columns in known for name, kind in columns.items()}
+    return {name: types.get(name, "VARCHAR") for name in names}
+
+
+def _of_indicator() -> Columns:
+    """Every field of a declaration, by its annotation: lists are JSON text."""
+    kinds = {"bool": "BOOLEAN", "int": "BIGINT"}
+    return {field.name: kinds.get(str(field.type), "VARCHAR") for field in fields(Indicator)}
+
+
+_DIFFERENCE = _real("difference", "lower_ci", "upper_ci")
+_SAID = _text("verdict", "words")
+_SERIES = _text("breakdown", "level", "period_from", "period_to", "period_kind", "span")
+_BENCHMARK = {
+    **_text("indicator_id", "indicator_label", "group", "period"),
+    **_real("value"),
+    **_text("unit"),
+    **_whole("numerator", "denominator"),
+    **_real("lower", "upper"),
+    **_text("source_title", "source_url", "note", "cohort"),
+}
+
+TABLES: dict[str, Columns] = {
+    "release": {
+        **_text("release_id"),
+        "as_at": "DATE",
+        "published_on": "DATE",
+        "invented": "BOOLEAN",
+        **_text("contract_version", "policy_version", "policy", "code_version", "cells_sha256"),
+        "audit_passed": "BOOLEAN",
+        **_text("audit"),
+    },
+    "partnerships": {
+        **_text("partnership", "name", "area_code", "family_group"),
+        "invented": "BOOLEAN",
+    },
+    "indicators": {**_whole("position"), **_of_indicator()},
+    "cells": _typed(CELL_COLUMNS, _whole("count")),
+    "measures": _typed(
+        MEASURE_COLUMNS, _whole("numerator", "denominator"), _real("value", "lower_ci", "upper_ci")
+    ),
+    "gaps": {
+        **_text("partnership", "period", "period_kind", "cohort_basis", "breakdown", "level"),
+        **_text("indicator", "outcome", "comparator"),
+        **_real("home_value", "comparator_value"),
+        **_DIFFERENCE,
+        **_SAID,
+    },
+    "changes": {
+        **_text("partnership", "indicator", "outcome", "care_group"),
+        **_SERIES,
+        **_DIFFERENCE,
+        **_SAID,
+    },
+    "gap_changes": {
+        **_text("partnership", "indicator", "outcome", "comparator"),
+        **_SERIES,
+        **_real("gap_from", "gap_to"),
+        **_DIFFERENCE,
+        **_real("home_change", "comparator_change"),
+        **_SAID,
+    },
+    "plan": {
+        **_text("partnership", "indicator", "grain", "groups"),
+        **_whole("window_years"),
+        **_text("words"),
+    },
+    "audit": _text("check", "result", "what"),
+    "loads": {
+        **_text("table_name", "partnership", "file", "sha256"),
+        **_whole("size", "rows_read", "accepted", "quarantined", "warnings"),
+        **_text("contract_version"),
+    },
+    "benchmarks": {**_BENCHMARK, **_text("edition")},
+    "council_benchmarks": {
+        **_text("indicator_id", "lgbf_code", "indicator_label", "area", "period"),
+        **_real("value"),
+        **_text("unit"),
+        **_whole("lgbf_family_group_people"),
+        **_text("source_title", "source_url"),
+    },
+}
+"""Table -> column -> DuckDB type.
+
+Shares and their limits are fractions from 0 to 1 (unit `percent`); rates are per 1,000; other units as they are.
+A row that is not published holds no number at all. Differences are in the measure's own unit (0.43 is 43
+points). In `loads` row counts are rounded to 100 (decision 061). `benchmarks.edition` is `main` or `alternate`.
+"""
