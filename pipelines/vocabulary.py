@@ -45,7 +45,18 @@ BREAKDOWN_LEVELS = {
     "sex": ("Male", "Female", "Other", "Not known"),
     "age_band": ("0-4", "5-11", "12-15", "16+", "Not known"),
     "route": ("start_of_help", "after_return"),
+    "body": (
+        "Child protection committee",
+        "Corporate parenting board",
+        "Chief officers' group",
+        "Children's services planning group",
+    ),
+    "rater": ("Social worker", "Named person", "Child and worker"),
+    "baseline_band": ("0-1", "2-3", "4+", "not_matched"),
+    "pairs": ("assessed_twice", "order_ended", "changed_group", "turned_18", "assessed_once"),
 }
+"""The first four split children. `body` splits meetings by who met. The last three split the matched change
+in wellbeing: who rated, how many of the eight stood at 1 or 2 at the start, why a child is not matched."""
 
 
 class Status(StrEnum):
