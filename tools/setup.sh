@@ -54,8 +54,8 @@ ensure_packages() {
     rm -f .venv/hearth-stamp
     make_venv "$python"
     say "installing the packages of requirements.lock (one to three minutes the first time)"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock &&
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ||
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock &&
+        .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . ||
         stop "The packages could not be installed; pip's own words are above." \
             "Without a network: connect, or set PIP_INDEX_URL to your organisation's package index. Then start again." \
             "If a hash does not match, requirements.lock and the index differ: do not go round it, ask who keeps the index."

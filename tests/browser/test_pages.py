@@ -1,0 +1,88 @@
+"""What every page owes its readers, at a desk and on a telephone; and that each obligation can be failed."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from dashboard.navigation import PAGES
+
+WIDTHS = (1280, 390)
+SHOWING = ".showing"
+EVERY_PAGE = pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.title.lower())
+
+
+def path_of(spec):
+    """Streamlit serves the first page at the root, and nowhere else."""
+    return "" if spec is PAGES[0] else spec.url_path
+
+
+def sideways(seen):
+    return seen.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def violations(seen):
+    """Each axe violation as its rule and the first places where it stands."""
+    found = Axe().run(seen.page).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@EVERY_PAGE
+def test_a_page_serves_every_reader(spec, width, open_page):
+    seen = open_page(path_of(spec), width)
+
+    assert seen.page.locator("h1:visible").count() == 1
+    assert seen.page.get_by_test_id("stException").count() == 0
+    assert sideways(seen) == 0
+    assert violations(seen) == []
+    assert seen.errors == []
+    assert seen.strangers == []
+
+
+@EVERY_PAGE
+def test_a_link_gives_back_what_was_chosen(spec, open_page):
+    first = open_page(path_of(spec))
+    before = first.page.locator(SHOWING).inner_text()
+    first.page.get_by_test_id("stSelectbox").first.click()
+    first.page.get_by_role("option").last.click()
+    first.page.wait_for_function(f"was => document.querySelector('{SHOWING}')?.innerText !== was", arg=before)
+    first.settle()
+
+    link = first.page.url
+    again = open_page(link.split("/", 3)[3])
+
+    assert "?" in link
+    assert again.page.locator(SHOWING).inner_text() == first.page.locator(SHOWING).inner_text() != before
+
+
+PAGE = "<!doctype html><html lang='en'><title>A page</title><main><h1>A page</h1>{}</main>"
+
+
+def test_a_page_without_faults_is_found_without_faults(blank):
+    seen = blank()
+    seen.page.set_content(PAGE.format("<p>Words.</p>"))
+
+    assert (violations(seen), sideways(seen), seen.errors, seen.strangers) == ([], 0, [], [])
+
+
+def test_a_picture_without_words_is_found(blank):
+    seen = blank()
+    seen.page.set_content(PAGE.format("<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>"))
+
+    assert [rule for rule, _ in violations(seen)] == ["image-alt"]
+
+
+def test_a_page_that_scrolls_sideways_is_found(blank):
+    seen = blank(390)
+    seen.page.set_content(PAGE.format("<p style='width:500px'>Words.</p>"))
+
+    assert sideways(seen) > 0
+
+
+def test_an_error_in_the_console_and_a_call_elsewhere_are_found(blank):
+    seen = blank()
+    seen.page.route("**/*", lambda route: route.fulfill(body=""))
+    seen.page.set_content(PAGE.format("<script src='http://elsewhere.test/a.js'></script>"))
+    seen.page.evaluate("console.error('broken')")
+
+    assert [error.split()[0] for error in seen.errors] == ["broken"]
+    assert seen.strangers == ["http://elsewhere.test/a.js"]
