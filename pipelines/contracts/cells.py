@@ -75,7 +75,7 @@ PROTECTED = pa.DataFrameSchema(
 
 
 def validate_cells(cells: pl.DataFrame, contract: pa.DataFrameSchema = PROTECTED) -> pl.DataFrame:
-    """The cells, columns in the contract's order. Raises PublicationStopped with the rules broken and how often."""
+    """The cells, columns in order. Raises PublicationStopped with the rules broken and how often."""
     ordered = cells.select(name for name in contract.columns if name in cells.columns)
     try:
         return contract.validate(ordered, lazy=True)

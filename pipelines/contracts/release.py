@@ -134,7 +134,7 @@ TABLES: dict[str, Columns] = {
 }
 """Table -> column -> DuckDB type.
 
-Shares and their limits are fractions from 0 to 1 (unit `percent`); rates are per 1,000; other units as they are.
-A row that is not published holds no number at all. Differences are in the measure's own unit (0.43 is 43
-points). In `loads` row counts are rounded to 100 (decision 061). `benchmarks.edition` is `main` or `alternate`.
+Shares and their limits are fractions from 0 to 1 (unit `percent`); rates are per 1,000; other units as they
+are. A row that is not published holds no number at all. Differences are in the measure's own unit (0.43 is 43
+points). In `loads` row counts are rounded to 100 (decision 061). `benchmarks.edition` is main or alternate.
 """
