@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ case "$*" in
     "-m pip --version") exit 0 ;;
     *"version_info < (3, 11)"*) exit ${OLD_PYTHON:-0} ;;
     -m*) shift; echo "$*" >>asked; case "$*" in *"${FAILS:-nothing}"*) exit 1 ;; esac ;;
+    tools/served.py) printf '%s\n' "${STATE:-none}" "Release R is of another form." ;;
     *) exec REAL "$@" ;;
 esac
 """
@@ -37,7 +39,7 @@ def clone(tmp_path):
     for name in SCRIPTS:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, folder / name)
-    stand_in(programs, "python3", PYTHON.replace("REAL", shutil.which("python3")))
+    stand_in(programs, "python3", PYTHON.replace("REAL", sys.executable))
     return folder
 
 
@@ -282,29 +284,53 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def test_run_builds_the_demonstration_once_and_then_serves_on_this_machine_only(clone):
+def run(clone, **more):
+    """What the stand-in was asked between set-up and the end of ./run, and how that ended."""
     set_up(clone)
     asked(clone)
+    done = call(clone, f"./run --port {free_port()}", HEARTH_DATA="kept", **more)
+    return (clone / "asked").read_text(encoding="utf-8").splitlines() if (
+        clone / "asked"
+    ).exists() else [], done
 
-    call(clone, f"./run --port {free_port()}", HEARTH_DATA="kept")
-    first = (clone / "asked").read_text(encoding="utf-8").splitlines()
-    asked(clone)
-    (clone / "kept/releases").mkdir(parents=True)
-    (clone / "kept/releases/current.json").write_text("{}", encoding="utf-8")
-    call(clone, f"./run --port {free_port()}", HEARTH_DATA="kept")
 
-    assert first[0] == f"pipelines synthesise {clone}/kept/demonstration"
-    assert first[1] == f"pipelines build {clone}/kept/demonstration"
-    assert "--server.address 127.0.0.1" in first[2]
-    assert asked(clone) == ["streamlit run dashboard/app.py"]
+def test_run_builds_the_demonstration_where_there_is_no_release_and_serves_on_this_machine_only(clone):
+    steps, done = run(clone)
+
+    assert done.returncode == 0
+    assert steps[0] == f"pipelines synthesise {clone}/kept/demonstration"
+    assert steps[1] == f"pipelines build {clone}/kept/demonstration"
+    assert steps[2].startswith("streamlit run dashboard/app.py")
+    assert "--server.address 127.0.0.1" in steps[2]
+
+
+def test_run_serves_a_release_that_stands_without_building(clone):
+    steps, _ = run(clone, STATE="ready")
+
+    assert [step.split(" --")[0] for step in steps] == ["streamlit run dashboard/app.py"]
+
+
+def test_run_says_why_it_makes_a_demonstration_of_an_older_form_anew(clone):
+    steps, done = run(clone, STATE="rebuild")
+
+    assert "Release R is of another form." in done.stdout
+    assert [step.split()[1] for step in steps] == ["synthesise", "build", "run"]
+
+
+def test_run_serves_nothing_where_a_real_release_can_not_be_read(clone):
+    steps, done = run(clone, STATE="stop")
+
+    assert (steps, done.returncode) == ([], 1)
+    assert "can't be served" in done.stderr
+    assert "Release R is of another form." in done.stderr
 
 
 def test_a_demonstration_that_fails_is_not_served(clone):
-    done = call(clone, f"./run --port {free_port()}", FAILS="pipelines build")
+    steps, done = run(clone, FAILS="pipelines build")
 
     assert done.returncode == 1
     assert "Nothing was published" in done.stderr
-    assert "streamlit run" not in (clone / "asked").read_text(encoding="utf-8")
+    assert [step.split()[1] for step in steps] == ["synthesise", "build"]
 
 
 @pytest.mark.parametrize("name", ["run", "check", ".ci/run"])
