@@ -9,9 +9,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from pipelines.contracts.returns_columns import LEAVER_DESTINATIONS, STAGES
 from pipelines.synthetic.block import Block, ChildYears
 from pipelines.synthetic.draw import labelled, pick, shifted, yes_no
-from pipelines.synthetic.school import STAGES, pupils, stage_codes
+from pipelines.synthetic.school import pupils, stage_codes
 from pipelines.synthetic.span import day_in_year
 
 LEAVER_STAGES = ("S4", "S5", "S6")
@@ -21,11 +22,7 @@ SCQF_EDGES = np.array([-1.55, -1.35, -1.0, -0.62, 0.42, 1.33, 2.2])
 SCQF_OF_GROUP = np.array([-0.42, 0.06, 0.38, -0.34, -0.30])
 SCQF_OF_STAGE = np.array([-0.70, 0.05, 0.65])
 
-DESTINATIONS = (
-    *("Higher Education", "Further Education", "Training", "Employment", "Voluntary Work"),
-    *("Personal Skills Development", "Unemployed Seeking", "Unemployed Not Seeking", "Unknown"),
-)
-UNKNOWN = DESTINATIONS.index("Unknown")
+UNKNOWN = LEAVER_DESTINATIONS.index("Unknown")
 POSITIVE_WEIGHTS = (0.05, 0.44, 0.13, 0.28, 0.02, 0.08)
 NOT_POSITIVE_WEIGHTS = (0.58, 0.28, 0.14)
 POSITIVE_3M = np.array([0.80, 0.87, 0.91, 0.83, 0.82])
@@ -57,8 +54,8 @@ def leavers_frame(block: Block) -> pl.DataFrame:
             "school_year": rows.year,
             "leaver_stage": labelled(stage, LEAVER_STAGES),
             "scqf_level": np.array(SCQF_LEVELS)[reached],
-            "destination_3m": labelled(at_3m, DESTINATIONS),
-            "destination_9m": labelled(at_9m, DESTINATIONS),
+            "destination_3m": labelled(at_3m, LEAVER_DESTINATIONS),
+            "destination_9m": labelled(at_9m, LEAVER_DESTINATIONS),
         }
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from pipelines.contracts.returns_columns import EPISODE_DESTINATIONS
 from pipelines.synthetic.block import Block
 from pipelines.synthetic.careers import Spells
 from pipelines.synthetic.draw import dates, labelled, pick, pick_by, references, shifted, yes_no
@@ -19,15 +20,6 @@ ETHNIC_GROUPS = ("White", "Asian", "African", "Mixed", "Not known")
 ETHNIC_WEIGHTS = (0.88, 0.03, 0.02, 0.03, 0.04)
 
 CARE_PLAN = np.array([0.93, 0.955, 0.97, 0.97, 0.93])
-DESTINATIONS = (
-    "Home with biological parents",
-    "Kinship care",
-    "Continuing care",
-    "Adoption",
-    "Supported accommodation",
-    "Own tenancy",
-    "Other",
-)
 DESTINATION_WEIGHTS = {
     "young": np.array(
         [
@@ -86,7 +78,9 @@ def episodes_frame(block: Block) -> pl.DataFrame:
             "episode_start": dates(opening.start),
             "episode_end": dates(closing.end, is_open),
             "care_plan": yes_no(rng.random(len(opening)) < plan),
-            "destination": labelled(np.where(is_open, -1, _destination(rng, block, closing)), DESTINATIONS),
+            "destination": labelled(
+                np.where(is_open, -1, _destination(rng, block, closing)), EPISODE_DESTINATIONS
+            ),
         }
     )
 

@@ -1,8 +1,8 @@
 """The `legal` table: the orders and other reasons under which a child is looked after.
 
-Children at home are there under a compulsory order, made after an interim one for some and renewed about
-once a year; away from home it may be section 25 or, later, a permanence order. Now and then the order of a
-child at home is missing: a data-quality exception for the load report to find.
+Children at home are there under a compulsory order, made after an interim one for some and recorded anew
+from time to time; away from home it may be section 25 or, later, a permanence order. Now and then the order
+of a child at home is missing: a data-quality exception for the load report to find.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ STAYS_SECTION_25 = 0.30
 BECOMES_PERMANENT = 0.45
 PERMANENT_AFTER = 2.2 * YEAR_DAYS
 FIRST_STEP_DAYS = (40, 100)
-RENEWED_EACH = 350.0
-"""Days: a hearing may not continue an order for more than a year."""
+RECORDED_AGAIN_EACH = 590.0
+"""Days: a hearing continues an order for a year at most, and not every hearing makes a new record."""
 NO_ORDER = 0.008
 GAP = 0.02
 ENDS_NOT_NEEDED = np.array([0.66, 0.60, 0.55, 0.52, 0.55])
@@ -108,9 +108,9 @@ def _first_reason(rng: np.random.Generator, section_25: np.ndarray, ever_home: n
 def _renewed(
     rng: np.random.Generator, start: np.ndarray, end: np.ndarray, reason: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The main order, made again about once a year; section 25 is not renewed. A few leave a short gap."""
+    """The main order, recorded anew at some renewals; section 25 is not renewed. A few leave a short gap."""
     length = np.maximum(end - start, 0)
-    each = np.where(reason == COMPULSORY, RENEWED_EACH, length + 1)
+    each = np.where(reason == COMPULSORY, RECORDED_AGAIN_EACH, length + 1)
     episode, nth = repeated((length // each).astype(int) + 1)
     begins = start[episode] + (nth * each[episode]).astype(int)
     ends = np.minimum(begins + each[episode].astype(int), end[episode])

@@ -13,12 +13,12 @@ import polars as pl
 from pipelines.synthetic.block import Block
 from pipelines.synthetic.draw import dates, labelled, pick, references, repeated, shifted, yes_no
 from pipelines.synthetic.shape import HOME
-from pipelines.synthetic.span import day_in_year
+from pipelines.synthetic.span import report_day
 
 FIRST_AFTER, EVERY, JITTER = 42, 183, 25
 ON_TIME = np.array([0.71, 0.77, 0.80, 0.82, 0.75])
 LEAD_AT_HOME_BEFORE, LEAD_AT_HOME_AFTER = 0.60, 0.80
-REPORT_YEARS_AGO, QUARTERS_UNTIL_FELT, QUARTERS_TO_SETTLE = 3, 3, 3
+QUARTERS_UNTIL_FELT, QUARTERS_TO_SETTLE = 3, 3
 NEVER_HELD = 0.03
 PLAN_CHANGED = 0.38
 
@@ -28,11 +28,6 @@ TOOK_PART = ("In person", "Online", "Through a worker", "Did not take part")
 TOOK_PART_WEIGHTS = {"home": (0.38, 0.10, 0.20, 0.32), "away": (0.46, 0.10, 0.22, 0.22)}
 ADVOCACY_OFFERED = np.array([0.44, 0.55, 0.60, 0.72, 0.52])
 ADVOCACY_USED = 0.31
-
-
-def report_day(block: Block) -> int:
-    """Day on which the lead partnership's inspection report came out: 1 November, three years back."""
-    return int(day_in_year(np.array([block.span.last + 1 - REPORT_YEARS_AGO]), 11, 1)[0])
 
 
 def reviews_and_voice(block: Block) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -78,7 +73,7 @@ def _held(rng: np.random.Generator, block: Block, due: np.ndarray, group: np.nda
 
 
 def _lead_at_home(block: Block, due: np.ndarray) -> np.ndarray:
-    quarters = (due - report_day(block)) / 91.3
+    quarters = (due - report_day(block.span)) / 91.3
     risen = np.clip((quarters - QUARTERS_UNTIL_FELT) / QUARTERS_TO_SETTLE, 0, 1)
     return LEAD_AT_HOME_BEFORE + (LEAD_AT_HOME_AFTER - LEAD_AT_HOME_BEFORE) * risen
 

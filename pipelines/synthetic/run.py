@@ -15,10 +15,14 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.errors import HearthError
+from pipelines.synthetic.aftercare import aftercare_frame
+from pipelines.synthetic.aggregate import aggregate_frame
 from pipelines.synthetic.attainment import acel_frame, leavers_frame
 from pipelines.synthetic.block import BLOCK, Block, block
 from pipelines.synthetic.careers import children_per_looked_after
+from pipelines.synthetic.census import Tally
 from pipelines.synthetic.episodes import children_frame, episodes_frame, placements_frame
+from pipelines.synthetic.governance import governance_frame
 from pipelines.synthetic.legal import legal_frame
 from pipelines.synthetic.partnerships import (
     NAMES,
@@ -29,9 +33,12 @@ from pipelines.synthetic.partnerships import (
     shared_out,
 )
 from pipelines.synthetic.planning import reviews_and_voice
+from pipelines.synthetic.practice import audits_frame, workers_frame
+from pipelines.synthetic.safety import health_frame, referrals_frame, registrations_frame
 from pipelines.synthetic.school import exclusions_frame, school_frame
 from pipelines.synthetic.shape import flow
 from pipelines.synthetic.span import Span
+from pipelines.synthetic.surveys import survey_frames
 from pipelines.synthetic.wellbeing import wellbeing_frame
 from pipelines.synthetic.writer import Returns
 
@@ -45,7 +52,15 @@ FRAMES = {
     "leavers": leavers_frame,
     "acel": acel_frame,
     "wellbeing": wellbeing_frame,
+    "health": health_frame,
+    "registrations": registrations_frame,
+    "referrals": referrals_frame,
+    "workers": workers_frame,
+    "audits": audits_frame,
 }
+EVERY = 4
+NOT_SUPPLIED = {1: ("audits",)}
+"""Tables that the second of every four partnerships can't send, so that "not supplied" is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +100,16 @@ def synthesise(
     returns.write_partnerships(partnerships_frame(listed))
     done = 0
     for partnership, size in zip(listed, sizes, strict=True):
+        tally = Tally(span)
         for drawn in _blocks(partnership, span, seed, size):
-            _write_block(returns, drawn)
+            for table, frame in _tables(drawn):
+                returns.append(table, partnership.code, frame)
+            tally.add(drawn)
             done += len(drawn.who.birth)
             if progress:
                 progress(partnership.code, done, sum(sizes))
+        for table, frame in _tables_without_children(partnership, seed, tally):
+            returns.append(table, partnership.code, frame)
     return Synthesised(out, done, returns.table_rows())
 
 
@@ -119,14 +139,19 @@ def _blocks(partnership: Partnership, span: Span, seed: int, size: int) -> Itera
         yield block(partnership, span, seed, number, first, after - first)
 
 
-def _write_block(returns: Returns, drawn: Block) -> None:
-    for table, frame in _tables(drawn):
-        returns.append(table, drawn.partnership.code, frame)
-
-
 def _tables(drawn: Block) -> Iterator[tuple[str, pl.DataFrame]]:
     """Every table of a block, made one at a time."""
     yield "children", children_frame(drawn)
     for table, frame_of in FRAMES.items():
-        yield table, frame_of(drawn)
+        if table not in NOT_SUPPLIED.get(drawn.partnership.position % EVERY, ()):
+            yield table, frame_of(drawn)
     yield from zip(("reviews", "voice"), reviews_and_voice(drawn), strict=True)
+
+
+def _tables_without_children(
+    partnership: Partnership, seed: int, tally: Tally
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    yield "aftercare", aftercare_frame(partnership, seed, tally)
+    yield from zip(("surveys", "survey_questions"), survey_frames(partnership, seed, tally.span), strict=True)
+    yield "governance", governance_frame(partnership, seed, tally.span)
+    yield "aggregate", aggregate_frame(partnership, seed, tally)

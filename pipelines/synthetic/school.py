@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from pipelines.contracts.returns_columns import STAGES
 from pipelines.synthetic.block import Block, ChildYears
 from pipelines.synthetic.draw import dates, labelled, repeated, shifted, yes_no
 from pipelines.synthetic.people import FIRST_SCHOOL_AGE
 from pipelines.synthetic.span import day_in_year
 
-STAGES = (*(f"P{n}" for n in range(1, 8)), *(f"S{n}" for n in range(1, 7)))
 FIRST_SECONDARY = STAGES.index("S1")
 
 HALF_DAYS = {2019: 380, 2020: 250, 2021: 300}

@@ -33,7 +33,7 @@ MOVES = np.array(
     ]
 )
 MOVES_WITHIN_GROUP = np.array([0.03, 0.10, 0.34, 0.60, 0.30])
-RETURNS_TO_CARE = 0.20
+RETURNS_TO_CARE = 0.25
 RETURN_AFTER_DAYS = 420.0
 
 ENTRY_AGE_EDGES = np.array([0.0, 1.0, 5.0, 12.0, 16.0, 17.8])

@@ -14,6 +14,7 @@ from pipelines.errors import HearthError
 from pipelines.synthetic.draw import day_number
 from pipelines.vocabulary import reporting_year, year_end, year_label, year_start
 
+REPORT_YEARS_AGO = 3
 EARLIEST_YEAR = 2009
 """So that children of seventeen on its first day were born after 1 January 1990."""
 
@@ -68,3 +69,8 @@ def day_in_year(years: np.ndarray, month: int, day: int) -> np.ndarray:
 def month_starts(days: np.ndarray) -> np.ndarray:
     """The first of the month of each day number."""
     return np.asarray(days, dtype="datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(int)
+
+
+def report_day(span: Span) -> int:
+    """The day of the lead partnership's inspection report: 1 November, three reporting years back."""
+    return int(day_in_year(np.array([span.last - REPORT_YEARS_AGO + 1]), 11, 1)[0])

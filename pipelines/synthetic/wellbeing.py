@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from pipelines.contracts.returns_columns import WELLBEING
 from pipelines.synthetic.block import Block
 from pipelines.synthetic.draw import YEAR_DAYS, dates, emptied, labelled, pick, repeated
 
-SCORES = ("safe", "healthy", "achieving", "nurtured", "active", "respected", "responsible", "included")
 ASSESSED_BY, BY_WEIGHTS = ("Social worker", "Named person", "Child and worker"), (0.68, 0.18, 0.14)
 TOOL = "Wellbeing wheel"
 START = np.array([3.2, 3.35, 3.35, 2.95, 3.2])
@@ -38,14 +38,14 @@ def wellbeing_frame(block: Block) -> pl.DataFrame:
     level = START[spells.group[row]] + own + drift * in_care + SPREAD_DAY * rng.normal(size=len(row))
     scores = [
         _scores(rng, level + OF_SCORE[i] + SPREAD_SCORE * rng.normal(size=len(block.who.birth))[child])
-        for i in range(len(SCORES))
+        for i in range(len(WELLBEING))
     ]
     frame = pl.DataFrame(
         {
             **block.keys(child),
             "assessed_on": dates(day),
             "assessed_by": labelled(pick(rng, BY_WEIGHTS, len(row)), ASSESSED_BY),
-            **dict(zip(SCORES, scores, strict=True)),
+            **dict(zip(WELLBEING, scores, strict=True)),
         }
     )
     return frame.with_columns(tool=pl.lit(TOOL)) if block.partnership.position % 3 == 0 else frame

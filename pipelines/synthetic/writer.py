@@ -1,6 +1,7 @@
 """Writing returns: a folder a table, a file a partnership, rows appended block by block.
 
-Not here: what the rows say. UTF-8, comma, LF, dates as YYYY-MM-DD, empty where not given.
+UTF-8, comma, LF, dates as YYYY-MM-DD, empty where not given, columns in the contract's order.
+Not here: what the rows say.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.contracts.returns import PARTNERSHIPS, TABLES
 from pipelines.errors import HearthError
 
 
@@ -23,12 +25,13 @@ class Returns:
         _make_way(folder)
 
     def write_partnerships(self, frame: pl.DataFrame) -> None:
-        frame.write_csv(self.folder / "partnerships.csv")
+        frame.select(PARTNERSHIPS.names).write_csv(self.folder / "partnerships.csv")
 
     def append(self, table: str, code: str, frame: pl.DataFrame) -> None:
         """Add rows to `table/code.csv`. A file is not made for no rows at all."""
         if frame.is_empty():
             return
+        frame = frame.select(name for name in TABLES[table].names if name in frame.columns)
         path = self.folder / table / f"{code}.csv"
         path.parent.mkdir(exist_ok=True)
         is_new = (table, code) not in self.rows
