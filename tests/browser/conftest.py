@@ -50,11 +50,14 @@ def pytest_collection_modifyitems(items):
 
 
 @contextmanager
-def serving(data):
-    """Serves the dashboard from this data folder on a free port; yields its address once it answers."""
+def serving(data, *options, script="dashboard/app.py"):
+    """Serves the dashboard from this data folder on a free port; yields its address once it answers.
+
+    `options` are Streamlit's own, and `script` another entry, for trying a setting.
+    """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), *options]
     environment = {**os.environ, "HEARTH_DATA": str(data)}
     lines, ready = [], threading.Event()
 
@@ -106,6 +109,12 @@ class Opened:
         """Waits until the script has run, the charts that show are drawn and the fonts are there."""
         self.page.wait_for_function(SETTLED, timeout=PATIENCE)
         return self
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """`serving`, for a test that needs a server of its own."""
+    return serving
 
 
 @pytest.fixture(scope="session")
