@@ -1,0 +1,167 @@
+"""Checking a table: each row ends in exactly one place, accepted or quarantined, and the sum is asserted.
+
+Here: the order of the rules, the split of the rows, and the contract on what was accepted. The rules
+themselves are in `conform.py` (values), `relations.py` (rows and tables) and `exceptions.py` (warnings).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from pipelines.contracts.returns_schema import ContractBroken, validate_accepted
+from pipelines.contracts.returns_types import Table, Type
+from pipelines.returns.conform import TableConformed
+from pipelines.returns.exceptions import find_home_without_order, find_overlaps
+from pipelines.returns.parts import EXTRA, FILE, ID, RAGGED, ROW, SENDER
+from pipelines.returns.read import FileRead
+from pipelines.returns.relations import (
+    Known,
+    find_orphans,
+    find_outside_episode,
+    find_repeats,
+    find_row_faults,
+)
+
+_ONLY_FAULTS = ("row_length", "row_empty")
+_NEEDED_LATER = ("episodes", "legal")
+_PLACE = (pl.col(FILE), pl.col(SENDER).cast(pl.String).alias("partnership"), pl.col(ROW).alias("row"))
+
+
+FAULT_SCHEMA = {
+    FILE: pl.UInt32,
+    "partnership": pl.String,
+    "row": pl.UInt32,
+    "column": pl.String,
+    "rule": pl.String,
+}
+
+
+@dataclass(slots=True)
+class TableChecked:
+    """One table after its check. `_file` is a position in `files`."""
+
+    table: Table
+    accepted: pl.DataFrame
+    """Exactly the contract's columns, typed."""
+    faults: pl.DataFrame
+    """`_file, partnership, row, column, rule` of quarantined rows and of warnings."""
+    quarantine: pl.DataFrame
+    """`_file, partnership, row, record`: the rows set aside, as they came, as JSON."""
+    files: list[FileRead]
+    counts: pl.DataFrame
+    """`_file, rows_read, accepted, quarantined`, one row a file that was read."""
+    translated: pl.DataFrame
+    supplied: pl.DataFrame
+    """`partnership, table, column`: what each partnership supplied, if any row of it was accepted."""
+
+
+def check_table(conformed: TableConformed, as_at: date, known: Known) -> TableChecked:
+    """The table split into accepted and quarantined rows, with every fault and warning.
+
+    `known` holds what the parents were found to be, and learns from this table. Raises ContractBroken where
+    rows would be lost or an accepted row breaks the contract: both are mistakes of ours.
+    """
+    known.learn(conformed)
+    find_row_faults(conformed, as_at)
+    find_orphans(conformed, known)
+    if conformed.table.name == "placements":
+        find_outside_episode(conformed, known)
+    find_repeats(conformed)
+    faults = _of_rows_judged(conformed)
+    faulty = faults[ID].unique()
+    is_accepted = pl.Series([True]).new_from_index(0, conformed.rows.height)
+    is_accepted = is_accepted.scatter(faulty, False) if len(faulty) else is_accepted
+    rows = conformed.rows.filter(is_accepted)
+    if conformed.table.name in _NEEDED_LATER:
+        known.accepted[conformed.table.name] = rows
+    found = pl.concat([_at_rows(faults, conformed.rows), _warnings(conformed.table, rows, known, as_at)])
+    accepted = _handed_on(conformed.table, rows)
+    return TableChecked(
+        table=conformed.table,
+        accepted=validate_accepted(conformed.table, accepted),
+        faults=found,
+        quarantine=_as_they_came(conformed, faulty.sort()),
+        files=conformed.files,
+        counts=_counts(conformed, rows, faulty),
+        translated=conformed.translated,
+        supplied=_supplied(conformed, rows),
+    )
+
+
+def _of_rows_judged(conformed: TableConformed) -> pl.DataFrame:
+    """The faults, without those that other rules find in rows of the wrong length or without a value."""
+    faults = conformed.faults.frame().unique()
+    if not len(conformed.skipped):
+        return faults
+    is_skipped = pl.col(ID).is_in(conformed.skipped.implode())
+    return faults.filter(~is_skipped | pl.col("rule").is_in(_ONLY_FAULTS))
+
+
+def _at_rows(faults: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    places = rows.select(_PLACE)[faults[ID]]
+    return pl.concat([places, faults.select("column", "rule")], how="horizontal")
+
+
+def _warnings(table: Table, rows: pl.DataFrame, known: Known, as_at: date) -> pl.DataFrame:
+    found = pl.DataFrame(schema=FAULT_SCHEMA)
+    if table.name != "placements":
+        return found
+    overlaps = find_overlaps(rows)
+    at_home = find_home_without_order(rows, known.accepted["legal"], as_at)
+    for rule, column, places in (
+        ("placement_overlap", "placement_start", overlaps),
+        ("home_without_order", "placement_type", at_home),
+    ):
+        told = places.select(_PLACE).with_columns(column=pl.lit(column), rule=pl.lit(rule))
+        found = pl.concat([found, told])
+    return found
+
+
+def _handed_on(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    """Exactly the contract's columns; labels and partnerships as String."""
+    names = {column.name for column in table.of_type(Type.LABEL)} | {"partnership"}
+    return rows.select(pl.col(name).cast(pl.String) if name in names else name for name in table.names)
+
+
+def _as_they_came(conformed: TableConformed, ids: pl.Series) -> pl.DataFrame:
+    text = conformed.text[ids]
+    names = [name for name in (*conformed.table.names, EXTRA) if name in text.columns]
+    record = pl.struct(names).struct.json_encode()
+    if RAGGED in text.columns:
+        record = pl.coalesce(RAGGED, record)
+    places = conformed.rows.select(_PLACE)[ids]
+    return pl.concat([places, text.select(record.alias("record"))], how="horizontal")
+
+
+def _counts(conformed: TableConformed, rows: pl.DataFrame, faulty: pl.Series) -> pl.DataFrame:
+    """Rows per file; asserts that rows read = accepted + quarantined."""
+    read = conformed.text.group_by(FILE).len("rows_read")
+    accepted = rows.group_by(FILE).len("accepted")
+    quarantined = conformed.rows[faulty].group_by(FILE).len("quarantined")
+    counts = read.join(accepted, on=FILE, how="left").join(quarantined, on=FILE, how="left").fill_null(0)
+    lost = counts.filter(pl.col("rows_read") != pl.col("accepted") + pl.col("quarantined"))
+    if lost.height:
+        raise ContractBroken(
+            f"rows of '{conformed.table.name}' were lost: read is not accepted + quarantined"
+        )
+    return counts.sort(FILE)
+
+
+def _supplied(conformed: TableConformed, rows: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the files from which a partnership's rows were accepted."""
+    columns = pl.DataFrame(
+        [(n, name) for n, file in enumerate(conformed.files) for name in file.columns],
+        schema={FILE: pl.UInt32, "column": pl.String},
+        orient="row",
+    )
+    senders = rows.select(FILE, partnership=pl.col(SENDER).cast(pl.String)).unique()
+    pairs = senders.join(columns, on=FILE, how="inner")
+    table = pl.lit(conformed.table.name).alias("table")
+    return (
+        pairs.select("partnership", table, "column")
+        .unique(maintain_order=False)
+        .sort("partnership", "column")
+    )

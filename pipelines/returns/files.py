@@ -1,0 +1,83 @@
+"""Which files a returns folder holds: one folder a table, one file a partnership, or `all.csv` for all.
+
+Here: finding and naming. Not here: opening them (`read.py`). Nothing else walks the returns folder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipelines.contracts.returns import PARTNERSHIPS, TABLES
+from pipelines.errors import ReturnsRefused
+
+ENDINGS = (".csv", ".xlsx")
+_CONFIG = ("mapping.toml", "overrides.toml", "planted.csv")
+_OF_THE_MACHINE = (".", "~$", "thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of a return. `sender` is the partnership of its name, or None where it holds several."""
+
+    table: str
+    path: Path
+    sender: str | None
+
+    @property
+    def name(self) -> str:
+        """The name that ledger, faults and report use: `placements/HP01.csv`."""
+        return self.path.name if self.table == PARTNERSHIPS.name else f"{self.table}/{self.path.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnsFolder:
+    """What was found: the list of partnerships, the files of each table, and what isn't of the contract."""
+
+    root: Path
+    partnerships: SourceFile
+    files: dict[str, list[SourceFile]]
+    not_read: list[str] = field(default_factory=list)
+
+
+def find_files(root: Path) -> ReturnsFolder:
+    """The files of a returns folder, in the order of their names.
+
+    Raises ReturnsRefused where the folder, its `partnerships.csv` or every table's file is missing.
+    """
+    if not root.is_dir():
+        raise ReturnsRefused(f"there is no folder '{root.name}'; give the folder that holds the returns")
+    partnerships = _partnerships_file(root)
+    entries = sorted(path for path in root.iterdir() if path != partnerships and not _is_machine_made(path))
+    files = {path.name: _files_of_table(path) for path in entries if path.is_dir() and path.name in TABLES}
+    if not any(files.values()):
+        raise ReturnsRefused(
+            "the folder holds no return: expected one folder a table with one file a partnership, "
+            "such as children/HP01.csv; add the files and run again"
+        )
+    not_read = [path.name for path in entries if path.name not in files and path.name not in _CONFIG]
+    return ReturnsFolder(root, SourceFile(PARTNERSHIPS.name, partnerships, None), files, not_read)
+
+
+def _partnerships_file(root: Path) -> Path:
+    for ending in ENDINGS:
+        if (path := root / f"partnerships{ending}").is_file():
+            return path
+    raise ReturnsRefused(
+        "partnerships.csv is missing from the returns folder; add it with the columns "
+        + ", ".join(PARTNERSHIPS.names)
+    )
+
+
+def _files_of_table(folder: Path) -> list[SourceFile]:
+    paths = sorted(path for path in folder.iterdir() if path.is_file() and not _is_machine_made(path))
+    return [SourceFile(folder.name, path, _sender(path)) for path in paths]
+
+
+def _sender(path: Path) -> str | None:
+    return None if path.stem.casefold() == "all" else path.stem
+
+
+def _is_machine_made(path: Path) -> bool:
+    """Hidden files and those that Excel, Windows and macOS leave beside a file."""
+    return path.name.casefold().startswith(_OF_THE_MACHINE)

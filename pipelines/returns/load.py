@@ -1,0 +1,63 @@
+"""The story of intake: find, read, refuse, conform, check, table by table, and gather the result.
+
+Here: the order of things and the files' outcomes. Not here: any rule about a value or a row.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.contracts.returns import CONTRACT_VERSION, PARTNERSHIPS, TABLES
+from pipelines.errors import ReturnsRefused
+from pipelines.returns.check import TableChecked, check_table
+from pipelines.returns.conform import conform_table
+from pipelines.returns.files import SourceFile, find_files
+from pipelines.returns.gather import gather
+from pipelines.returns.identifiers import refuse_identifiers
+from pipelines.returns.mapping import Mapping, read_mapping
+from pipelines.returns.overrides import read_overrides
+from pipelines.returns.read import read_table
+from pipelines.returns.relations import Known
+from pipelines.returns.result import Checked
+from pipelines.returns.rules import RULES
+
+
+def default_as_at(today: date) -> date:
+    """The end date of a return where none is given: the last 31 July on or before `today`."""
+    this_year = date(today.year, 7, 31)
+    return this_year if this_year <= today else date(today.year - 1, 7, 31)
+
+
+def load_returns(folder: Path, as_at: date) -> Checked:
+    """Read, conform and check a returns folder as its return stood at `as_at`.
+
+    Raises ReturnsRefused where nothing can be built at all: no folder, no usable `partnerships.csv`, no file
+    of any table, or a `mapping.toml` or `overrides.toml` that can't be meant.
+    """
+    found = find_files(folder)
+    partnerships = _load_partnerships(found.partnerships, as_at)
+    ids = partnerships.accepted["partnership"]
+    mapping, overrides = read_mapping(folder, set(ids)), read_overrides(folder)
+    known = Known()
+    tables = [partnerships]
+    for table in TABLES.values():
+        read = refuse_identifiers(read_table(table, found.files.get(table.name, [])))
+        tables.append(check_table(conform_table(read, ids, mapping), as_at, known))
+    return gather(tables, found.not_read, overrides, as_at, CONTRACT_VERSION)
+
+
+def _load_partnerships(source: SourceFile, as_at: date) -> TableChecked:
+    no_mapping: Mapping = {}
+    read = read_table(PARTNERSHIPS, [source])
+    for refusal in read.files[0].refusals[:1]:
+        rule = RULES[refusal.rule]
+        where = f" ({refusal.column})" if refusal.column else ""
+        raise ReturnsRefused(f"{source.name} can't be used{where}: {rule.says} {rule.what_to_do}")
+    conformed = conform_table(read, pl.Series("partnership", [], pl.String), no_mapping)
+    checked = check_table(conformed, as_at, Known())
+    if not checked.accepted.height:
+        raise ReturnsRefused(f"{source.name} names no partnership that can be used; correct its rows")
+    return checked

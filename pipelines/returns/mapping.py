@@ -1,0 +1,80 @@
+"""`mapping.toml`: local labels and the labels of the contract that they stand for.
+
+    [placements.placement_type]            # every partnership
+    "Parents" = "At home with parents"
+
+    [HP01.placements.placement_type]       # one partnership; [placements.placement_type.HP01] says the same
+    "LA foster" = "With foster carers provided by LA"
+
+Here: reading it and refusing what can't be meant. Not here: applying it to rows (`conform.py`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.contracts.returns import TABLES
+from pipelines.contracts.returns_types import Column, Type
+from pipelines.errors import ReturnsRefused
+
+Mapping = dict[tuple[str, str], pl.DataFrame]
+"""(table, column) -> frame of `sender` (null for every partnership), `local` and `label`."""
+
+FILE_NAME = "mapping.toml"
+
+
+def read_mapping(root: Path, partnerships: set[str]) -> Mapping:
+    """The translations of a returns folder; none where it has no `mapping.toml`.
+
+    Raises ReturnsRefused, naming the entry, where it is no TOML, or names a table, column, partnership or
+    label that doesn't exist.
+    """
+    path = root / FILE_NAME
+    if not path.exists():
+        return {}
+    try:
+        entries = list(_entries(tomllib.loads(path.read_text("utf-8-sig")), ()))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise _refused("the file as a whole", f"is not TOML in UTF-8 ({type(fault).__name__})") from None
+    rows: dict[tuple[str, str], list[tuple[str | None, str, str]]] = {}
+    for where, local, label in entries:
+        table, column, sender = _place(where, partnerships)
+        if label not in column.labels:
+            raise _refused(".".join(where), "translates to a label that is not in the column's list")
+        rows.setdefault((table, column.name), []).append((sender, local.strip(), label))
+    schema = {"sender": pl.String, "local": pl.String, "label": pl.String}
+    return {key: pl.DataFrame(found, schema, orient="row").unique() for key, found in rows.items()}
+
+
+def _entries(node: dict, where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """(path of names, local label, label of the contract) of every translation."""
+    for name, value in node.items():
+        if isinstance(value, dict):
+            yield from _entries(value, (*where, name))
+        elif isinstance(value, str):
+            yield where, name, value
+        else:
+            raise _refused(".".join(where), "translates to something that is not text")
+
+
+def _place(where: tuple[str, ...], partnerships: set[str]) -> tuple[str, Column, str | None]:
+    """Table, column and partnership that a path of names means, in whatever order it gives them."""
+    table = next((name for name in where if name in TABLES), None)
+    if table is None:
+        raise _refused(".".join(where), "names no table of the contract")
+    labels = {column.name: column for column in TABLES[table].of_type(Type.LABEL)}
+    column = next((name for name in where if name in labels), None)
+    if column is None:
+        raise _refused(".".join(where), f"names no column of '{table}' that holds labels")
+    senders = [name for name in where if name not in (table, column)]
+    if len(senders) > 1 or not set(senders) <= partnerships:
+        raise _refused(".".join(where), "names a partnership that is not in partnerships.csv")
+    return table, labels[column], senders[0] if senders else None
+
+
+def _refused(entry: str, fault: str) -> ReturnsRefused:
+    return ReturnsRefused(f"{FILE_NAME}, [{entry}]: {fault}; correct the entry or remove it")

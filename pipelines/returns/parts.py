@@ -1,0 +1,135 @@
+"""What reading a file gives: its rows as text, and what must be said of it. Shared by CSV and XLSX.
+
+Here: the types, and the matching of headers. Not here: the formats (`csv_text.py`, `xlsx.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import polars as pl
+
+from pipelines.contracts.returns_types import Table
+
+EXTRA = "_extra"
+"""The values of unknown columns, as JSON, so that a quarantined row can be kept as it came."""
+RAGGED = "_ragged"
+"""The values of a row of the wrong length, as JSON; null for every other row."""
+ROW = "_row"
+FILE = "_file"
+SENDER = "_sender"
+"""The partnership that a row is read for: of the file's name, or in `all` files of the row itself."""
+ID = "_id"
+"""Position of a row in its table."""
+_LONGEST_HEADING = 60
+_SPACING = re.compile(r"[\s_\ufeff]+")
+
+
+class Finding(NamedTuple):
+    """A rule that a file or one of its rows broke, and where. Never a value."""
+
+    rule: str
+    row: int | None = None
+    column: str = ""
+
+
+class FileRefused(Exception):
+    """The file can't be read at all. Caught where files are read, and told in the report."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(", ".join(finding.rule for finding in findings))
+        self.findings = findings
+
+
+@dataclass(slots=True)
+class FilePart:
+    """The rows of one file as text, with `_row`, `_extra` and `_ragged` where there is need."""
+
+    rows: pl.DataFrame
+    columns: tuple[str, ...]
+    """The contract's columns that the file has."""
+    warnings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """How the headings of a file match the contract: per position a contract's column, or None."""
+
+    headings: tuple[str, ...]
+    columns: tuple[str | None, ...]
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        return tuple(column for column in self.columns if column)
+
+    @property
+    def unknown(self) -> dict[int, str]:
+        """Position -> heading of the columns that the contract doesn't know."""
+        named = {n: h.strip()[:_LONGEST_HEADING] for n, h in enumerate(self.headings) if not self.columns[n]}
+        return {n: heading or f"(column {n + 1}, no heading)" for n, heading in named.items()}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """A distinct name for each position: the contract's, or `_unknown_N`."""
+        return tuple(column or f"_unknown_{n}" for n, column in enumerate(self.columns))
+
+
+def match_header(table: Table, headings: list[str]) -> Header:
+    """The header matched without regard to case, spaces and underscores.
+
+    Raises FileRefused where a heading stands twice or a required column is missing. Headings are then not
+    printed: the first row of a file without a header is a record.
+    """
+    keys = [_heading_key(heading) for heading in headings]
+    by_key = {_heading_key(name): name for name in table.names}
+    columns = tuple(by_key.get(key) for key in keys)
+    missing = [Finding("header_missing", 1, name) for name in table.required if name not in columns]
+    twice = [key for key, times in Counter(filter(None, keys)).items() if times > 1]
+    repeated = [Finding("header_duplicate", 1, by_key.get(key, "")) for key in twice]
+    if missing or repeated:
+        raise FileRefused(*repeated, *missing)
+    return Header(tuple(headings), columns)
+
+
+def fold_unknown(frame: pl.DataFrame, header: Header) -> tuple[pl.DataFrame, list[Finding]]:
+    """`frame` with its unknown columns folded into `_extra`, and a warning for each that holds anything."""
+    unknown = {f"_unknown_{n}": heading for n, heading in header.unknown.items()}
+    filled = {name for name in unknown if (frame[name].fill_null("") != "").any()}
+    told = [
+        Finding("column_unknown", 1, heading)
+        for name, heading in unknown.items()
+        if _is_told(heading, name, filled)
+    ]
+    if filled:
+        named = [pl.col(name).alias(unknown[name]) for name in unknown if name in filled]
+        frame = frame.with_columns(pl.struct(named).struct.json_encode().alias(EXTRA))
+    return frame.drop(unknown), told
+
+
+def _is_told(heading: str, name: str, filled: set[str]) -> bool:
+    return name in filled or not heading.startswith("(column")
+
+
+def _heading_key(heading: str) -> str:
+    return _SPACING.sub("", heading).casefold()
+
+
+@dataclass(slots=True)
+class Faults:
+    """Faults of one table's rows, gathered as (row's position, column, rule)."""
+
+    frames: list[pl.DataFrame] = field(default_factory=list)
+
+    def add(self, rule: str, column: str, ids: pl.Series) -> None:
+        """Record `rule` at `column` of the rows at the positions `ids`."""
+        if len(ids):
+            found = pl.DataFrame({ID: ids.cast(pl.UInt32)})
+            self.frames.append(found.with_columns(column=pl.lit(column), rule=pl.lit(rule)))
+
+    def frame(self) -> pl.DataFrame:
+        """Every fault so far: `_id`, `column`, `rule`."""
+        schema = {ID: pl.UInt32, "column": pl.String, "rule": pl.String}
+        return pl.concat(self.frames) if self.frames else pl.DataFrame(schema=schema)

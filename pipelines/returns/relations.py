@@ -1,0 +1,146 @@
+"""Rules between the values of a row, between rows, and between tables.
+
+Each function adds what it finds to `Faults`, at the positions of the rows. Faulty values are null by now, so
+a value is never blamed twice. Not here: casting (`conform.py`), warnings (`exceptions.py`) and the splitting
+of rows (`check.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from pipelines.contracts.returns import TABLES
+from pipelines.contracts.returns_types import Table, Type
+from pipelines.returns.conform import TableConformed
+from pipelines.returns.parts import FILE, ID, ROW, SENDER
+from pipelines.vocabulary import BREAKDOWN_LEVELS, reporting_year
+
+MONTHS_AHEAD = 6
+"""`due_on` and `held_on` may be this much later than the return's end date (`returns.md`, section 2)."""
+_PARENTS = {parent: column for table in TABLES.values() for column, parent in table.parents}
+_ORPHAN_RULES = {"children": "orphan_child", "episodes": "orphan_episode", "reviews": "orphan_review"}
+
+
+@dataclass(slots=True)
+class Known:
+    """What the tables checked so far hold: every reference read, and the accepted rows of some tables."""
+
+    references: dict[str, pl.DataFrame] = field(default_factory=dict)
+    """Parent table -> distinct (sender, reference), of quarantined rows too; sender null where unknown."""
+    accepted: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    def learn(self, conformed: TableConformed) -> None:
+        """Take in the references of a parent table. A child's faulty row doesn't orphan other rows."""
+        if column := _PARENTS.get(conformed.table.name):
+            self.references[conformed.table.name] = (
+                conformed.rows.select(SENDER, column).drop_nulls(column).unique()
+            )
+
+
+def find_row_faults(conformed: TableConformed, as_at: date) -> None:
+    """Dates after the return's end, ends before starts, more attended than possible, levels of breakdowns."""
+    _report(conformed, _too_late(conformed.table, as_at), empties=True)
+    rules = _out_of_order(conformed.table)
+    if conformed.table.name == "aggregate":
+        rules.append(("level_not_of_breakdown", "level", ~_is_level_of_breakdown()))
+    _report(conformed, rules, empties=False)
+
+
+def _report(conformed: TableConformed, rules: list[tuple[str, str, pl.Expr]], *, empties: bool) -> None:
+    """Record the rows that each (rule, column, expression) finds; `empties` takes their values away."""
+    broken = conformed.rows.select(
+        [broken.fill_null(False).alias(str(n)) for n, (_, _, broken) in enumerate(rules)]
+    )
+    for n, (rule, column, _) in enumerate(rules):
+        if broken[str(n)].any():
+            conformed.faults.add(rule, column, broken[str(n)].arg_true())
+            if empties:
+                kept = pl.when(~broken[str(n)]).then(pl.col(column)).alias(column)
+                conformed.rows = conformed.rows.with_columns(kept)
+
+
+def _too_late(table: Table, as_at: date) -> list[tuple[str, str, pl.Expr]]:
+    latest = {False: pl.lit(as_at), True: pl.lit(as_at).dt.offset_by(f"{MONTHS_AHEAD}mo")}
+    dates = [(c.name, pl.col(c.name) > latest[c.may_be_ahead]) for c in table.of_type(Type.DATE)]
+    years = [
+        (c.name, pl.col(c.name) > reporting_year(as_at))
+        for c in table.of_type(Type.WHOLE)
+        if c.is_reporting_year
+    ]
+    return [("date_after_as_at", name, broken) for name, broken in dates + years]
+
+
+def _out_of_order(table: Table) -> list[tuple[str, str, pl.Expr]]:
+    return [(o.rule, o.faulty, pl.col(o.low) > pl.col(o.high)) for o in table.orders]
+
+
+def _is_level_of_breakdown() -> pl.Expr:
+    pairs = [f"{breakdown}|{level}" for breakdown, levels in BREAKDOWN_LEVELS.items() for level in levels]
+    return pl.concat_str(pl.col("breakdown").cast(pl.String), "level", separator="|").is_in(pairs)
+
+
+def find_orphans(conformed: TableConformed, known: Known) -> None:
+    """Rows whose child, episode or review is in no file of its parent table from the same partnership."""
+    for column, parent in conformed.table.parents:
+        references = known.references[parent].rename({column: "reference"})
+        asked = conformed.rows.select(SENDER, reference=column).with_row_index(ID)
+        asked = asked.drop_nulls()
+        orphans = asked.join(references, on=[SENDER, "reference"], how="anti")
+        of_unknown = references.filter(pl.col(SENDER).is_null())
+        if orphans.height and of_unknown.height:
+            orphans = orphans.join(of_unknown, on="reference", how="anti")
+        conformed.faults.add(_ORPHAN_RULES[parent], column, orphans[ID])
+
+
+def find_outside_episode(conformed: TableConformed, known: Known) -> None:
+    """Placements that start before their episode, or go on after it ended (an open one does).
+
+    Compared with accepted episodes only, and only where both dates of the placement are right.
+    """
+    dates = ("placement_start", "placement_end")
+    blamed = conformed.faults.frame().filter(pl.col("column").is_in(dates))[ID]
+    episodes = known.accepted["episodes"].select(SENDER, "episode_ref", "episode_start", "episode_end")
+    rows = conformed.rows.select(SENDER, "episode_ref", *dates).with_row_index(ID)
+    rows = rows.filter(~pl.col(ID).is_in(blamed.implode())) if len(blamed) else rows
+    both = rows.join(episodes, on=[SENDER, "episode_ref"], how="inner", validate="m:1")
+    start, end = map(pl.col, dates)
+    starts_outside = ~start.is_between("episode_start", pl.col("episode_end").fill_null(date.max))
+    ends_outside = end.fill_null(date.max) > pl.col("episode_end")
+    for column, broken in zip(dates, (starts_outside, ends_outside & ~starts_outside), strict=True):
+        conformed.faults.add("placement_outside_episode", column, both.filter(broken)[ID])
+
+
+def find_repeats(conformed: TableConformed) -> None:
+    """Identical rows (all but the first are copies), and rows of one key that differ (all are faulty)."""
+    table, rows = conformed.table, conformed.rows
+    key = [SENDER, *(name for name in table.key if name != "partnership")]
+    content = [SENDER, *(name for name in table.names if name != "partnership")]
+    compared = key if table.key else content
+    hashes = rows.select(compared).hash_rows()
+    if hashes.n_unique() == len(hashes):
+        return
+    repeated = rows.select(FILE, ROW).with_row_index(ID).filter(hashes.is_duplicated())
+    repeated = repeated.filter(~pl.col(ID).is_in(conformed.skipped.implode()))
+    repeated = pl.concat([repeated, rows.select(compared)[repeated[ID]]], how="horizontal")
+    repeated = repeated.with_columns(_content(conformed, repeated[ID]))
+    if table.key:
+        repeated = repeated.drop_nulls(key)
+        differs = pl.col("_content").n_unique().over(key) > 1
+        conformed.faults.add("key_conflict", table.key[0], repeated.filter(differs)[ID])
+        repeated = repeated.filter(~differs)
+    first = pl.struct(FILE, ROW).rank("ordinal").over([*compared, "_content"])
+    conformed.faults.add("duplicate_row", "", repeated.filter(first > 1)[ID])
+
+
+def _content(conformed: TableConformed, ids: pl.Series) -> pl.Series:
+    """What each row says, as one text: typed values, and the text of those that could not be cast."""
+    names = [name for name in conformed.table.names if name in conformed.text.columns]
+    typed, text = conformed.rows.select(names)[ids], conformed.text.select(names)[ids]
+    said = [
+        pl.coalesce(typed[name].cast(pl.String), text[name].str.strip_chars(), pl.lit("")).alias(name)
+        for name in names
+    ]
+    return pl.select(pl.struct(said).struct.json_encode().alias("_content")).to_series()

@@ -1,0 +1,133 @@
+"""XLSX files as text: the first visible sheet, every cell as text, Excel dates as YYYY-MM-DD.
+
+Cells that hold an error, and formulas that were never worked out, come out as the text that Excel shows for
+an error, so that no reader takes them for "not given". Not here: what the values mean (`conform.py`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from io import BytesIO
+from xml.etree import ElementTree
+
+import fastexcel
+import polars as pl
+
+from pipelines.contracts.returns_types import Table
+from pipelines.returns.parts import ROW, FilePart, FileRefused, Finding, fold_unknown, match_header
+
+MOST_UNPACKED_BYTES = 400 * 1024 * 1024
+"""A sheet of Excel's million rows takes about this much; more, as in a zip bomb, is refused unread."""
+FORMULA_WITHOUT_VALUE = "#FORMULA!"
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
+_CELL = re.compile(rb"<c\b([^>]*?)>((?:(?!</c>).)*?<f\b.*?)</c>", re.DOTALL)
+_REFERENCE = re.compile(rb"\br=\"([A-Z]+)(\d+)\"")
+_VALUE = re.compile(rb"<v>[^<]|<is>")
+_ERRORS = {
+    "Div0": "#DIV/0!",
+    "NA": "#N/A",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+    "GettingData": "#N/A",
+}
+_BROKEN = (
+    zipfile.BadZipFile,
+    fastexcel.FastExcelError,
+    KeyError,
+    ElementTree.ParseError,
+    StopIteration,
+    OSError,
+)
+
+
+def read_xlsx_file(table: Table, data: bytes) -> FilePart:
+    """The rows of the first visible sheet as text. Raises FileRefused, with the rule."""
+    try:
+        sheet_name, xml = _first_visible_sheet(data)
+        cells = _cells(data, sheet_name)
+    except _BROKEN:
+        raise FileRefused(Finding("file_unreadable")) from None
+    formulas = list(_CELL.finditer(xml)) if b"<f" in xml else []
+    cells = _mark(cells, _without_value(xml, formulas))
+    if not cells.height:
+        raise FileRefused(Finding("file_empty"))
+    part = _part(table, cells)
+    part.warnings += [Finding("formula_cells")] if formulas else []
+    return part
+
+
+def _part(table: Table, cells: pl.DataFrame) -> FilePart:
+    header = match_header(table, [heading or "" for heading in cells.row(0)])
+    rows = cells.rename(dict(zip(cells.columns, header.names, strict=True))).with_row_index(ROW, 1)[1:]
+    rows = rows.filter(~pl.all_horizontal(pl.col(header.names).is_null()))
+    if not rows.height:
+        raise FileRefused(Finding("file_empty"))
+    midnight = pl.col(header.names).str.replace(_MIDNIGHT, "$1")
+    rows, unknown = fold_unknown(rows.with_columns(midnight), header)
+    return FilePart(rows, header.known, unknown)
+
+
+def _first_visible_sheet(data: bytes) -> tuple[str, bytes]:
+    """Name and XML of the first sheet that isn't hidden."""
+    with zipfile.ZipFile(BytesIO(data)) as book:
+        if sum(entry.file_size for entry in book.infolist()) > MOST_UNPACKED_BYTES:
+            raise FileRefused(Finding("file_too_large"))
+        sheets = ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
+        sheet = next(s for s in sheets if s.get("state", "visible") == "visible")
+        relations = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
+        target = next(r.get("Target", "") for r in relations if r.get("Id") == sheet.get(_ID))
+        return sheet.get("name", ""), book.read(posixpath.join("/xl", target)[1:])
+
+
+def _cells(data: bytes, sheet_name: str) -> pl.DataFrame:
+    """Every cell of the sheet as text; error cells as the text that Excel shows."""
+    sheet = fastexcel.read_excel(data).load_sheet(sheet_name, header_row=None, skip_rows=0, dtypes="string")
+    batch, errors = sheet.to_arrow_with_errors()
+    cells = pl.DataFrame(pl.from_arrow(batch))
+    found = [] if errors is None else errors.errors
+    return _mark(cells, [(*error.position, _error_text(error.detail)) for error in found])
+
+
+def _error_text(detail: str) -> str:
+    kind = re.search(r"Error\((\w+)\)", detail)
+    return _ERRORS.get(kind[1] if kind else "", "#VALUE!")
+
+
+def _mark(cells: pl.DataFrame, marks: list[tuple[int, int, str]]) -> pl.DataFrame:
+    """`cells` with the text of each (row, column, text) put in its place, where the sheet reaches so far."""
+    for row, column, text in marks:
+        if row < cells.height and column < cells.width:
+            cells[row, column] = text
+    return cells
+
+
+def _without_value(xml: bytes, formulas: list[re.Match[bytes]]) -> list[tuple[int, int, str]]:
+    """The cells whose formula has no saved value, and isn't known to give a text.
+
+    Columns count from the first one in use, as they do where the cells are read.
+    """
+    marks = []
+    first = min(_column_number(letters.decode()) for letters, _ in _REFERENCE.findall(xml)) if formulas else 0
+    for formula in formulas:
+        attributes, content = formula.groups()
+        place = _REFERENCE.search(attributes)
+        if place and b't="str"' not in attributes and not _VALUE.search(content):
+            marks.append(
+                (int(place[2]) - 1, _column_number(place[1].decode()) - first, FORMULA_WITHOUT_VALUE)
+            )
+    return marks
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
