@@ -20,6 +20,7 @@ import polars as pl
 from pipelines.contracts.cells import validate_cells
 from pipelines.contracts.release import RELEASE_VERSION, TABLES
 from pipelines.errors import PublicationStopped, ReleaseNotFound
+from pipelines.indicator import Indicator
 from pipelines.paths import DataFolder
 from pipelines.releases import find_release, fsync_folder, point_to, seal_of, sha256_of, writing
 from pipelines.vocabulary import CELL_KEY, Status
@@ -52,8 +53,8 @@ def publish_release(folder: DataFolder, tables: Mapping[str, pl.DataFrame], abou
     """Writes the release under a new name, read-only, and serves it; returns its id.
 
     `tables` are those of `TABLES` but `release`; their `release_id` columns are filled here. The same content
-    on the same day is the same release: the pointer moves to it. Raises PublicationStopped where the audit did
-    did not pass, a table breaks its contract, or another file has the name.
+    on the same day is the same release: the pointer moves to it. Raises PublicationStopped where the audit
+    did pass, a table breaks its contract, or another file has the name.
     """
     if about.audit_passed is not True:
         raise PublicationStopped("The disclosure audit did not pass, so nothing was published.")
@@ -80,6 +81,22 @@ def _contracted(name: str, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     if name == "cells":
         return validate_cells(frame).sort(CELL_KEY)
     return frame if name in ("indicators", "audit") else frame.sort(frame.columns)
+
+
+def describe_catalogue(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """The declarations as the table `indicators`: in order, lists as JSON text."""
+    columns = TABLES["indicators"]
+    rows = [
+        {"position": position} | {name: _plain(getattr(one, name)) for name in columns if name != "position"}
+        for position, one in enumerate(indicators.values())
+    ]
+    return pl.DataFrame(rows, schema={name: _POLARS[kind] for name, kind in columns.items()})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value) if isinstance(value, str) else value
 
 
 def _check_measures(measures: pl.DataFrame) -> None:

@@ -1,0 +1,129 @@
+"""Protected cells to figures: a share, a rate, a mean or a count for every cell that carries one.
+
+Here: which outcome stands over which, and what is not published staying so. Not here: comparisons
+(`differences.py`), or any look at a count that was not published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.indicator import Indicator, Kind
+from pipelines.measures import words
+from pipelines.measures.estimates import rate_limits, share_limits
+from pipelines.measures.periods import describe_periods
+from pipelines.vocabulary import CELL_KEY, Outcome, Status
+
+SERIES = tuple(name for name in CELL_KEY if name != "outcome")
+MATCHED = (Outcome.IMPROVED, Outcome.UNCHANGED, Outcome.DECLINED)
+_MATCHED_SUM = "matched"
+"""Not a cell: the sum of the three outcomes of the pairs, known where all three are published."""
+
+CARRIES = pl.DataFrame(
+    [
+        (Kind.COUNT, Outcome.COUNT, None, None),
+        (Kind.PROPORTION, Outcome.YES, Outcome.ALL, Outcome.ALL),
+        (Kind.EVENT_RATE, Outcome.EVENTS, Outcome.ALL, Outcome.ALL),
+        (Kind.EVENT_RATE, Outcome.CHILDREN_WITH_EVENT, Outcome.ALL, Outcome.ALL),
+        (Kind.MEAN, Outcome.NUMERATOR_SUM, Outcome.DENOMINATOR_SUM, Outcome.CHILDREN),
+        *((Kind.MATCHED_CHANGE, outcome, _MATCHED_SUM, _MATCHED_SUM) for outcome in MATCHED),
+        (Kind.MATCHED_CHANGE, Outcome.NOT_MATCHED, Outcome.ELIGIBLE, Outcome.ELIGIBLE),
+    ],
+    schema=dict.fromkeys(("kind", "outcome", "over", "base_outcome"), pl.String),
+    orient="row",
+)
+"""Outcome of a kind -> what it is divided by, and the count of children that the figure rests on."""
+
+_NOUNS = {"pupils": "pupils", "reviews_due": "reviews", "meetings": "meetings"}
+_IS_COUNT = pl.col("kind") == Kind.COUNT
+_IS_MEAN = pl.col("kind") == Kind.MEAN
+_IS_RATE = pl.col("outcome") == Outcome.EVENTS
+_IS_SHARE = ~_IS_COUNT & ~_IS_MEAN & ~_IS_RATE
+
+
+def estimate_figures(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """MEASURE_COLUMNS, and beside them what comparisons need: kind, unit, base, place, run.
+
+    `base` is the number of children that a figure rests on. A figure is published only where its numerator,
+    its denominator and its base are; otherwise it has a status and words, and no number.
+    """
+    about = describe_indicators(indicators)
+    rows = (
+        cells.drop("release_id", strict=False)
+        .join(about, on="indicator")
+        .join(CARRIES, on=["kind", "outcome"])
+    )
+    counts = _published_counts(cells)
+    figures = (
+        rows.rename({"count": "numerator"})
+        .join(counts.rename({"outcome": "over", "count": "denominator"}), on=[*SERIES, "over"], how="left")
+        .join(
+            counts.rename({"outcome": "base_outcome", "count": "base"}),
+            on=[*SERIES, "base_outcome"],
+            how="left",
+        )
+        .join(describe_periods(cells, indicators), on=["indicator", "period_kind", "period"])
+    )
+    return _worded(_valued(_hidden_where_not_whole(figures)))
+
+
+def describe_indicators(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """indicator, kind, unit, noun, headline: what the words and the tests depend on."""
+    rows = [
+        (name, str(one.kind), one.unit, _NOUNS.get(one.population, "children"), one.headline)
+        for name, one in indicators.items()
+    ]
+    return pl.DataFrame(rows, schema=["indicator", "kind", "unit", "noun", "headline"], orient="row")
+
+
+def _published_counts(cells: pl.DataFrame) -> pl.DataFrame:
+    """(series, outcome, count) of published cells, and the sum of matched pairs where it is whole."""
+    published = cells.filter(pl.col("status") == Status.PUBLISHED).select(*SERIES, "outcome", "count")
+    matched = (
+        published.filter(pl.col("outcome").is_in(list(MATCHED)))
+        .group_by(SERIES)
+        .agg(pl.col("count").sum(), pl.len().alias("parts"))
+        .filter(pl.col("parts") == len(MATCHED))
+        .select(*SERIES, pl.lit(_MATCHED_SUM).alias("outcome"), "count")
+    )
+    return pl.concat([published, matched])
+
+
+def _hidden_where_not_whole(figures: pl.DataFrame) -> pl.DataFrame:
+    published = pl.col("status") == Status.PUBLISHED
+    whole = _IS_COUNT | (pl.col("denominator").is_not_null() & pl.col("base").is_not_null())
+    status = pl.when(published & ~whole).then(pl.lit(str(Status.WITHHELD))).otherwise("status")
+    shown = published & whole
+    numbers = [pl.when(shown).then(name).alias(name) for name in ("numerator", "denominator", "base")]
+    return figures.with_columns(status.alias("status"), *numbers)
+
+
+def _valued(figures: pl.DataFrame) -> pl.DataFrame:
+    ratio = pl.col("numerator") / pl.when(pl.col("denominator") > 0).then("denominator")
+    value = pl.when(_IS_COUNT).then("numerator").when(_IS_RATE).then(1000 * ratio).otherwise(ratio)
+    x, n = figures["numerator"], figures["denominator"]
+    share, rate = share_limits(x, n), rate_limits(x, n)
+    limits = [
+        pl.when(_IS_SHARE).then(of_share).when(_IS_RATE).then(of_rate).alias(of_share.name)
+        for of_share, of_rate in zip(share, rate, strict=True)
+    ]
+    return figures.with_columns(value.cast(pl.Float64).alias("value"), *limits)
+
+
+def _worded(figures: pl.DataFrame) -> pl.DataFrame:
+    said = (
+        pl.when(pl.col("status") != Status.PUBLISHED)
+        .then(words.status_words())
+        .when(_IS_COUNT)
+        .then(words.count_words())
+        .when(pl.col("denominator") == 0)
+        .then(pl.lit("None"))
+        .when(_IS_MEAN)
+        .then(words.mean_words())
+        .when(_IS_RATE)
+        .then(words.rate_words())
+        .otherwise(words.share_words(pl.col("base")))
+    )
+    return figures.with_columns(said.alias("words"), pl.lit(None, pl.String).alias("release_id"))
