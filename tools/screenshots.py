@@ -1,0 +1,50 @@
+"""Makes the README's pictures from a Hearth that ./run serves: python tools/screenshots.py [ADDRESS].
+
+Not here: whether the pages are right, which `tests/browser/` holds.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
+PICTURES = {"overview": "", "outcomes": "outcomes"}
+SIZE = {"width": 1280, "height": 1100}
+COLOURS = 128
+DRAWN = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+    && document.querySelector("h1") && document.querySelector(".main-svg")
+    && !document.querySelector("[data-testid=stSkeleton]") && document.fonts.status === "loaded\""""
+
+
+def picture(browser: Browser, address: str) -> bytes:
+    """The first screen of a page at a desk, as PNG."""
+    page = browser.new_page(viewport=SIZE, locale="en-GB", reduced_motion="reduce")
+    page.goto(address)
+    page.wait_for_function(DRAWN, timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    return page.screenshot(animations="disabled")
+
+
+def keep(png: bytes, path: Path) -> None:
+    """Writes a picture in few colours, which text and flat charts do not miss."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS).save(path, optimize=True)
+
+
+def main(address: str) -> None:
+    """One picture a page, each under 300 kB."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for name, path in PICTURES.items():
+            keep(picture(browser, f"{address}/{path}"), FOLDER / f"{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8501")
