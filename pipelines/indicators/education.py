@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from pipelines.contracts.returns_columns import POSITIVE_DESTINATIONS
 from pipelines.indicator import Indicator, Kind, Polarity, SensitiveSide
 from pipelines.vocabulary import CohortBasis
 
@@ -18,14 +19,6 @@ ATTAINMENT_BREAKS = (
         "From 2019/20 to 2022/23 qualifications were assessed differently: not compared with earlier years",
     ),
     (2024, "From 2023/24 qualifications are assessed as before 2019/20: not compared with the years between"),
-)
-POSITIVE_DESTINATIONS = (
-    "Higher Education",
-    "Further Education",
-    "Training",
-    "Employment",
-    "Voluntary Work",
-    "Personal Skills Development",
 )
 _POSITIVE = ", ".join(f"'{destination}'" for destination in POSITIVE_DESTINATIONS)
 
@@ -56,6 +49,7 @@ _attendance = partial(
 )
 _exclusion = partial(
     _pupils,
+    population="pupils_and_exclusions",
     tables=("placements", "school", "exclusions"),
     polarity=Polarity.LOWER,
     noted_years=(SHORT_YEAR, SCHOOLS_CLOSED),
@@ -153,7 +147,7 @@ SECTION = (
         label="Left school by S4",
         phrase="leaving school in S4 or earlier",
         counted="School leavers who left in S4 or earlier",
-        counts_when="leaver_stage = 'S4 (or earlier)'",
+        counts_when="leaver_stage = 'S4'",
         polarity=Polarity.LOWER,
         sensitive_side=SensitiveSide.YES,
         caveats=(

@@ -1,0 +1,133 @@
+"""Counts that arrive ready-made, in `aggregate` rows: cells where nothing was counted, else a cross-check.
+
+A row is used where its indicator, cohort basis and kind of period are declared, because two bases never share
+a series. Only what adds up is used. Not here: counting from children's rows (`tally.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.cohorts.grid import COUNTED
+from pipelines.cohorts.spells import Returns, quarter_of, reporting_year_of
+from pipelines.indicator import Indicator, Kind
+from pipelines.vocabulary import AWAY_GROUPS, CELL_KEY, PUBLISHED_GROUPS, Outcome, PeriodKind, Status
+
+SERIES = ["partnership", "period", "period_kind", "indicator"]
+_WITHOUT_GROUP = [name for name in CELL_KEY if name != "care_group"]
+_OF_SPLIT = [name for name in CELL_KEY if name not in ("breakdown", "level")]
+_NOTHING = pl.DataFrame(schema={**dict.fromkeys(CELL_KEY, pl.String), "count": pl.Int64})
+
+
+def ready_made(returns: Returns, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """CELL_KEY and `count`: what the `aggregate` rows say, with away and all where they follow from others.
+
+    A financial year and a quarter to March, June, September or December carry the label of the reporting
+    year and quarter in which they end. Of two rows for one cell, the one that ends later is used.
+    """
+    if "aggregate" not in returns:
+        return _NOTHING
+    rows = returns["aggregate"].join(
+        _declared(indicators), on=["indicator_id", "cohort_basis", "period_kind"]
+    )
+    labelled = (
+        rows.with_columns(period=_label())
+        .rename({"indicator_id": "indicator"})
+        .sort("period_end", "period_start")
+    )
+    latest = _counts(labelled).unique(CELL_KEY, keep="last", maintain_order=True)
+    return _splits_that_add_up(_with_joint_groups(latest)).sort(CELL_KEY)
+
+
+def _declared(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """The series that a row may belong to, and the kind and unit of its indicator."""
+    columns = ["indicator_id", "cohort_basis", "period_kind", "kind", "declared_unit"]
+    rows = [
+        (i.id, str(i.cohort_basis), str(kind), str(i.kind), i.unit)
+        for i in indicators.values()
+        for kind in i.period_kinds
+    ]
+    return pl.DataFrame(rows, dict.fromkeys(columns, pl.String), orient="row")
+
+
+def _label() -> pl.Expr:
+    end = pl.col("period_end")
+    year = reporting_year_of(end)
+    label = pl.format("{}/{}", year - 1, (year % 100).cast(pl.String).str.zfill(2))
+    quarter = pl.format("{} Q{}", label, quarter_of(end))
+    return pl.when(pl.col("period_kind") == str(PeriodKind.QUARTER)).then(quarter).otherwise(label)
+
+
+def _counts(rows: pl.DataFrame) -> pl.DataFrame:
+    """CELL_KEY and count: one row for each outcome that numerator and denominator give, by kind.
+
+    The denominator of a cost is the number of children behind it. A share above its whole is no count.
+    """
+    top, bottom = pl.col("numerator"), pl.col("denominator")
+    children = pl.when(pl.col("declared_unit") == "pounds").then(bottom)
+    given = {
+        Kind.COUNT: {Outcome.COUNT: top},
+        Kind.PROPORTION: {Outcome.YES: top, Outcome.NO: bottom - top, Outcome.ALL: bottom},
+        Kind.EVENT_RATE: {Outcome.EVENTS: top, Outcome.ALL: bottom},
+        Kind.MEAN: {Outcome.NUMERATOR_SUM: top, Outcome.DENOMINATOR_SUM: bottom, Outcome.CHILDREN: children},
+    }
+    is_share = (pl.col("kind") != str(Kind.PROPORTION)) | (top <= bottom)
+    long = [
+        rows.filter(is_share, kind=str(kind)).with_columns(
+            outcome=pl.lit(str(outcome)), count=count.cast(pl.Int64)
+        )
+        for kind, outcomes in given.items()
+        for outcome, count in outcomes.items()
+    ]
+    return pl.concat(long).select(*CELL_KEY, "count").drop_nulls("count")
+
+
+def _with_joint_groups(counts: pl.DataFrame) -> pl.DataFrame:
+    """With away and all as the sums of their groups; away as the rest, where only all and home were given."""
+    wide = counts.pivot("care_group", index=_WITHOUT_GROUP, values="count")
+    wide = wide.with_columns(
+        pl.lit(None, pl.Int64).alias(g) for g in PUBLISHED_GROUPS if g not in wide.columns
+    )
+    away = pl.sum_horizontal(AWAY_GROUPS, ignore_nulls=False)
+    return (
+        wide.with_columns(away=pl.coalesce(away, "away"))
+        .with_columns(all=pl.coalesce(pl.col("home") + pl.col("away"), "all"))
+        .with_columns(away=pl.coalesce("away", pl.col("all") - pl.col("home")))
+        .unpivot(PUBLISHED_GROUPS, index=_WITHOUT_GROUP, variable_name="care_group", value_name="count")
+        .filter(pl.col("count") >= 0)
+        .select(*CELL_KEY, "count")
+    )
+
+
+def _splits_that_add_up(counts: pl.DataFrame) -> pl.DataFrame:
+    """Without the splits whose levels don't add up to the figure without a split."""
+    is_whole = pl.col("breakdown") == "none"
+    whole = counts.filter(is_whole).select(*_OF_SPLIT, whole="count")
+    levels = counts.filter(~is_whole).with_columns(added=pl.col("count").sum().over(*_OF_SPLIT, "breakdown"))
+    sound = levels.join(whole, on=_OF_SPLIT).filter(pl.col("added") == pl.col("whole"))
+    return pl.concat([counts.filter(is_whole), sound.select(*CELL_KEY, "count")])
+
+
+def fill_in(cells: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
+    """`cells`, with ready-made counts in the periods in which nothing was counted from children's rows."""
+    counted = cells.filter(pl.col("status").is_in([COUNTED, str(Status.TOO_EARLY)])).select(SERIES).unique()
+    usable = made.join(counted, on=SERIES, how="anti").rename({"count": "made"})
+    filled = cells.join(usable, on=CELL_KEY, how="left", maintain_order="left")
+    is_made = pl.col("made").is_not_null() & (pl.col("status") == str(Status.NOT_SUPPLIED))
+    return filled.with_columns(
+        count=pl.when(is_made).then(pl.col("made")).otherwise(pl.col("count")),
+        status=pl.when(is_made).then(pl.lit(COUNTED)).otherwise(pl.col("status")),
+    ).drop("made")
+
+
+def cross_check(cells: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
+    """CELL_KEY, counted, given: where a ready-made count differs from the one counted from children's rows.
+
+    It holds raw counts, so it stays in the restricted zone.
+    """
+    counted = cells.filter(pl.col("status") == COUNTED).select(*CELL_KEY, counted="count")
+    both = made.rename({"count": "given"}).join(counted, on=CELL_KEY)
+    differs = both.filter(pl.col("given") != pl.col("counted"))
+    return differs.select(*CELL_KEY, "counted", "given").sort(CELL_KEY)

@@ -1,0 +1,97 @@
+"""Populations of what happened on a day: reviews, children's voice, audits, health, referrals, registrations.
+
+Each is counted by the care group on that day; reviews, voice, referrals and registrations of a child who was
+nowhere on the day by the group in the year (`indicators.md` sections 3, 4 and 6). Not here: wellbeing.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.cohorts.sources import Sources
+from pipelines.cohorts.spells import quarter_of, reporting_year_of, where_on, where_on_or_in_year
+
+REREGISTERED_WITHIN_DAYS = 548
+
+
+def reviews_due(s: Sources) -> pl.DataFrame:
+    """Reviews by the agreed date: `due_on`, `held_on`, and the `quarter` they were due in."""
+    return _of_reviews(s, s.rows("reviews").select("child", "due_on", "held_on"))
+
+
+def voices(s: Sources) -> pl.DataFrame:
+    """What was recorded of the child's voice, by the agreed date of its review; `quarter`."""
+    answers = ("views_recorded", "took_part", "advocacy_offered", "advocacy_used", "view_acted_on")
+    due = s.rows("reviews").select("child", "review_ref", "due_on")
+    rows = s.rows("voice").select("child", "review_ref", *answers)
+    return _of_reviews(s, rows.join(due, on=["child", "review_ref"], validate="1:1"))
+
+
+def _of_reviews(s: Sources, rows: pl.DataFrame) -> pl.DataFrame:
+    due = pl.col("due_on")
+    dated = rows.with_columns(year=reporting_year_of(due), quarter=quarter_of(due))
+    return s.described(where_on_or_in_year(dated, "due_on", s.care))
+
+
+def audits(s: Sources) -> pl.DataFrame:
+    """Audits of records: `plan_grade`, `assessment_grade`, `chronology_grade` (1 to 6)."""
+    grades = ("plan_grade", "assessment_grade", "chronology_grade")
+    rows = s.rows("audits").select("child", "audited_on", *grades)
+    dated = rows.with_columns(year=reporting_year_of(pl.col("audited_on")))
+    return s.described(where_on(dated, "audited_on", s.care.timeline))
+
+
+def health_notified(s: Sources) -> pl.DataFrame:
+    """Notifications to the health board: `days_to_assessment`, empty where not assessed."""
+    rows = s.rows("health").select("child", "notified_on", "assessed_on")
+    days = (pl.col("assessed_on") - pl.col("notified_on")).dt.total_days()
+    dated = rows.with_columns(year=reporting_year_of(pl.col("notified_on")), days_to_assessment=days)
+    return s.described(where_on(dated, "notified_on", s.care.timeline))
+
+
+def children_and_referrals(s: Sources) -> pl.DataFrame:
+    """Children looked after in the year: `referred`, `referred_offence`, `referred_non_offence`.
+
+    A referred child is in the group of the day of its last referral of the year, for every ground alike, so
+    that the grounds share a denominator.
+    """
+    referrals = (
+        s.rows("referrals")
+        .with_columns(year=reporting_year_of(pl.col("referred_on")), is_offence=pl.col("ground") == "Offence")
+        .group_by("child", "year")
+        .agg(
+            pl.col("referred_on").max(),
+            referred_offence=pl.col("is_offence").any(),
+            referred_non_offence=(~pl.col("is_offence")).any(),
+        )
+    )
+    within = s.care.in_year.select("child", "year")
+    referred = within.join(referrals, on=["child", "year"], validate="1:1")
+    others = s.care.in_year.join(referrals, on=["child", "year"], how="anti").drop("placements")
+    everybody = pl.concat(
+        [where_on_or_in_year(referred, "referred_on", s.care), others], how="diagonal"
+    ).with_columns(
+        pl.col("referred_offence", "referred_non_offence").fill_null(False),
+        referred=pl.col("referred_on").is_not_null(),
+    )
+    return s.described(everybody)
+
+
+def registrations(s: Sources) -> pl.DataFrame:
+    """Registrations on the child protection register: `is_again`, within 548 days of an earlier one's end."""
+    rows = s.rows("registrations").with_row_index("registration")
+    gap = (pl.col("registered_on") - pl.col("ended_on")).dt.total_days()
+    again = (
+        rows.select("registration", "child", "registered_on")
+        .join(
+            rows.select("child", began_on="registered_on", ended_on="deregistered_on"),
+            on="child",
+        )
+        .filter(pl.col("began_on") < pl.col("registered_on"), gap.is_between(0, REREGISTERED_WITHIN_DAYS))
+        .select("registration", is_again=pl.lit(True))
+        .unique()
+    )
+    dated = rows.join(again, on="registration", how="left", validate="1:1").with_columns(
+        pl.col("is_again").fill_null(False), year=reporting_year_of(pl.col("registered_on"))
+    )
+    return s.described(where_on_or_in_year(dated, "registered_on", s.care))

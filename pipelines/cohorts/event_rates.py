@@ -1,0 +1,20 @@
+"""How an event rate counts: events, children with at least one, and all children. Not here: rates."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.cohorts.expressions import among, expression, where
+from pipelines.indicator import Indicator
+from pipelines.vocabulary import Outcome
+
+
+def outcomes(indicator: Indicator) -> dict[Outcome, pl.Expr]:
+    """events, children_with_event, all; `counts_when` is a number of events a row."""
+    is_counted = among(indicator)
+    events = where(is_counted, expression(indicator, "counts_when"))
+    return {
+        Outcome.EVENTS: events.sum(),
+        Outcome.CHILDREN_WITH_EVENT: (events > 0).sum(),
+        Outcome.ALL: is_counted.sum(),
+    }

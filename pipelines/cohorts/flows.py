@@ -1,0 +1,61 @@
+"""Populations of starts and ends: episodes that start or end in a year, placements at home that start.
+
+Not here: orders that end (`orders.py`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.cohorts.sources import Sources
+from pipelines.cohorts.spells import WHERE, reporting_year_of
+
+LEFT_HOME_WITHIN_DAYS = 365
+
+
+def episodes_started(s: Sources) -> pl.DataFrame:
+    """Episodes by the year they start in, and the group of their first placement."""
+    return _episodes(s, "episode_start", pl.col("rank").min())
+
+
+def episodes_ended(s: Sources) -> pl.DataFrame:
+    """Episodes by the year they end in, and the group of their last placement."""
+    return _episodes(s, "episode_end", pl.col("rank").max())
+
+
+def _episodes(s: Sources, day: str, which: pl.Expr) -> pl.DataFrame:
+    chosen = s.care.placements.group_by("child", "episode_ref").agg(which)
+    where = chosen.join(s.care.placements.select("rank", "care_group", "route"), on="rank", validate="1:1")
+    dated = (
+        s.rows("episodes")
+        .filter(pl.col(day).is_not_null())
+        .select("child", "episode_ref", year=reporting_year_of(pl.col(day)))
+    )
+    return s.described(dated.join(where, on=["child", "episode_ref"], validate="1:1"))
+
+
+def home_starts(s: Sources) -> pl.DataFrame:
+    """Each child's first placement at home that starts in the year.
+
+    `days_to_other_group`: until a later start in another group, empty where there was none.
+    """
+    placements = s.care.placements
+    firsts = (
+        placements.filter(pl.col("care_group") == "home")
+        .with_columns(year=reporting_year_of(pl.col("start")))
+        .sort("child", "year", "start", "rank", descending=[False, False, False, True])
+        .unique(["child", "year"], keep="first", maintain_order=True)
+        .select("child", "year", "start", *WHERE)
+    )
+    away = placements.filter(pl.col("care_group") != "home").select("child", away_from="start")
+    followed = firsts.sort("child", "start").join_asof(
+        away.sort("child", "away_from"),
+        left_on="start",
+        right_on="away_from",
+        by="child",
+        strategy="forward",
+        allow_exact_matches=False,
+        check_sortedness=False,
+    )
+    days = (pl.col("away_from") - pl.col("start")).dt.total_days()
+    return s.described(followed.with_columns(days_to_other_group=days))

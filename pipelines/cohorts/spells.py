@@ -1,0 +1,214 @@
+"""Who was where, when: placements in their order, the group that governs a day, a year and a census.
+
+Here: the rules of `indicators.md` section 1 about days, years, overlaps, routes and ages. `child` is a number
+that stands for (partnership, child_ref) inside one run. Not here: what is counted about anybody.
+
+A spell holds on day d where `start <= d < end`; it is in year Y where it starts by 31 July Y and ends after
+1 August Y-1. `rank` puts the placements of a child in order: of several, the highest governs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from pipelines.vocabulary import BREAKDOWN_LEVELS, CARE_GROUPS, PLACEMENT_GROUPS
+
+Returns = dict[str, pl.DataFrame]
+
+CHILD_KEY = ["partnership", "child_ref"]
+GROUP = pl.Enum(CARE_GROUPS)
+ROUTE = pl.Enum(BREAKDOWN_LEVELS["route"])
+WHERE = ("care_group", "route", "episode_ref")
+FAR = date(9999, 12, 31)
+"""Stands for the end of a spell that is still open, where two ends are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """The frames that every count shares.
+
+    people: partnership, child_ref, child, sex, birth_month, scn_held (one row a child with a placement).
+    placements: rank, child, start, end, care_group, route, episode_ref. timeline: child, since, until and
+    where; disjoint. census and in_year: child, year and where; in_year also has `placements`, how many.
+    """
+
+    people: pl.DataFrame
+    placements: pl.DataFrame
+    timeline: pl.DataFrame
+    census: pl.DataFrame
+    in_year: pl.DataFrame
+
+
+def care_of(returns: Returns, first: int, last: int) -> Care:
+    """The spells of all children, and their census and year groups for reporting years `first` to `last`."""
+    people = known_people(returns)
+    placements = ordered_placements(returns["placements"], people)
+    timeline = governing_timeline(placements)
+    return Care(
+        people, placements, timeline, on_census(timeline, first, last), in_year(placements, first, last)
+    )
+
+
+def reporting_year_of(day: pl.Expr) -> pl.Expr:
+    """The calendar year in which the reporting year of `day` ends; 1 August opens one."""
+    return day.dt.year() + (day.dt.month() >= 8).cast(pl.Int32)
+
+
+def quarter_of(day: pl.Expr) -> pl.Expr:
+    """1 for August to October, to 4 for May to July."""
+    return ((day.dt.month().cast(pl.Int32) + 4) % 12) // 3 + 1
+
+
+def age_in(year: pl.Expr, birth_month: pl.Expr, month: int) -> pl.Expr:
+    """Completed years of age, in reporting year `year`, on any day of `month` (March: 3; 31 July: 7)."""
+    return year - birth_month.dt.year() - (birth_month.dt.month() > month).cast(pl.Int32)
+
+
+def age_band_at_year_end(year: pl.Expr, birth_month: pl.Expr) -> pl.Expr:
+    """The age band on 31 July of `year`; `Not known` without a month of birth, or with one still to come."""
+    age = age_in(year, birth_month, 7)
+    return (
+        pl.when(age.is_null() | (age < 0))
+        .then(pl.lit("Not known"))
+        .when(age < 5)
+        .then(pl.lit("0-4"))
+        .when(age < 12)
+        .then(pl.lit("5-11"))
+        .when(age < 16)
+        .then(pl.lit("12-15"))
+        .otherwise(pl.lit("16+"))
+    )
+
+
+def holds_on(day: pl.Expr, start: str, end: str) -> pl.Expr:
+    """Whether the spell from column `start` to column `end` (null: open) holds on `day`."""
+    return (pl.col(start) <= day) & (pl.col(end).is_null() | (pl.col(end) > day))
+
+
+def year_end_of(year: pl.Expr) -> pl.Expr:
+    """31 July of `year`."""
+    return pl.date(year, 7, 31)
+
+
+def known_people(returns: Returns) -> pl.DataFrame:
+    """Every child with a placement, numbered; sex and age stay empty where the child's row was set aside."""
+    placed = returns["placements"].select(CHILD_KEY).unique()
+    details = returns["children"].select(*CHILD_KEY, "sex", "birth_month", "scn_held")
+    return placed.join(details, on=CHILD_KEY, how="left", validate="1:1").with_row_index("child")
+
+
+def ordered_placements(placements: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Placements with group and route, in the order that decides which governs: the last of several.
+
+    Later start, then open or later end, then placement label earlier in the alphabet.
+    """
+    order = ["child", "start", "end", "placement_type", "episode_ref"]
+    return (
+        placements.join(people.select(*CHILD_KEY, "child"), on=CHILD_KEY, validate="m:1")
+        .rename({"placement_start": "start", "placement_end": "end"})
+        .sort(order, descending=[False, False, False, True, True], nulls_last=True)
+        .with_columns(
+            care_group=pl.col("placement_type").replace_strict(PLACEMENT_GROUPS, return_dtype=GROUP)
+        )
+        .with_columns(route=_route())
+        .with_row_index("rank")
+        .select("rank", "child", "start", "end", *WHERE)
+    )
+
+
+def _route() -> pl.Expr:
+    """How a child at home came to be there: the first placement of the episode says it."""
+    began_at_home = pl.col("care_group").first().over("child", "episode_ref") == "home"
+    way = pl.when(began_at_home).then(pl.lit("start_of_help")).otherwise(pl.lit("after_return"))
+    return pl.when(pl.col("care_group") == "home").then(way).cast(ROUTE)
+
+
+def governing_timeline(placements: pl.DataFrame) -> pl.DataFrame:
+    """The placement that governs each day, as disjoint stretches from `since` to the day before `until`."""
+    real = placements.filter(pl.col("end").is_null() | (pl.col("end") > pl.col("start"))).with_columns(
+        until=pl.col("end").fill_null(FAR)
+    )
+    before = pl.col("until").cum_max().shift(1).over("child")
+    crowded = real.filter(pl.col("start") < before).select("child").unique()
+    calm = real.join(crowded, on="child", how="anti").select("child", "rank", "until", since="start")
+    stretches = pl.concat([calm, _untangled(real.join(crowded, on="child", how="semi"))], how="diagonal")
+    return (
+        stretches.join(placements.select("rank", *WHERE), on="rank", validate="m:1")
+        .select("child", "since", "until", *WHERE)
+        .sort("child", "since")
+    )
+
+
+def _untangled(real: pl.DataFrame) -> pl.DataFrame:
+    """Stretches of children whose placements overlap: cut at every start and end, the top rank governs."""
+    edges = pl.concat([real.select("child", since=edge) for edge in ("start", "until")])
+    cuts = (
+        edges.unique()
+        .sort("child", "since")
+        .with_columns(until=pl.col("since").shift(-1).over("child").fill_null(FAR))
+    )
+    return (
+        cuts.join(real.select("child", "rank", "start", end="until"), on="child")
+        .filter(pl.col("start") <= pl.col("since"), pl.col("end") > pl.col("since"))
+        .group_by("child", "since", "until")
+        .agg(pl.col("rank").max())
+    )
+
+
+def on_census(timeline: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
+    """child, year, care_group, route, episode_ref: where each child was on 31 July of `first` to `last`."""
+    opening = reporting_year_of(pl.col("since")).clip(lower_bound=first)
+    closing = (reporting_year_of(pl.col("until")) - 1).clip(upper_bound=last)
+    return (
+        timeline.with_columns(year=pl.int_ranges(opening, closing + 1, dtype=pl.Int32))
+        .filter(pl.col("year").list.len() > 0)
+        .explode("year")
+        .select("child", "year", *WHERE)
+    )
+
+
+def in_year(placements: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
+    """child, year, placements and where: the governing placement of each year, and how many there were."""
+    opening = reporting_year_of(pl.col("start")).clip(lower_bound=first)
+    closing = reporting_year_of(pl.col("end").dt.offset_by("-1d")).fill_null(last).clip(upper_bound=last)
+    years = (
+        placements.select("child", "rank", year=pl.int_ranges(opening, closing + 1, dtype=pl.Int32))
+        .filter(pl.col("year").list.len() > 0)
+        .explode("year")
+        .group_by("child", "year")
+        .agg(pl.col("rank").max(), placements=pl.len())
+    )
+    return years.join(placements.select("rank", *WHERE), on="rank", validate="m:1").drop("rank")
+
+
+def where_on(frame: pl.DataFrame, day: str, timeline: pl.DataFrame) -> pl.DataFrame:
+    """`frame` (with `child` and the date column `day`) with where the child was on the day; null: nowhere."""
+    placed = frame.sort("child", day).join_asof(
+        timeline,
+        left_on=day,
+        right_on="since",
+        by="child",
+        strategy="backward",
+        check_sortedness=False,
+    )
+    is_inside = pl.col(day) < pl.col("until")
+    return placed.with_columns(pl.when(is_inside).then(pl.col(name)).alias(name) for name in WHERE).drop(
+        "since", "until"
+    )
+
+
+def where_on_or_in_year(frame: pl.DataFrame, day: str, care: Care) -> pl.DataFrame:
+    """As `where_on`, but a child who was nowhere on the day is where `year`, a column of `frame`, says."""
+    within = care.in_year.select("child", "year", *(pl.col(name).alias(f"{name}_in_year") for name in WHERE))
+    placed = where_on(frame, day, care.timeline).join(
+        within, on=["child", "year"], how="left", validate="m:1"
+    )
+    is_nowhere = pl.col("care_group").is_null()
+    chosen = (
+        pl.when(is_nowhere).then(pl.col(f"{name}_in_year")).otherwise(pl.col(name)).alias(name)
+        for name in WHERE
+    )
+    return placed.with_columns(*chosen).drop([f"{name}_in_year" for name in WHERE])

@@ -1,0 +1,123 @@
+"""Populations of children looked after on 31 July, or at any time in a year (`indicators.md` 2 to 7).
+
+One row a child and year. Here: who they are, and what is known of each on the day or in the year. Not here:
+school records (`schooling.py`) and orders (`orders.py`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.cohorts.sources import Sources
+from pipelines.cohorts.spells import age_in, holds_on, year_end_of
+
+SCHOOL_AGES = (5, 17)
+"""Completed years on 1 March, both included."""
+SAME_WORKER_DAYS = 365
+
+
+def is_school_age(year: pl.Expr, birth_month: pl.Expr) -> pl.Expr:
+    """Whether a child was 5 to 17 on 1 March of reporting year `year`; false where age is not known."""
+    return age_in(year, birth_month, 3).is_between(*SCHOOL_AGES).fill_null(False)
+
+
+def looked_after_on_census(s: Sources) -> pl.DataFrame:
+    """Children looked after on 31 July; `scn_held` (Y, N), `school_age`."""
+    people = s.care.people.select("child", "scn_held", "birth_month")
+    born = s.care.census.join(people, on="child", validate="m:1")
+    aged = born.with_columns(school_age=is_school_age(pl.col("year"), pl.col("birth_month")))
+    return s.described(aged.drop("birth_month"))
+
+
+def census_care_plans(s: Sources) -> pl.DataFrame:
+    """Children looked after on 31 July; `care_plan` of the episode that they were in."""
+    plans = s.rows("episodes").select("child", "episode_ref", "care_plan")
+    return s.described(s.care.census.join(plans, on=["child", "episode_ref"], how="left", validate="m:1"))
+
+
+def census_registrations(s: Sources) -> pl.DataFrame:
+    """Children looked after on 31 July; `on_register`: on the child protection register that day."""
+    spells = s.rows("registrations").select("child", "registered_on", "deregistered_on")
+    on_register = (
+        s.care.census.select("child", "year")
+        .join(spells, on="child")
+        .filter(holds_on(year_end_of(pl.col("year")), "registered_on", "deregistered_on"))
+        .select("child", "year", on_register=pl.lit(True))
+        .unique()
+    )
+    return s.described(
+        s.care.census.join(on_register, on=["child", "year"], how="left", validate="1:1").with_columns(
+            pl.col("on_register").fill_null(False)
+        )
+    )
+
+
+def census_health(s: Sources) -> pl.DataFrame:
+    """Children looked after on 31 July with a health row by then; the latest row's registrations."""
+    answers = ["gp_registered", "dentist_registered"]
+    rows = s.rows("health").select("child", "notified_on", "assessed_on", *answers)
+    latest = (
+        s.care.census.select("child", "year")
+        .join(rows, on="child")
+        .filter(pl.col("notified_on") <= year_end_of(pl.col("year")))
+        .sort("notified_on", "assessed_on", *answers, nulls_last=False)
+        .group_by("child", "year", maintain_order=True)
+        .agg(pl.col(answers).last())
+    )
+    return s.described(s.care.census.join(latest, on=["child", "year"], validate="1:1"))
+
+
+def census_workers(s: Sources) -> pl.DataFrame:
+    """Children looked after on 31 July and on each of the 365 days before; `workers` in those days."""
+    day = year_end_of(pl.col("year"))
+    opening = day.dt.offset_by(f"-{SAME_WORKER_DAYS}d")
+    settled = (
+        s.care.census.join(_unbroken_care(s), on="child")
+        .filter(pl.col("care_start") <= opening, pl.col("care_end") > day)
+        .drop("care_start", "care_end")
+    )
+    spells = s.rows("workers").filter(
+        pl.col("worker_end").is_null() | (pl.col("worker_end") > pl.col("worker_start"))
+    )
+    workers = (
+        settled.select("child", "year")
+        .join(spells, on="child")
+        .filter(
+            pl.col("worker_start") <= day, pl.col("worker_end").is_null() | (pl.col("worker_end") > opening)
+        )
+        .group_by("child", "year")
+        .agg(workers=pl.col("worker_ref").n_unique())
+    )
+    joined = settled.join(workers, on=["child", "year"], how="left", validate="1:1")
+    return s.described(joined.with_columns(pl.col("workers").fill_null(0)))
+
+
+def _unbroken_care(s: Sources) -> pl.DataFrame:
+    """child, care_start, care_end: stretches of days without a day out of care, whatever the group."""
+    is_new = (pl.col("since") != pl.col("until").shift(1).over("child")).fill_null(True)
+    return (
+        s.care.timeline.with_columns(stretch=is_new.cum_sum().over("child"))
+        .group_by("child", "stretch")
+        .agg(care_start=pl.col("since").min(), care_end=pl.col("until").max())
+        .drop("stretch")
+    )
+
+
+def looked_after_in_year(s: Sources) -> pl.DataFrame:
+    """Children looked after at any time in the year; `placements`, how many of theirs are in the year."""
+    return s.described(s.care.in_year)
+
+
+def school_age_in_year(s: Sources) -> pl.DataFrame:
+    """Children of school age looked after at any time in the year; `has_school_record` of that year."""
+    people = s.care.people.select("child", "birth_month")
+    records = s.rows("school").select(
+        "child", year=pl.col("school_year").cast(pl.Int32), has_school_record=pl.lit(True)
+    )
+    return s.described(
+        s.care.in_year.join(people, on="child", validate="m:1")
+        .filter(is_school_age(pl.col("year"), pl.col("birth_month")))
+        .drop("birth_month")
+        .join(records, on=["child", "year"], how="left", validate="1:1")
+        .with_columns(pl.col("has_school_record").fill_null(False))
+    )
