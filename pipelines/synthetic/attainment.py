@@ -19,14 +19,14 @@ LEAVER_STAGES = ("S4", "S5", "S6")
 SCQF_LEVELS = (0, 2, 3, 4, 5, 6, 7)
 SCQF_EDGES = np.array([-1.55, -1.35, -1.0, -0.62, 0.42, 1.33, 2.2])
 """Where each of levels 1–2, 3, 4 … begins on the scale of ability, stage and care taken together."""
-SCQF_OF_GROUP = np.array([-0.42, 0.06, 0.38, -0.34, -0.30])
+SCQF_OF_GROUP = np.array([-0.17, 0.29, 0.58, -0.10, -0.05])
 SCQF_OF_STAGE = np.array([-0.70, 0.05, 0.65])
 
 UNKNOWN = LEAVER_DESTINATIONS.index("Unknown")
 POSITIVE_WEIGHTS = (0.05, 0.44, 0.13, 0.28, 0.02, 0.08)
 NOT_POSITIVE_WEIGHTS = (0.58, 0.28, 0.14)
 POSITIVE_3M = np.array([0.80, 0.87, 0.91, 0.83, 0.82])
-POSITIVE_9M = np.array([0.62, 0.73, 0.79, 0.64, 0.64])
+POSITIVE_9M = np.array([0.65, 0.76, 0.82, 0.67, 0.67])
 
 ACEL_STAGES = {STAGES.index(name) for name in ("P1", "P4", "P7", "S3")}
 ACEL_MEASURES = ("reading", "writing", "listening_talking", "numeracy")

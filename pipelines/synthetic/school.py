@@ -18,8 +18,8 @@ HALF_DAYS = {2019: 380, 2020: 250, 2021: 300}
 NORMAL_HALF_DAYS = 380
 
 # Attendance 2022/23: at home 71.8 %, foster 93.5 to 93.8, all looked after 84.4.
-BELOW_90 = np.array([0.70, 0.40, 0.28, 0.55, 0.45])
-ABSENT_WHERE_BELOW = np.array([0.365, 0.260, 0.142, 0.300, 0.26])
+BELOW_90 = np.array([0.73, 0.42, 0.27, 0.53, 0.45])
+ABSENT_WHERE_BELOW = np.array([0.378, 0.260, 0.142, 0.300, 0.26])
 ABSENT_OTHERWISE = np.array([0.050, 0.045, 0.037, 0.045, 0.045])
 EASIER_BEFORE = {2017: -0.45, 2018: -0.40, 2019: -0.30, 2020: -0.25, 2021: -0.20, 2022: -0.05}
 """Below 90 % was rarer before the pandemic, on the logit scale; the years after are all alike."""
@@ -29,7 +29,7 @@ LASTING = 0.7
 PART_TIME = np.array([0.09, 0.04, 0.025, 0.13, 0.06])
 
 # Exclusions per 1,000 pupils: 97 in 2022/23 (27 in primary, 157 in secondary), falling from 210 in 2016/17.
-EXCLUSIONS = np.array([0.150, 0.076, 0.056, 0.215, 0.10])
+EXCLUSIONS = np.array([0.120, 0.060, 0.044, 0.165, 0.08])
 EXCLUSIONS_IN_YEAR = {2017: 2.15, 2018: 1.85, 2019: 1.57, 2020: 1.00, 2021: 0.80, 2022: 0.95}
 PRIMARY_RATE, SECONDARY_RATE = 0.30, 1.65
 FRAILTY = 0.35

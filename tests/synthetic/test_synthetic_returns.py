@@ -8,8 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.contracts.returns import TABLES
 from pipelines.errors import HearthError
 from pipelines.paths import REFERENCE
+from pipelines.returns.load import load_returns
 from pipelines.synthetic import synthesise
 from pipelines.synthetic.partnerships import NAMES, PARTS, invented_partnerships
 
@@ -52,6 +54,14 @@ def test_files_are_utf8_with_plain_line_ends(small):
     for name, content in bytes_of(small).items():
         assert content.decode("utf-8").endswith("\n"), name
         assert b"\r" not in content and not content.startswith(b"\xef\xbb\xbf"), name
+
+
+def test_intake_accepts_every_row_and_finds_only_a_few_exceptions_of_quality(small):
+    checked = load_returns(small, AS_AT)
+    assert checked.files["outcome"].unique().to_list() == ["accepted"]
+    assert set(checked.faults["rule"]) <= {"home_without_order", "placement_overlap"}
+    assert checked.faults.height < 0.01 * checked.frames["placements"].height
+    assert set(checked.frames) == set(TABLES)
 
 
 def test_every_partnership_is_marked_as_invented(small):
