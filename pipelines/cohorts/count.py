@@ -20,7 +20,7 @@ from pipelines.cohorts.sources import Sources, sources_of
 from pipelines.cohorts.spells import Returns
 from pipelines.cohorts.tally import COUNTED, tally
 from pipelines.indicator import Indicator
-from pipelines.indicators import INDICATORS
+from pipelines.indicators import INDICATORS, with_survey_questions
 from pipelines.vocabulary import reporting_year
 
 _NO_COUNTS = pl.DataFrame(
@@ -38,14 +38,16 @@ def count_cells(
     partnerships: pl.DataFrame,
     supplied: pl.DataFrame,
     as_at: date,
-    indicators: Mapping[str, Indicator] = INDICATORS,
+    indicators: Mapping[str, Indicator] | None = None,
 ) -> pl.DataFrame:
     """Every cell (CELL_KEY, `count`, `status`), zeros included, in the order of partnerships and indicators.
 
     returns: table -> accepted rows. partnerships: one row each. supplied: partnership, table, column, as the
-    files gave them. as_at: the end date of the returns; a period counts once it is over. `status` is
-    `counted`, `not_applicable`, `not_supplied` or `too_early`; only a counted cell has a count.
+    files gave them. as_at: the end date of the returns; a period counts once it is over. indicators: those of
+    `indicators_for(returns)` where none are given. `status` is `counted`, `not_applicable`, `not_supplied` or
+    `too_early`; only a counted cell has a count.
     """
+    indicators = indicators_for(returns) if indicators is None else indicators
     covered = covered_years(returns, as_at)
     years = shown_years(covered, partnerships, as_at)
     counted = by_indicator(count_populations(returns, indicators, years["year"].min(), reporting_year(as_at)))
@@ -60,6 +62,14 @@ def count_cells(
         for indicator in indicators.values()
     ]
     return aggregate.fill_in(pl.concat(grids), made).select(CELLS)
+
+
+def indicators_for(returns: Returns) -> Mapping[str, Indicator]:
+    """INDICATORS, with the questions that the surveys of these returns ask."""
+    if "survey_questions" not in returns:
+        return INDICATORS
+    questions = returns["survey_questions"].select("survey", "question_id", "text")
+    return with_survey_questions(questions.unique().sort(pl.all()).to_dicts())
 
 
 def count_populations(

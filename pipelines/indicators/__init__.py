@@ -1,17 +1,18 @@
 """INDICATORS: every measure that Hearth can publish, declared once, in the published order.
 
-Here: the one list, gathered from a module a section. Not here: the type of a declaration
-(`pipelines/indicator.py`), the rows that it counts (`cohorts/populations.py`), or thresholds of disclosure.
+Here: the one list, gathered from a module a section, and the list of a particular set of returns, which also
+holds the questions of their surveys. Not here: the type of a declaration (`pipelines/indicator.py`), the rows
+that it counts (`cohorts/populations.py`), or thresholds of disclosure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from pipelines.errors import DeclarationError
 from pipelines.indicator import Indicator
-from pipelines.indicators import education, planned, safe, who_and_where
+from pipelines.indicators import education, health, leading, planned, safe, surveys, who_and_where
 
 
 def gather(*sections: tuple[Indicator, ...]) -> Mapping[str, Indicator]:
@@ -24,4 +25,19 @@ def gather(*sections: tuple[Indicator, ...]) -> Mapping[str, Indicator]:
     return MappingProxyType(gathered)
 
 
-INDICATORS = gather(who_and_where.SECTION, safe.SECTION, education.SECTION, planned.SECTION)
+_BEFORE = (
+    who_and_where.SECTION,
+    safe.SECTION,
+    health.SECTION,
+    education.SECTION,
+    planned.SECTION,
+    surveys.SECTION,
+)
+_AFTER = (leading.SECTION,)
+
+INDICATORS = gather(*_BEFORE, *_AFTER)
+
+
+def with_survey_questions(questions: Iterable[Mapping[str, str]]) -> Mapping[str, Indicator]:
+    """INDICATORS with one more for each question of the returns (question_id, survey, text) in its place."""
+    return gather(*_BEFORE, surveys.survey_indicators(questions), *_AFTER)

@@ -36,7 +36,7 @@ _pupils = partial(
     population="pupils",
     out_of="Pupils looked after at any time in the year, with a school record of that year",
     cohort_basis=CohortBasis.WITHIN_YEAR,
-    tables=("placements", "school"),
+    tables=("children", "placements", "school"),
     family="pupils",
 )
 _attendance = partial(
@@ -50,10 +50,40 @@ _attendance = partial(
 _exclusion = partial(
     _pupils,
     population="pupils_and_exclusions",
-    tables=("placements", "school", "exclusions"),
+    tables=("children", "placements", "school", "exclusions"),
     polarity=Polarity.LOWER,
     noted_years=(SHORT_YEAR, SCHOOLS_CLOSED),
 )
+
+_acel = partial(
+    _education,
+    kind=Kind.PROPORTION,
+    population="acel_pupils",
+    out_of="Pupils in P1, P4, P7 and S3 looked after at any time in the year, with a teacher’s judgement",
+    cohort_basis=CohortBasis.WITHIN_YEAR,
+    tables=("children", "placements", "acel"),
+    polarity=Polarity.HIGHER,
+    national_definition=True,
+    sensitive_side=SensitiveSide.NO,
+    family="acel",
+    caveats=(
+        "A teacher’s judgement of the level expected at that stage. Special schools give no such level.",
+        "Four stages are counted together, and groups differ in how many pupils they have in each.",
+    ),
+)
+
+
+def _acel_level(column: str, title: str) -> Indicator:
+    """The expected level in one organiser."""
+    return _acel(
+        id=f"acel_{column}",
+        label=f"Expected level: {title}",
+        phrase=f"reaching the expected level in {title.lower()}",
+        counted=f"Pupils judged to have reached the level expected at their stage in {title.lower()}",
+        counts_when=f"{column} = 'Y'",
+        benchmark_ids=(f"acel_{column}",),
+    )
+
 
 _leavers = partial(
     _education,
@@ -61,7 +91,7 @@ _leavers = partial(
     population="leavers",
     out_of="Children looked after at any time in the year who left school in that year",
     cohort_basis=CohortBasis.LEAVERS,
-    tables=("placements", "leavers"),
+    tables=("children", "placements", "leavers"),
     national_definition=True,
     family="leavers",
 )
@@ -110,6 +140,22 @@ SECTION = (
         ),
         headline=True,
     ),
+    _pupils(
+        id="part_time_timetable",
+        label="Part-time timetable",
+        phrase="being on a part-time timetable",
+        counted="Pupils recorded as being on a part-time timetable in the year",
+        kind=Kind.PROPORTION,
+        counts_when="part_time = 'Y'",
+        polarity=Polarity.LOWER,
+        national_definition=False,
+        sensitive_side=SensitiveSide.YES,
+        caveats=(
+            "Half-days that a part-time timetable does not offer do not count as missed, "
+            "so attendance looks better than it is. Read both together.",
+            "A part-time timetable can be a step back into school. Recording differs between schools.",
+        ),
+    ),
     _exclusion(
         id="exclusion_rate",
         label="Exclusions per 1,000 pupils",
@@ -142,6 +188,10 @@ SECTION = (
         ),
         headline=True,
     ),
+    _acel_level("reading", "Reading"),
+    _acel_level("writing", "Writing"),
+    _acel_level("listening_talking", "Listening and talking"),
+    _acel_level("numeracy", "Numeracy"),
     _leavers(
         id="left_by_s4",
         label="Left school by S4",
@@ -173,6 +223,15 @@ SECTION = (
         nested_in="scqf4_or_better",
         benchmark_ids=("scqf5_1plus",),
     ),
+    _attainment(
+        id="scqf6_or_better",
+        label="Qualification at SCQF 6 or better",
+        phrase="leaving school with a qualification at SCQF level 6 or better",
+        counted="School leavers with at least one qualification at SCQF level 6 or better",
+        counts_when="scqf_level >= 6",
+        nested_in="scqf5_or_better",
+        benchmark_ids=("scqf6_1plus",),
+    ),
     _destination(
         id="positive_destination_3m",
         label="Positive destination after three months",
@@ -203,5 +262,36 @@ SECTION = (
         ),
         benchmark_ids=("dest_followup_positive",),
         headline=True,
+    ),
+    _destination(
+        id="positive_destination_both",
+        label="Positive destination both times",
+        phrase="being in a positive destination both three and nine months after leaving school",
+        counted="School leavers in a positive destination about three and again about nine months after",
+        counts_when=f"destination_3m IN ({_POSITIVE}) AND destination_9m IN ({_POSITIVE})",
+        follow_up_months=9,
+        nested_in="positive_destination_9m",
+        caveats=(
+            "Two dates, not the time between: a young person may have lost one place and found another.",
+            "Leavers whose destination is unknown at either date count as not positive.",
+            FEW_LEAVERS,
+        ),
+    ),
+    _pupils(
+        id="school_record_held",
+        label="School record held",
+        phrase="having a school record",
+        counted="Children with a school record of the year",
+        out_of="Children of school age (5 to 17 on 1 March) looked after at any time in the year",
+        kind=Kind.PROPORTION,
+        population="school_age_in_year",
+        counts_when="has_school_record",
+        polarity=Polarity.CONTEXT,
+        national_definition=False,
+        sensitive_side=SensitiveSide.NO,
+        caveats=(
+            "It says how much of the group the attendance and exclusion figures cover, not how children do.",
+            "Children of 16 or 17 who have left school have no school record, and count as without one.",
+        ),
     ),
 )
