@@ -4,13 +4,16 @@ The real installation is what runs these tests; here a stand-in for Python write
 """
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ("run", "check", ".ci/run", "tools/setup.sh", "pyproject.toml", "requirements.lock")
@@ -234,6 +237,16 @@ def test_a_lock_with_an_address_or_an_option_is_refused(clone):
     assert refuse(clone, "refuse_addresses requirements.lock") == 0
     assert refuse(clone, "refuse_addresses address.lock") == 1
     assert refuse(clone, "refuse_addresses option.lock") == 1
+
+
+def test_the_lock_holds_every_dependency_that_the_project_names_at_its_version():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = map(Requirement, declared["project"]["dependencies"] + declared["dependency-groups"]["dev"])
+    locked = dict(
+        re.findall(r"^([^\s=]+)==(\S+)", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
+    )
+
+    assert [str(one) for one in named if locked.get(one.name.lower()) not in one.specifier] == []
 
 
 @pytest.mark.parametrize(
