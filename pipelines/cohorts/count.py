@@ -1,19 +1,20 @@
 """The story of counting: returns in, every cell of every indicator out.
 
-Here: the order of the steps, and which years they cover. Not here: any rule (each has a module), or what may
-be released.
+Here: the order of the steps. `counts_of` goes through the rows once, for all partnerships; `cells_of` lays
+the grid of one partnership out, so that nobody needs to hold a national grid at once. Not here: any rule
+(each has a module), or what may be released.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from pipelines.cohorts import aggregate
-from pipelines.cohorts.grid import CELLS, by_indicator, lay_out, periods_of, shown_years, supplied_years
+from pipelines.cohorts import aggregate, grid
 from pipelines.cohorts.periods import covered_years
 from pipelines.cohorts.populations import POPULATIONS
 from pipelines.cohorts.sources import Sources, sources_of
@@ -24,13 +25,29 @@ from pipelines.indicators import INDICATORS, with_survey_questions
 from pipelines.vocabulary import reporting_year
 
 _NO_COUNTS = pl.DataFrame(
-    schema={
-        **dict.fromkeys(COUNTED, pl.String),
-        "year": pl.Int32,
-        "quarter": pl.Int32,
-        "count": pl.Int64,
-    }
+    schema={**dict.fromkeys(COUNTED, pl.String), "year": pl.Int32, "quarter": pl.Int32, "count": pl.Int64}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was counted, before it is laid out: restricted, and small.
+
+    periods, known, counted: frames with a `partnership` (see `grid`). made: ready-made counts. shapes: the
+    cells of a period. indicators: what was counted, in the published order.
+    """
+
+    indicators: Mapping[str, Indicator]
+    shapes: pl.DataFrame
+    periods: pl.DataFrame
+    known: pl.DataFrame
+    counted: pl.DataFrame
+    made: pl.DataFrame
+
+    def of(self, partnership: str) -> tuple[pl.DataFrame, ...]:
+        """periods, known, counted and made of one partnership."""
+        frames = (self.periods, self.known, self.counted, self.made)
+        return tuple(frame.filter(partnership=partnership) for frame in frames)
 
 
 def count_cells(
@@ -47,21 +64,43 @@ def count_cells(
     `indicators_for(returns)` where none are given. `status` is `counted`, `not_applicable`, `not_supplied` or
     `too_early`; only a counted cell has a count.
     """
+    counts = counts_of(returns, partnerships, supplied, as_at, indicators)
+    return pl.concat([cells_of(counts, name) for name in partnerships["partnership"].sort()])
+
+
+def counts_of(
+    returns: Returns,
+    partnerships: pl.DataFrame,
+    supplied: pl.DataFrame,
+    as_at: date,
+    indicators: Mapping[str, Indicator] | None = None,
+) -> Counts:
+    """What `cells_of` lays out; arguments as of `count_cells`."""
     indicators = indicators_for(returns) if indicators is None else indicators
     covered = covered_years(returns, as_at)
-    years = shown_years(covered, partnerships, as_at)
-    counted = by_indicator(count_populations(returns, indicators, years["year"].min(), reporting_year(as_at)))
-    made = aggregate.ready_made(returns, indicators)
-    grids = [
-        lay_out(
-            indicator,
-            periods_of(indicator, years, as_at),
-            supplied_years(indicator, covered, supplied),
-            counted.get(indicator.id, _NO_COUNTS),
-        )
-        for indicator in indicators.values()
-    ]
-    return aggregate.fill_in(pl.concat(grids), made).select(CELLS)
+    years = grid.shown_years(covered, partnerships, as_at)
+    counted = count_populations(returns, indicators, years["year"].min(), reporting_year(as_at))
+    known = grid.supplied_years(indicators, covered, supplied)
+    return Counts(
+        indicators=indicators,
+        shapes=grid.shapes_of(indicators),
+        periods=grid.periods_of(indicators, years, as_at),
+        known=grid.waves_answered(indicators, known, counted),
+        counted=counted,
+        made=aggregate.ready_made(returns, indicators),
+    )
+
+
+def cells_of(counts: Counts, partnership: str) -> pl.DataFrame:
+    """The cells of one partnership."""
+    periods, known, counted, made = counts.of(partnership)
+    return aggregate.fill_in(grid.lay_out(periods, counts.shapes, known, counted), made)
+
+
+def cross_check(counts: Counts, partnership: str) -> pl.DataFrame:
+    """Where a partnership's ready-made counts differ from what was counted (see `aggregate.cross_check`)."""
+    periods, known, counted, made = counts.of(partnership)
+    return aggregate.cross_check(grid.lay_out(periods, counts.shapes, known, counted), made)
 
 
 def indicators_for(returns: Returns) -> Mapping[str, Indicator]:
@@ -78,21 +117,17 @@ def count_populations(
     """The counts above zero of all indicators (columns `tally.COUNTED`), one population at a time."""
     sources = sources_of(returns, first, last)
     parts = [
-        tally(rows_of(sources, population), chosen)
-        for population, chosen in _by_population(indicators).items()
-        if set(POPULATIONS[population].tables) <= set(returns)
+        tally(POPULATIONS[population].frame(sources), chosen)
+        for population, chosen in _by_population(sources, indicators).items()
     ]
     return pl.concat([_NO_COUNTS, *parts])
 
 
-def rows_of(sources: Sources, population: str) -> pl.DataFrame:
-    """The rows of a population."""
-    return POPULATIONS[population].frame(sources)
-
-
-def _by_population(indicators: Mapping[str, Indicator]) -> dict[str, list[Indicator]]:
+def _by_population(sources: Sources, indicators: Mapping[str, Indicator]) -> dict[str, list[Indicator]]:
+    """The indicators of each population whose tables were returned by anybody."""
     chosen = defaultdict(list)
     for indicator in indicators.values():
-        if indicator.population in POPULATIONS:
+        population = POPULATIONS.get(indicator.population)
+        if population and set(population.tables) <= set(sources.returns):
             chosen[indicator.population].append(indicator)
     return chosen

@@ -1,4 +1,4 @@
-"""Laying out: every cell of an indicator, with its count, zeros included, or the reason why it has none.
+"""Laying out: every cell of every indicator, with its count, zeros included, or the reason why it has none.
 
 Here: periods, the four states, and the shape of the grid. Not here: how anything was counted (`tally.py`), or
 counts that arrive ready-made (`aggregate.py`).
@@ -35,7 +35,8 @@ MATCHED_LEVELS = {"pairs": ("assessed_twice",), "baseline_band": ("0-1", "2-3", 
 """The levels of the children who have a pair: none of them is not matched, and nobody else changes."""
 QUARTER_ENDS = {1: (10, 31), 2: (1, 31), 3: (4, 30), 4: (7, 31)}
 CELLS = (*CELL_KEY, "count", "status")
-WHEN = ("partnership", "year", "quarter")
+WHEN = ("partnership", "indicator", "year", "quarter")
+WHICH = ("care_group", "breakdown", "level", "outcome")
 
 
 def quarter_end(year: int, quarter: int) -> date:
@@ -59,26 +60,26 @@ def shown_years(covered: pl.DataFrame, partnerships: pl.DataFrame, as_at: date) 
     )
 
 
-def periods_of(indicator: Indicator, years: pl.DataFrame, as_at: date) -> pl.DataFrame:
-    """partnership, year, quarter, period, period_kind, status: the indicator's whole periods up to `as_at`.
+def periods_of(indicators: Mapping[str, Indicator], years: pl.DataFrame, as_at: date) -> pl.DataFrame:
+    """WHEN, period, period_kind, status: the whole periods of every indicator up to `as_at`, in order.
 
     `status` is too early or counted, as the follow-up says; what was not supplied is not known here.
     """
     whole = [
-        (year, quarter, label, str(kind), _follow_up(indicator, end, as_at))
+        (position, indicator.id, year, quarter, label, str(kind), _follow_up(indicator, end, as_at))
+        for position, indicator in enumerate(indicators.values())
         for year in years["year"].unique().sort()
         for kind in indicator.period_kinds
         for quarter, label, end in _periods(kind, year)
         if end <= as_at
     ]
-    schema = {
-        "year": pl.Int32,
-        "quarter": pl.Int32,
-        "period": pl.String,
-        "period_kind": pl.String,
-        "status": pl.String,
-    }
-    return years.join(pl.DataFrame(whole, schema, orient="row"), on="year", maintain_order="left_right")
+    text = dict.fromkeys(("period", "period_kind", "status"), pl.String)
+    schema = {"position": pl.Int32, "indicator": pl.String, "year": pl.Int32, "quarter": pl.Int32, **text}
+    return (
+        years.join(pl.DataFrame(whole, schema, orient="row"), on="year")
+        .sort("partnership", "position", "year", "quarter")
+        .drop("position")
+    )
 
 
 def _periods(kind: PeriodKind, year: int) -> list[tuple[int, str, date]]:
@@ -92,22 +93,25 @@ def _follow_up(indicator: Indicator, period_end: date, as_at: date) -> str:
     return COUNTED if indicator.followed_until(period_end) <= as_at else str(Status.TOO_EARLY)
 
 
-def shape_of(indicator: Indicator) -> pl.DataFrame:
-    """care_group, breakdown, level, outcome, applies: one row for each cell of one year."""
+def shapes_of(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """indicator, cohort_basis, WHICH, applies: one row for each cell of one period."""
     rows = [
         (
+            indicator.id,
+            str(indicator.cohort_basis),
             group,
             breakdown,
             level,
             str(outcome),
             group in indicator.care_groups and _can_be(breakdown, level, group, outcome),
         )
+        for indicator in indicators.values()
         for breakdown in indicator.breakdowns
         for level in BREAKDOWN_LEVELS[breakdown]
         for group in PUBLISHED_GROUPS
         for outcome in indicator.outcomes
     ]
-    return pl.DataFrame(rows, ["care_group", "breakdown", "level", "outcome", "applies"], orient="row")
+    return pl.DataFrame(rows, ["indicator", "cohort_basis", *WHICH, "applies"], orient="row")
 
 
 def _can_be(breakdown: str, level: str, group: str, outcome: Outcome) -> bool:
@@ -119,38 +123,67 @@ def _can_be(breakdown: str, level: str, group: str, outcome: Outcome) -> bool:
     return True
 
 
-def lay_out(
-    indicator: Indicator,
-    periods: pl.DataFrame,
-    supplied: pl.DataFrame,
-    counted: pl.DataFrame,
+def supplied_years(
+    indicators: Mapping[str, Indicator], covered: pl.DataFrame, supplied: pl.DataFrame
 ) -> pl.DataFrame:
-    """The cells of `indicator`: its whole grid over `periods`, in order.
+    """partnership, indicator, year: where every table and optional column an indicator needs was supplied."""
+    needs = {(i.tables, i.columns) for i in indicators.values() if i.population != READY_MADE}
+    years = {need: _years_of(*need, covered, supplied) for need in needs}
+    known = [
+        years[i.tables, i.columns].with_columns(indicator=pl.lit(i.id))
+        for i in indicators.values()
+        if i.population != READY_MADE
+    ]
+    empty = covered.clear().select("partnership", "year", indicator="table")
+    return pl.concat([empty, *known]).select("partnership", "indicator", "year")
 
-    supplied: partnership, year that its returns cover. counted: its rows of `tally`, count above zero.
+
+def _years_of(
+    tables: tuple[str, ...],
+    columns: tuple[tuple[str, str], ...],
+    covered: pl.DataFrame,
+    supplied: pl.DataFrame,
+) -> pl.DataFrame:
+    needed = covered.filter(pl.col("table").is_in(tables))
+    years = needed.group_by("partnership", "year").len().filter(pl.col("len") == len(tables)).drop("len")
+    for table, column in columns:
+        has_column = supplied.filter((pl.col("table") == table) & (pl.col("column") == column))
+        years = years.join(has_column, on="partnership", how="semi")
+    return years
+
+
+def waves_answered(
+    indicators: Mapping[str, Indicator], known: pl.DataFrame, counted: pl.DataFrame
+) -> pl.DataFrame:
+    """`known` (see `supplied_years`), for surveys only the years in which anybody was asked that question."""
+    of_surveys = [i.id for i in indicators.values() if i.cohort_basis is CohortBasis.SURVEY_WAVE]
+    is_survey = pl.col("indicator").is_in(of_surveys)
+    asked = known.filter(is_survey).join(counted, on=["partnership", "indicator", "year"], how="semi")
+    return pl.concat([known.filter(~is_survey), asked])
+
+
+def lay_out(
+    periods: pl.DataFrame, shapes: pl.DataFrame, known: pl.DataFrame, counted: pl.DataFrame
+) -> pl.DataFrame:
+    """CELLS: the whole grid, in the order of periods and shapes.
+
+    periods, shapes, known: from the functions above. counted: the rows of `tally`, all above zero.
     """
-    if indicator.cohort_basis is CohortBasis.SURVEY_WAVE:
-        supplied = supplied.join(counted.select("partnership", "year").unique(), on=["partnership", "year"])
-    known = supplied.select("partnership", "year", known=pl.lit(True))
-    ungrouped = (
-        counted.filter(pl.col("care_group") == UNGROUPED).select(*WHEN, ungrouped=pl.lit(True)).unique()
-    )
-    grid = (
-        periods.join(known, on=["partnership", "year"], how="left", maintain_order="left")
-        .join(ungrouped, on=WHEN, how="left", maintain_order="left")
-        .join(shape_of(indicator), how="cross", maintain_order="left_right")
-        .filter((pl.col("quarter") == 0) | (pl.col("breakdown") == "none"))
-    )
-    placed = grid.join(
-        counted.drop("indicator"),
-        on=[*WHEN, "care_group", "breakdown", "level", "outcome"],
+    ungrouped = counted.filter(pl.col("care_group") == UNGROUPED).select(WHEN).unique()
+    stated = periods.join(
+        known.with_columns(known=pl.lit(True)),
+        on=["partnership", "indicator", "year"],
         how="left",
         maintain_order="left",
+    ).join(ungrouped.with_columns(ungrouped=pl.lit(True)), on=WHEN, how="left", maintain_order="left")
+    grid = stated.join(shapes, on="indicator", maintain_order="left_right").filter(
+        (pl.col("quarter") == 0) | (pl.col("breakdown") == "none")
     )
-    return _with_status(placed, indicator).select(CELLS)
+    placed = grid.join(counted, on=[*WHEN, *WHICH], how="left", maintain_order="left")
+    return _with_status(placed).select(CELLS)
 
 
-def _with_status(placed: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
+def _with_status(placed: pl.DataFrame) -> pl.DataFrame:
     has_no_group = pl.col("ungrouped").is_not_null() & (pl.col("care_group") != "all")
     status = (
         pl.when(~pl.col("applies"))
@@ -159,28 +192,5 @@ def _with_status(placed: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
         .then(pl.lit(str(Status.NOT_SUPPLIED)))
         .otherwise(pl.col("status"))
     )
-    return placed.with_columns(
-        status=status,
-        indicator=pl.lit(indicator.id),
-        cohort_basis=pl.lit(str(indicator.cohort_basis)),
-        count=pl.when(status == COUNTED).then(pl.col("count").fill_null(0)),
-    )
-
-
-def supplied_years(indicator: Indicator, covered: pl.DataFrame, supplied: pl.DataFrame) -> pl.DataFrame:
-    """partnership, year: where every table and optional column that the indicator needs was supplied."""
-    if indicator.population == READY_MADE:
-        return covered.clear().select("partnership", "year")
-    years = None
-    for table in indicator.tables:
-        of_table = covered.filter(pl.col("table") == table).select("partnership", "year")
-        years = of_table if years is None else years.join(of_table, on=["partnership", "year"])
-    for table, column in indicator.columns:
-        has_column = supplied.filter((pl.col("table") == table) & (pl.col("column") == column))
-        years = years.join(has_column.select("partnership").unique(), on="partnership", how="semi")
-    return years
-
-
-def by_indicator(counted: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
-    """The counts of each indicator apart."""
-    return {str(key[0]): part for key, part in counted.partition_by("indicator", as_dict=True).items()}
+    count = pl.when(status == COUNTED).then(pl.col("count").fill_null(0))
+    return placed.with_columns(status=status, count=count)
