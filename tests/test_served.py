@@ -71,8 +71,8 @@ def test_a_real_release_of_another_form_is_never_replaced(kept):
     assert "Build again from the returns" in reason
 
 
-def test_a_release_that_was_changed_is_not_served(kept):
-    spoil(kept, "update cells set count = 7 where count = 8")
+def test_a_real_release_that_was_changed_is_not_served(kept):
+    spoil(kept, "update release set invented = false")
     state, reason = state_of(kept)
 
     assert state == "stop"
@@ -95,4 +95,4 @@ def test_a_file_that_is_no_release_stops_with_its_remedy(kept):
     state, reason = state_of(kept)
 
     assert state == "stop"
-    assert "can't be opened" in reason
+    assert "can't be read as a release" in reason
