@@ -1,0 +1,30 @@
+"""Statistics: one function for each method, numbers in and numbers out, nothing read and nothing kept.
+
+Here: the names that others import. A module is loaded when a name of it is first used, so that importing
+`pipelines.stats` costs neither numpy nor scipy. Not here: frames, thresholds of disclosure, or sentences.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+_MODULES = {
+    "arrays": ("mover_limits", "newcombe_limits", "newcombe_p_values", "rate_limits", "wilson_limits"),
+    "differences": ("gap_change_mover", "newcombe_difference"),
+    "intervals": ("poisson_exact", "rate_ci_phe", "wilson"),
+    "paired": ("paired_change",),
+    "verdicts": ("Verdict", "change_verdict", "difference_verdict"),
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = sorted(_MODULE_OF)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"pipelines.stats has no method '{name}'")
+    return getattr(import_module(f"pipelines.stats.{_MODULE_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

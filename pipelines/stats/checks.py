@@ -1,0 +1,71 @@
+"""What may go into a method: each check names the input at fault and says what it must be.
+
+Here: ValueErrors. Not here: thresholds of disclosure. A message never holds the value: it may be a count that
+was not released.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+
+def count(name: str, value: float) -> int:
+    """A whole number from 0, as an int."""
+    if not math.isfinite(value) or value < 0 or value != int(value):
+        raise ValueError(f"{name} must be a whole number, 0 or more")
+    return int(value)
+
+
+def counts(name: str, values: Sequence[float]) -> list[int]:
+    """Whole numbers from 0, as ints."""
+    return [count(name, value) for value in values]
+
+
+def positive(name: str, value: float) -> float:
+    """A finite number above 0."""
+    if not math.isfinite(value) or value <= 0:
+        raise ValueError(f"{name} must be a number above 0")
+    return float(value)
+
+
+def not_negative(name: str, value: float) -> float:
+    """A finite number from 0."""
+    if not math.isfinite(value) or value < 0:
+        raise ValueError(f"{name} must be a number, 0 or more")
+    return float(value)
+
+
+def share(name: str, value: float) -> float:
+    """A fraction from 0 to 1, both included."""
+    if not 0 <= value <= 1:
+        raise ValueError(f"{name} must be a fraction from 0 to 1")
+    return float(value)
+
+
+def part_of(x_name: str, x: float, n_name: str, n: float) -> tuple[int, int]:
+    """x of n: whole numbers, n above 0, x at most n."""
+    x, n = count(x_name, x), count(n_name, n)
+    if n == 0:
+        raise ValueError(f"{n_name} must be above 0: a share of nobody is not a number")
+    if x > n:
+        raise ValueError(f"{x_name} must not be more than {n_name}")
+    return x, n
+
+
+def confidence(conf: float) -> float:
+    """A confidence level strictly between 0 and 1."""
+    if not 0 < conf < 1:
+        raise ValueError("conf must be between 0 and 1, such as 0.95")
+    return float(conf)
+
+
+def same_length(at_least: int = 1, **inputs: Sequence[float]) -> int:
+    """The common length of sequences, each named; at least `at_least`."""
+    names, lengths = " and ".join(inputs), {len(values) for values in inputs.values()}
+    if len(lengths) > 1:
+        raise ValueError(f"{names} must be of the same length")
+    (length,) = lengths
+    if length < at_least:
+        raise ValueError(f"{names} must have at least {at_least} value{'s' if at_least > 1 else ''}")
+    return length
