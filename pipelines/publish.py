@@ -54,7 +54,7 @@ def publish_release(folder: DataFolder, tables: Mapping[str, pl.DataFrame], abou
 
     `tables` are those of `TABLES` but `release`; their `release_id` columns are filled here. The same content
     on the same day is the same release: the pointer moves to it. Raises PublicationStopped where the audit
-    did pass, a table breaks its contract, or another file has the name.
+    did not pass, a table breaks its contract, or another file has the name.
     """
     if about.audit_passed is not True:
         raise PublicationStopped("The disclosure audit did not pass, so nothing was published.")

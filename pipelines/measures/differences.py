@@ -12,12 +12,18 @@ import polars as pl
 
 from pipelines.contracts.release import COMPARATORS, SPANS
 from pipelines.measures.estimates import gap_change_limits, share_difference_limits
-from pipelines.measures.verdicts import COMPARED, judged
+from pipelines.measures.verdicts import judged
 from pipelines.vocabulary import Outcome, Status
 
 _CUT = ("partnership", "indicator", "outcome", "breakdown", "level", "period_kind", "cohort_basis")
 _SIDE = ("value", "numerator", "denominator", "base", "status")
-_APPLIES = pl.col("status") != Status.NOT_APPLICABLE
+_APPLIES = (pl.col("status") != Status.NOT_APPLICABLE) & (pl.col("breakdown") != "pairs")
+"""`pairs` says why a child was assessed once only: it splits who is counted, not how they did."""
+
+COMPARED = (
+    *(Outcome.YES, Outcome.CHILDREN_WITH_EVENT, Outcome.EVENTS, Outcome.NUMERATOR_SUM),
+    *(Outcome.IMPROVED, Outcome.DECLINED),
+)
 
 
 def estimate_gaps(figures: pl.DataFrame) -> pl.DataFrame:

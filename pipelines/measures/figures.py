@@ -36,11 +36,26 @@ CARRIES = pl.DataFrame(
 )
 """Outcome of a kind -> what it is divided by, and the count of children that the figure rests on."""
 
-_NOUNS = {"pupils": "pupils", "reviews_due": "reviews", "meetings": "meetings"}
-_IS_COUNT = pl.col("kind") == Kind.COUNT
-_IS_MEAN = pl.col("kind") == Kind.MEAN
-_IS_RATE = pl.col("outcome") == Outcome.EVENTS
-_IS_SHARE = ~_IS_COUNT & ~_IS_MEAN & ~_IS_RATE
+_NOUNS = {"pupils": "pupils"}
+_OF_MEETINGS = pl.col("population") == "meetings"
+
+FORM = (
+    pl.when(pl.col("kind") == Kind.COUNT)
+    .then(pl.lit("count"))
+    .when(pl.col("outcome") == Outcome.EVENTS)
+    .then(pl.lit("rate"))
+    .when(_OF_MEETINGS & (pl.col("kind") == Kind.PROPORTION))
+    .then(pl.lit("tally"))
+    .when((pl.col("kind") == Kind.MEAN) & ~_OF_MEETINGS)
+    .then(pl.lit("mean"))
+    .otherwise(pl.lit("share"))
+)
+"""How a figure is estimated. A share has an interval; a tally has none, because it holds every meeting that
+there was. Actions closed of actions agreed are a share."""
+
+
+def _is(form: str) -> pl.Expr:
+    return pl.col("form") == form
 
 
 def estimate_figures(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
@@ -50,10 +65,12 @@ def estimate_figures(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -
     its denominator and its base are; otherwise it has a status and words, and no number.
     """
     about = describe_indicators(indicators)
+    base = pl.when(_OF_MEETINGS).then("over").otherwise("base_outcome")
     rows = (
         cells.drop("release_id", strict=False)
         .join(about, on="indicator")
         .join(CARRIES, on=["kind", "outcome"])
+        .with_columns(form=FORM, base_outcome=base)
     )
     counts = _published_counts(cells)
     figures = (
@@ -70,12 +87,12 @@ def estimate_figures(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -
 
 
 def describe_indicators(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
-    """indicator, kind, unit, noun, headline: what the words and the tests depend on."""
+    """indicator, kind, population, unit, noun: what the words and the tests depend on."""
     rows = [
-        (name, str(one.kind), one.unit, _NOUNS.get(one.population, "children"), one.headline)
+        (name, str(one.kind), one.population, one.unit, _NOUNS.get(one.population, "children"))
         for name, one in indicators.items()
     ]
-    return pl.DataFrame(rows, schema=["indicator", "kind", "unit", "noun", "headline"], orient="row")
+    return pl.DataFrame(rows, schema=["indicator", "kind", "population", "unit", "noun"], orient="row")
 
 
 def _published_counts(cells: pl.DataFrame) -> pl.DataFrame:
@@ -93,7 +110,7 @@ def _published_counts(cells: pl.DataFrame) -> pl.DataFrame:
 
 def _hidden_where_not_whole(figures: pl.DataFrame) -> pl.DataFrame:
     published = pl.col("status") == Status.PUBLISHED
-    whole = _IS_COUNT | (pl.col("denominator").is_not_null() & pl.col("base").is_not_null())
+    whole = _is("count") | (pl.col("denominator").is_not_null() & pl.col("base").is_not_null())
     status = pl.when(published & ~whole).then(pl.lit(str(Status.WITHHELD))).otherwise("status")
     shown = published & whole
     numbers = [pl.when(shown).then(name).alias(name) for name in ("numerator", "denominator", "base")]
@@ -102,11 +119,11 @@ def _hidden_where_not_whole(figures: pl.DataFrame) -> pl.DataFrame:
 
 def _valued(figures: pl.DataFrame) -> pl.DataFrame:
     ratio = pl.col("numerator") / pl.when(pl.col("denominator") > 0).then("denominator")
-    value = pl.when(_IS_COUNT).then("numerator").when(_IS_RATE).then(1000 * ratio).otherwise(ratio)
+    value = pl.when(_is("count")).then("numerator").when(_is("rate")).then(1000 * ratio).otherwise(ratio)
     x, n = figures["numerator"], figures["denominator"]
     share, rate = share_limits(x, n), rate_limits(x, n)
     limits = [
-        pl.when(_IS_SHARE).then(of_share).when(_IS_RATE).then(of_rate).alias(of_share.name)
+        pl.when(_is("share")).then(of_share).when(_is("rate")).then(of_rate).alias(of_share.name)
         for of_share, of_rate in zip(share, rate, strict=True)
     ]
     return figures.with_columns(value.cast(pl.Float64).alias("value"), *limits)
@@ -116,14 +133,16 @@ def _worded(figures: pl.DataFrame) -> pl.DataFrame:
     said = (
         pl.when(pl.col("status") != Status.PUBLISHED)
         .then(words.status_words())
-        .when(_IS_COUNT)
+        .when(_is("count"))
         .then(words.count_words())
         .when(pl.col("denominator") == 0)
         .then(pl.lit("None"))
-        .when(_IS_MEAN)
+        .when(_is("mean"))
         .then(words.mean_words())
-        .when(_IS_RATE)
+        .when(_is("rate"))
         .then(words.rate_words())
+        .when(_is("tally"))
+        .then(words.tally_words())
         .otherwise(words.share_words(pl.col("base")))
     )
     return figures.with_columns(said.alias("words"), pl.lit(None, pl.String).alias("release_id"))

@@ -8,13 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.indicator import Kind
 from pipelines.measures.words import difference_words
-from pipelines.vocabulary import Outcome
-
-TESTED = (Outcome.YES, Outcome.CHILDREN_WITH_EVENT, Outcome.IMPROVED, Outcome.DECLINED)
-"""Outcomes of children, each counted once: a difference of two shares has an interval."""
-COMPARED = (*TESTED, Outcome.EVENTS, Outcome.NUMERATOR_SUM)
 
 SMALLEST_BASE = 10
 WORTH_NOTICING = 0.05
@@ -25,9 +19,9 @@ _DIFFERENCES = ("difference", "lower_ci", "upper_ci", "home_change", "comparator
 
 def judged(pairs: pl.DataFrame) -> pl.DataFrame:
     """`verdict` and `words` from difference, limits, base and `shown`; no number where nothing is shown."""
-    enough = (pl.col("base") >= SMALLEST_BASE) | (pl.col("kind") == Kind.COUNT)
+    enough = (pl.col("base") >= SMALLEST_BASE) | pl.col("form").is_in(["count", "tally"])
     shown = pl.col("shown") & enough.fill_null(False) & pl.col("difference").is_not_null()
-    is_tested = pl.col("outcome").is_in(TESTED)
+    is_tested = pl.col("form") == "share"
     said = pairs.with_columns(verdict=verdict_of(shown, is_tested))
     kept = [name for name in _DIFFERENCES if name in pairs.columns]
     is_said = pl.col("verdict") != "not_shown"

@@ -59,23 +59,28 @@ def signed(value: pl.Expr, decimals: int = 0) -> pl.Expr:
     return sign + number(value, decimals)
 
 
+_COUNTS = number(pl.col("numerator")), number(pl.col("denominator"))
+
+
 def share_words(base: pl.Expr) -> pl.Expr:
     """ "17 of 58 (29%, 19–42%)", for shares with an interval; `base` decides the decimals."""
 
     def with_decimals(decimals: int) -> pl.Expr:
         value, lower, upper = (number(100 * part, decimals) for part in (_VALUE, _LOWER, _UPPER))
-        count = number(pl.col("numerator")), number(pl.col("denominator"))
-        return pl.format("{} of {} ({}%, {}–{}%)", *count, value, lower, upper)
+        return pl.format("{} of {} ({}%, {}–{}%)", *_COUNTS, value, lower, upper)
 
     return pl.when(base >= ONE_DECIMAL_FROM).then(with_decimals(1)).otherwise(with_decimals(0))
 
 
+def tally_words() -> pl.Expr:
+    """ "9 of 12 (75%)": all there were, so there is no interval."""
+    return pl.format("{} of {} ({}%)", *_COUNTS, number(100 * _VALUE))
+
+
 def rate_words() -> pl.Expr:
     """ "23 for 237 (97 per 1,000, 61–146)", for events that one child can repeat."""
-    count = number(pl.col("numerator")), number(pl.col("denominator"))
-    return pl.format(
-        "{} for {} ({} per 1,000, {}–{})", *count, number(_VALUE), number(_LOWER), number(_UPPER)
-    )
+    rates = number(_VALUE), number(_LOWER), number(_UPPER)
+    return pl.format("{} for {} ({} per 1,000, {}–{})", *_COUNTS, *rates)
 
 
 def mean_words() -> pl.Expr:
@@ -84,7 +89,7 @@ def mean_words() -> pl.Expr:
         pl.when(_UNIT == "percent")
         .then(number(100 * _VALUE, 1) + "%")
         .when(_UNIT == "months")
-        .then(number(_VALUE, 1) + " months")
+        .then(number(_VALUE) + " months")
         .when(_UNIT == "pounds")
         .then("£" + number(_VALUE))
         .otherwise(number(_VALUE, 1))
@@ -126,7 +131,7 @@ def difference_words(base: pl.Expr) -> pl.Expr:
         .when(_UNIT == "per_1000")
         .then(signed(value) + " per 1,000")
         .when(_UNIT == "months")
-        .then(signed(value, 1) + " months")
+        .then(signed(value) + " months")
         .when(_UNIT == "pounds")
         .then(signed(value).str.replace(r"^([+−]?)", "${1}£"))
         .when(pl.col("kind") == "count")

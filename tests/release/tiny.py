@@ -92,16 +92,13 @@ def period_rows(partnership, indicator, period, kind, year, names, breakdown="no
 
 def indicator_rows(indicator):
     """Every cell of one indicator in both partnerships."""
-    kind = indicator.period_kinds[0]
     every = (*CARE_GROUPS, "away", "all")
-    rows = [
-        row
-        for year in YEARS
-        for row in period_rows(LARGE, indicator, year_label(year), str(kind), year, every)
-        + period_rows(
-            LARGE, indicator, year_label(year), str(kind), year, every[-2:] + every[:1], "sex", "Male"
-        )
-    ]
+    rows = []
+    for kind in sorted(set(indicator.period_kinds) - {"quarter"}):
+        for year in YEARS:
+            place = LARGE, indicator, year_label(year), str(kind), year
+            rows += period_rows(*place, every)
+            rows += period_rows(*place, ("home", "away", "all"), "sex", "Male")
     if "quarter" in indicator.period_kinds:
         for year in YEARS:
             for quarter in (1, 2, 3, 4):
