@@ -1,0 +1,226 @@
+"""What a page needs to know about one measure in one partnership, read once and kept.
+
+Here: which rows belong together. Not here: files and connections (`store.py`), sentences (`wording/`).
+Nothing is added up: a figure that no release holds is absent, and the page says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dashboard import store
+from dashboard.rows import (
+    Benchmark,
+    Change,
+    CouncilBenchmark,
+    Definition,
+    Gap,
+    GapChange,
+    Measure,
+    Partnership,
+    Plan,
+)
+from dashboard.store import Release
+from pipelines.vocabulary import AWAY_GROUPS, CARE_GROUPS, label_year
+
+MAIN_OUTCOME = {
+    "count": "count",
+    "proportion": "yes",
+    "event_rate": "events",
+    "mean": "numerator_sum",
+    "matched_change": "improved",
+}
+"""The outcome that stands for a kind of indicator on a chart."""
+
+_SERIES = ("year", "census", "window")
+_CUT = "partnership = ? and indicator = ? and breakdown = ? and level = ? and period_kind in ('{}')".format(
+    "', '".join(_SERIES)
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One measure, one partnership, one split: its figures, gaps and changes, by period and group."""
+
+    definition: Definition
+    plan: Plan | None
+    periods: tuple[str, ...]
+    figures: dict[tuple[str, str], Measure]
+    others: dict[tuple[str, str, str], Measure]
+    gaps: dict[tuple[str, str], Gap]
+    changes: dict[tuple[str, str, str], Change]
+    gap_changes: dict[tuple[str, str, str], GapChange]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Groups with a figure in some period, in their order: five of them, home and away, or all."""
+        held = {group for (_, group), figure in self.figures.items() if figure.status != "not_applicable"}
+        five = tuple(group for group in CARE_GROUPS if group in held)
+        if any(group in AWAY_GROUPS for group in five):
+            return five
+        return tuple(group for group in ("home", "away") if group in held) or tuple(
+            group for group in ("all",) if group in held
+        )
+
+    @property
+    def comparators(self) -> tuple[str, ...]:
+        """Groups that home is compared with, `away` last."""
+        held = {comparator for _, comparator in self.gaps}
+        return tuple(group for group in (*AWAY_GROUPS, "away") if group in held)
+
+    def period_for(self, year: str) -> str | None:
+        """The period of the series that holds a reporting year: itself, or the window around it."""
+        wanted = label_year(year)
+        for period in self.periods:
+            first = label_year(period.split("–")[0])
+            if first <= wanted <= label_year(period):
+                return period
+        return None
+
+    def status(self, period: str, group: str) -> str:
+        """The status of a figure, `absent` where the release holds no such cell."""
+        figure = self.figures.get((period, group))
+        return figure.status if figure else "absent"
+
+
+@lru_cache(maxsize=64)
+def partnerships(release: Release) -> tuple[Partnership, ...]:
+    """The partnerships of a release, by name."""
+    return store.query(
+        release,
+        Partnership,
+        "select partnership, name, area_code, family_group, invented from partnerships order by name",
+    )
+
+
+@lru_cache(maxsize=64)
+def definitions(release: Release) -> dict[str, Definition]:
+    """The indicators of a release that have a cell in it, by id, in the published order."""
+    columns = ", ".join(f'"{name}"' for name in Definition._fields)
+    rows = store.query(
+        release,
+        _definition,
+        f"select {columns} from indicators where id in (select distinct indicator from cells) "
+        "order by position",
+    )
+    return {one.id: one for one in rows}
+
+
+def _definition(*row: object) -> Definition:
+    kinds = Definition.__annotations__.values()
+    return Definition(
+        *(
+            _as_tuple(json.loads(str(value))) if str(kind).startswith("tuple") else value
+            for value, kind in zip(row, kinds, strict=True)
+        )
+    )
+
+
+def _as_tuple(items: list) -> tuple:
+    return tuple(tuple(item) if isinstance(item, list) else item for item in items)
+
+
+@lru_cache(maxsize=64)
+def reporting_years(release: Release, partnership: str) -> tuple[str, ...]:
+    """Labels of the years and censuses of a partnership, newest first; windows give their last year."""
+    rows = store.query(
+        release,
+        str,
+        "select distinct period from measures where partnership = ? and period_kind <> 'quarter'",
+        partnership,
+    )
+    years = {label_year(period) for period in rows}
+    return tuple(f"{year - 1}/{year % 100:02d}" for year in sorted(years, reverse=True))
+
+
+@lru_cache(maxsize=256)
+def splits(release: Release, partnership: str, indicator: str) -> tuple[tuple[str, str], ...]:
+    """(breakdown, level) pairs for which the release holds cells of a measure, `none` first."""
+    return store.query(
+        release,
+        lambda *pair: pair,
+        "select distinct breakdown, level from measures where partnership = ? and indicator = ? "
+        "and period_kind <> 'quarter' order by breakdown <> 'none', breakdown, level",
+        partnership,
+        indicator,
+    )
+
+
+@lru_cache(maxsize=512)
+def evidence(
+    release: Release, partnership: str, indicator: str, breakdown: str = "none", level: str = "all"
+) -> Evidence:
+    """All figures of a measure for one partnership and split, with gaps and changes."""
+    definition = definitions(release)[indicator]
+    cut = (partnership, indicator, breakdown, level)
+    measures = _whole_series(_read(release, Measure, "measures", cut))
+    periods = sorted({one.period for one in measures}, key=label_year)
+    main = MAIN_OUTCOME[definition.kind]
+    kept = set(periods)
+    gaps = (one for one in _read(release, Gap, "gaps", cut) if one.outcome == main and one.period in kept)
+    changes = (one for one in _read(release, Change, "changes", cut) if one.outcome == main)
+    gap_changes = (one for one in _read(release, GapChange, "gap_changes", cut) if one.outcome == main)
+    return Evidence(
+        definition=definition,
+        plan=plans(release, partnership).get(indicator),
+        periods=tuple(periods),
+        figures={(one.period, one.care_group): one for one in measures if one.outcome == main},
+        others={(one.period, one.care_group, one.outcome): one for one in measures},
+        gaps={(one.period, one.comparator): one for one in gaps},
+        changes={(one.period_to, one.span, one.care_group): one for one in changes},
+        gap_changes={(one.period_to, one.span, one.comparator): one for one in gap_changes},
+    )
+
+
+def _read(release: Release, row: type, table: str, cut: tuple[str, ...]) -> tuple:
+    columns = ", ".join(f'"{name}"' for name in row._fields)
+    return store.query(release, row, f"select {columns} from {table} where {_CUT}", *cut)
+
+
+def _whole_series(measures: Iterable[Measure]) -> list[Measure]:
+    """Windows where a measure has them, else its single years or censuses: one grain a series."""
+    rows = list(measures)
+    windows = [one for one in rows if one.period_kind == "window"]
+    return windows or rows
+
+
+@lru_cache(maxsize=64)
+def plans(release: Release, partnership: str) -> dict[str, Plan]:
+    """How each measure of a partnership is published, by indicator."""
+    rows = store.query(
+        release,
+        Plan,
+        "select indicator, grain, groups, window_years, words from plan where partnership = ?",
+        partnership,
+    )
+    return {one.indicator: one for one in rows}
+
+
+@lru_cache(maxsize=128)
+def benchmarks(release: Release, ids: tuple[str, ...]) -> tuple[Benchmark, ...]:
+    """Scotland's published figures of some measures, main edition, by cohort, group and period."""
+    columns = ", ".join(f'"{name}"' for name in Benchmark._fields)
+    return store.query(
+        release,
+        Benchmark,
+        f"select {columns} from benchmarks where edition = 'main' and list_contains(?, indicator_id) "
+        'order by indicator_id, cohort, "group", period',
+        list(ids),
+    )
+
+
+@lru_cache(maxsize=128)
+def council_benchmarks(release: Release, ids: tuple[str, ...], area: str) -> tuple[CouncilBenchmark, ...]:
+    """Published figures of one council, by measure and period."""
+    columns = ", ".join(f'"{name}"' for name in CouncilBenchmark._fields)
+    return store.query(
+        release,
+        CouncilBenchmark,
+        f"select {columns} from council_benchmarks where list_contains(?, indicator_id) and area = ? "
+        "order by indicator_id, period",
+        list(ids),
+        area,
+    )
