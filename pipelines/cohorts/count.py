@@ -19,14 +19,10 @@ from pipelines.cohorts.periods import covered_years
 from pipelines.cohorts.populations import POPULATIONS
 from pipelines.cohorts.sources import Sources, sources_of
 from pipelines.cohorts.spells import Returns
-from pipelines.cohorts.tally import COUNTED, tally
+from pipelines.cohorts.tally import COUNTED_SCHEMA, tally
 from pipelines.indicator import Indicator
 from pipelines.indicators import INDICATORS, with_survey_questions
 from pipelines.vocabulary import reporting_year
-
-_NO_COUNTS = pl.DataFrame(
-    schema={**dict.fromkeys(COUNTED, pl.String), "year": pl.Int32, "quarter": pl.Int32, "count": pl.Int64}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +110,13 @@ def indicators_for(returns: Returns) -> Mapping[str, Indicator]:
 def count_populations(
     returns: Returns, indicators: Mapping[str, Indicator], first: int, last: int
 ) -> pl.DataFrame:
-    """The counts above zero of all indicators (columns `tally.COUNTED`), one population at a time."""
+    """The counts above zero of all indicators (COUNTED_SCHEMA), one population at a time."""
     sources = sources_of(returns, first, last)
     parts = [
         tally(POPULATIONS[population].frame(sources), chosen)
         for population, chosen in _by_population(sources, indicators).items()
     ]
-    return pl.concat([_NO_COUNTS, *parts])
+    return pl.concat([pl.DataFrame(schema=COUNTED_SCHEMA), *parts])
 
 
 def _by_population(sources: Sources, indicators: Mapping[str, Indicator]) -> dict[str, list[Indicator]]:

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.cohorts.tally import UNGROUPED
+from pipelines.cohorts.tally import COUNTED_SCHEMA, INDICATOR, UNGROUPED
 from pipelines.indicator import Indicator
 from pipelines.vocabulary import (
     BREAKDOWN_LEVELS,
@@ -34,7 +34,6 @@ READY_MADE = "aggregate"
 MATCHED_LEVELS = {"pairs": ("assessed_twice",), "baseline_band": ("0-1", "2-3", "4+")}
 """The levels of the children who have a pair: none of them is not matched, and nobody else changes."""
 QUARTER_ENDS = {1: (10, 31), 2: (1, 31), 3: (4, 30), 4: (7, 31)}
-CELLS = (*CELL_KEY, "count", "status")
 WHEN = ("partnership", "indicator", "year", "quarter")
 WHICH = ("care_group", "breakdown", "level", "outcome")
 
@@ -74,7 +73,8 @@ def periods_of(indicators: Mapping[str, Indicator], years: pl.DataFrame, as_at: 
         if end <= as_at
     ]
     text = dict.fromkeys(("period", "period_kind", "status"), pl.String)
-    schema = {"position": pl.Int32, "indicator": pl.String, "year": pl.Int32, "quarter": pl.Int32, **text}
+    when = {name: COUNTED_SCHEMA[name] for name in ("indicator", "year", "quarter")}
+    schema = {"position": pl.Int32, **when, **text}
     return (
         years.join(pl.DataFrame(whole, schema, orient="row"), on="year")
         .sort("partnership", "position", "year", "quarter")
@@ -111,7 +111,9 @@ def shapes_of(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
         for group in PUBLISHED_GROUPS
         for outcome in indicator.outcomes
     ]
-    return pl.DataFrame(rows, ["indicator", "cohort_basis", *WHICH, "applies"], orient="row")
+    which = {name: COUNTED_SCHEMA[name] for name in WHICH}
+    schema = {"indicator": INDICATOR, "cohort_basis": pl.String, **which, "applies": pl.Boolean}
+    return pl.DataFrame(rows, schema, orient="row")
 
 
 def _can_be(breakdown: str, level: str, group: str, outcome: Outcome) -> bool:
@@ -130,11 +132,11 @@ def supplied_years(
     needs = {(i.tables, i.columns) for i in indicators.values() if i.population != READY_MADE}
     years = {need: _years_of(*need, covered, supplied) for need in needs}
     known = [
-        years[i.tables, i.columns].with_columns(indicator=pl.lit(i.id))
+        years[i.tables, i.columns].with_columns(indicator=pl.lit(i.id, INDICATOR))
         for i in indicators.values()
         if i.population != READY_MADE
     ]
-    empty = covered.clear().select("partnership", "year", indicator="table")
+    empty = covered.clear().select("partnership", "year", indicator=pl.lit(None, INDICATOR))
     return pl.concat([empty, *known]).select("partnership", "indicator", "year")
 
 
@@ -165,7 +167,7 @@ def waves_answered(
 def lay_out(
     periods: pl.DataFrame, shapes: pl.DataFrame, known: pl.DataFrame, counted: pl.DataFrame
 ) -> pl.DataFrame:
-    """CELLS: the whole grid, in the order of periods and shapes.
+    """CELL_KEY, count, status: the whole grid, in the order of periods and shapes.
 
     periods, shapes, known: from the functions above. counted: the rows of `tally`, all above zero.
     """
@@ -180,7 +182,7 @@ def lay_out(
         (pl.col("quarter") == 0) | (pl.col("breakdown") == "none")
     )
     placed = grid.join(counted, on=[*WHEN, *WHICH], how="left", maintain_order="left")
-    return _with_status(placed).select(CELLS)
+    return _with_status(placed).select(pl.col(CELL_KEY).cast(pl.String), "count", "status")
 
 
 def _with_status(placed: pl.DataFrame) -> pl.DataFrame:

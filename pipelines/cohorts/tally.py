@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.cohorts import counts, event_rates, matched_change, means, proportions
 from pipelines.indicator import Indicator, Kind
-from pipelines.vocabulary import AWAY_GROUPS, BREAKDOWN_LEVELS, PeriodKind
+from pipelines.vocabulary import AWAY_GROUPS, BREAKDOWN_LEVELS, PUBLISHED_GROUPS, Outcome, PeriodKind
 
 OUTCOMES_OF = {
     Kind.COUNT: counts.outcomes,
@@ -22,13 +22,30 @@ OUTCOMES_OF = {
     Kind.MATCHED_CHANGE: matched_change.outcomes,
 }
 PERIOD = ("partnership", "year", "quarter")
-COUNTED = (*PERIOD, "care_group", "breakdown", "level", "indicator", "outcome", "count")
 UNGROUPED = "ungrouped"
 """Stands in `care_group` for rows that name none. It is never a cell; `all` contains it."""
 
+GROUPS = pl.Enum((*PUBLISHED_GROUPS, UNGROUPED))
+BREAKDOWN = pl.Enum(tuple(BREAKDOWN_LEVELS))
+LEVEL = pl.Enum(tuple(dict.fromkeys(level for levels in BREAKDOWN_LEVELS.values() for level in levels)))
+OUTCOME = pl.Enum(tuple(map(str, Outcome)))
+INDICATOR = pl.Categorical()
+COUNTED_SCHEMA = {
+    "partnership": pl.String,
+    "year": pl.Int32,
+    "quarter": pl.Int32,
+    "care_group": GROUPS,
+    "breakdown": BREAKDOWN,
+    "level": LEVEL,
+    "indicator": INDICATOR,
+    "outcome": OUTCOME,
+    "count": pl.Int64,
+}
+"""Words as numbers: a national decade has two million counts above zero."""
+
 
 def tally(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
-    """The columns COUNTED: each count above zero of these indicators of a population; quarter 0: the year."""
+    """COUNTED_SCHEMA: each count above zero of these indicators of a population; quarter 0: the year."""
     years = _finest(rows.with_columns(quarter=pl.lit(0, pl.Int32)), indicators)
     parts = [_split(years, breakdown, indicators) for breakdown in _splits(rows, indicators)]
     quarterly = [i for i in indicators if PeriodKind.QUARTER in i.period_kinds]
@@ -51,34 +68,31 @@ def _finest(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame
         for outcome, total in OUTCOMES_OF[indicator.kind](indicator).items()
     }
     finest = rows.group_by(*PERIOD, "care_group", *splits).agg(**sums)
-    return finest.with_columns(
-        pl.col("care_group").cast(pl.String).fill_null(UNGROUPED), pl.col(splits).cast(pl.String)
-    )
+    return finest.with_columns(pl.col("care_group").cast(GROUPS).fill_null(UNGROUPED))
 
 
 def _split(finest: pl.DataFrame, breakdown: str, indicators: Sequence[Indicator]) -> pl.DataFrame:
     """One breakdown, in long form, with the groups away and all."""
-    sums = [name for name in finest.columns if name.partition("|")[0] in _ids(indicators, breakdown)]
+    split = [indicator for indicator in indicators if breakdown in indicator.breakdowns]
+    sums = {f"{i.id}|{outcome}": (i.id, str(outcome)) for i in split for outcome in i.outcomes}
     level = pl.lit("all") if breakdown == "none" else pl.col(breakdown)
-    levelled = finest.with_columns(level=level).filter(pl.col("level").is_not_null())
+    levelled = finest.with_columns(level=level.cast(LEVEL)).filter(pl.col("level").is_not_null())
     keys = [*PERIOD, "care_group", "level"]
-    return (
-        _with_joint_groups(levelled)
-        .group_by(keys)
-        .agg(pl.col(sums).sum())
-        .unpivot(sums, index=keys, variable_name="what", value_name="count")
-        .filter(pl.col("count") != 0)
-        .with_columns(pl.col("what").str.split_exact("|", 1).struct.rename_fields(["indicator", "outcome"]))
-        .unnest("what")
-        .with_columns(breakdown=pl.lit(breakdown))
-        .select(COUNTED)
-    )
-
-
-def _ids(indicators: Sequence[Indicator], breakdown: str) -> set[str]:
-    return {i.id for i in indicators if breakdown in i.breakdowns}
+    totals = _with_joint_groups(levelled).group_by(keys).agg(pl.col(list(sums)).sum())
+    return pl.concat(
+        totals.filter(pl.col(column) != 0).select(
+            *keys,
+            breakdown=pl.lit(breakdown, BREAKDOWN),
+            indicator=pl.lit(indicator, INDICATOR),
+            outcome=pl.lit(outcome, OUTCOME),
+            count=column,
+        )
+        for column, (indicator, outcome) in sums.items()
+    ).select(list(COUNTED_SCHEMA))
 
 
 def _with_joint_groups(frame: pl.DataFrame) -> pl.DataFrame:
-    away = frame.filter(pl.col("care_group").is_in(AWAY_GROUPS)).with_columns(care_group=pl.lit("away"))
-    return pl.concat([frame, away, frame.with_columns(care_group=pl.lit("all"))])
+    away = frame.filter(pl.col("care_group").is_in(AWAY_GROUPS)).with_columns(
+        care_group=pl.lit("away", GROUPS)
+    )
+    return pl.concat([frame, away, frame.with_columns(care_group=pl.lit("all", GROUPS))])
