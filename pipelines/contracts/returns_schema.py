@@ -6,7 +6,7 @@ not of a return. Not here: the declarations (`returns.py`), and the judging of r
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import pandera.polars as pa
 import polars as pl
@@ -14,13 +14,12 @@ import polars as pl
 from pipelines.contracts.returns_types import EARLIEST_DATE, Column, Table, Type
 from pipelines.errors import HearthError
 
-DTYPES = {
-    Type.TEXT: pl.String(),
-    Type.DATE: pl.Date(),
-    Type.WHOLE: pl.Int64(),
-    Type.NUMBER: pl.Float64(),
-    Type.LABEL: pl.String(),
-}
+_DTYPES = {Type.TEXT: pl.String(), Type.DATE: pl.Date(), Type.WHOLE: pl.Int64(), Type.NUMBER: pl.Float64()}
+
+
+def dtype_of(column: Column) -> pl.DataType:
+    """The type of a checked column. A label is an Enum of its list, so no other label can be in it."""
+    return pl.Enum(list(column.labels)) if column.type is Type.LABEL else _DTYPES[column.type]
 
 
 class ContractBroken(HearthError):
@@ -29,10 +28,14 @@ class ContractBroken(HearthError):
 
 @cache
 def schema_of(table: Table) -> pa.DataFrameSchema:
-    """The schema of accepted rows: exactly the contract's columns, typed, in their ranges and lists."""
+    """The schema of accepted rows: exactly the contract's columns, typed, in their ranges and lists.
+
+    Labels are checked as an Enum; only after the check are they handed on as text.
+    """
     columns = {column.name: _schema_of_column(column) for column in table.columns}
-    unique = ["partnership", *(c for c in table.key if c != "partnership")] if table.key else None
-    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=unique, name=table.name)
+    key = ["partnership", *(name for name in table.key if name != "partnership")]
+    checks = [pa.Check(partial(_has_unique_key, key=key), name="one row a key")] if table.key else []
+    return pa.DataFrameSchema(columns, checks=checks, strict=True, ordered=True, name=table.name)
 
 
 def validate_accepted(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
@@ -45,9 +48,14 @@ def validate_accepted(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
         raise ContractBroken(f"accepted rows of '{table.name}' break the contract ({where})") from None
 
 
+def _has_unique_key(data: pa.PolarsData, key: list[str]) -> pl.LazyFrame:
+    """True where the key has as many different hashes as there are rows: then no two keys are equal."""
+    return data.lazyframe.select(pl.struct(key).hash().n_unique() == pl.len())
+
+
 def _schema_of_column(column: Column) -> pa.Column:
     return pa.Column(
-        DTYPES[column.type],
+        dtype_of(column),
         checks=_checks(column),
         nullable=column.is_nullable or column.is_optional,
     )
@@ -57,8 +65,6 @@ def _checks(column: Column) -> list[pa.Check]:
     checks = []
     if column.type is Type.DATE:
         checks.append(pa.Check.ge(EARLIEST_DATE))
-    if column.labels:
-        checks.append(pa.Check.isin(list(column.labels)))
     if column.low is not None:
         checks.append(pa.Check.ge(column.low))
     if column.high is not None:

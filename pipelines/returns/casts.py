@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from pipelines.contracts.returns_schema import dtype_of
 from pipelines.contracts.returns_types import EARLIEST_DATE, Column, Type
 
 _PLACEHOLDERS = ["n/a", "na", "-", "--", "null", "none", "nan", "unknown"]
@@ -27,29 +28,15 @@ _RULE_OF_TYPE = {
 }
 
 
-def dtype_of(column: Column) -> pl.DataType:
-    """The type of a conformed column. Labels are an Enum until the frame is handed on."""
-    match column.type:
-        case Type.TEXT:
-            return pl.String()
-        case Type.LABEL:
-            return pl.Enum(list(column.labels))
-        case Type.DATE:
-            return pl.Date()
-        case Type.WHOLE:
-            return pl.Int64()
-    return pl.Float64()
-
-
-def first_look(column: Column, text: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The column cast at once, and which rows need `second_look`."""
-    x = pl.col(text.name)
+def first_look(column: Column) -> tuple[pl.Expr, pl.Expr]:
+    """Expressions over the text of a column: the values cast at once, and which need `second_look`."""
+    x = pl.col(column.name)
     match column.type:
         case Type.TEXT:
             values = x.str.strip_chars()
-            odd = (values.str.len_bytes() <= _LONGEST_PLACEHOLDER) & values.str.to_lowercase().is_in(
-                ["", *_PLACEHOLDERS]
-            ) | values.str.contains("^[=#]")
+            is_placeholder = values.str.to_lowercase().is_in(["", *_PLACEHOLDERS])
+            is_short = values.str.len_bytes() <= _LONGEST_PLACEHOLDER
+            odd = is_short & is_placeholder | values.str.contains("^[=#]")
         case Type.LABEL:
             values = x.cast(dtype_of(column), strict=False)
             odd = values.is_null() & x.is_not_null()
@@ -64,35 +51,25 @@ def first_look(column: Column, text: pl.Series) -> tuple[pl.Series, pl.Series]:
             odd = x.is_not_null() & (values.is_null() | x.str.starts_with("+"))
         case _:
             values, odd = pl.lit(None, pl.Float64), x.is_not_null()
-    both = text.to_frame().select(values.alias("values"), odd.fill_null(False).alias("odd"))
-    return both["values"], both["odd"]
+    return values.alias(column.name), odd.fill_null(False)
 
 
-def second_look(column: Column, text: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The values of odd text, trimmed, by the exact forms of the contract; and the rule each one breaks."""
-    x = pl.col(text.name)
-    trimmed = text.to_frame().select(x.str.strip_chars().replace("", None))
+def second_look(column: Column, text: pl.Series) -> pl.DataFrame:
+    """Odd text, trimmed, by the exact forms of the contract: `values`, and the `rule` each breaks."""
+    x = pl.col("text")
+    trimmed = pl.DataFrame({"text": text}).select(x.str.strip_chars().replace("", None))
     values = _exact(column, x)
-    rule = (
-        pl.when(x.is_null())
-        .then(None)
-        .when(x.str.contains(_CELL_ERROR))
-        .then(pl.lit("cell_error"))
-        .when(values.is_null())
-        .then(pl.lit(_RULE_OF_TYPE[column.type], pl.String))
-    )
+    rule = pl.when(x.is_null()).then(None).when(x.str.contains(_CELL_ERROR)).then(pl.lit("cell_error"))
     if column.type is Type.TEXT:
-        rule = (
-            rule.when(x.str.to_lowercase().is_in(_PLACEHOLDERS))
-            .then(pl.lit("placeholder"))
-            .when(x.str.starts_with("="))
-            .then(pl.lit("formula"))
-        )
+        is_placeholder = x.str.to_lowercase().is_in(_PLACEHOLDERS)
+        rule = rule.when(is_placeholder).then(pl.lit("placeholder"))
+        rule = rule.when(x.str.starts_with("=")).then(pl.lit("formula"))
     if column.type is Type.WHOLE:
-        rule = pl.when(values.is_null() & x.str.contains(_WHOLE)).then(pl.lit("out_of_range")).otherwise(rule)
-    both = trimmed.select(values.alias("values"), rule.alias("rule"))
-    kept = pl.when(pl.col("rule").is_null()).then(pl.col("values"))
-    return both.select(kept)["values"], both["rule"]
+        is_too_long = values.is_null() & x.str.contains(_WHOLE)
+        rule = rule.when(is_too_long).then(pl.lit("out_of_range"))
+    rule = rule.when(values.is_null()).then(pl.lit(_RULE_OF_TYPE[column.type], pl.String))
+    looked = trimmed.select("text", rule.alias("rule"), values.alias("values"))
+    return looked.with_columns(pl.when(pl.col("rule").is_null()).then("values").alias("values"))
 
 
 def _exact(column: Column, x: pl.Expr) -> pl.Expr:

@@ -78,10 +78,9 @@ def check_table(conformed: TableConformed, as_at: date, known: Known) -> TableCh
     if conformed.table.name in _NEEDED_LATER:
         known.accepted[conformed.table.name] = rows
     found = pl.concat([_at_rows(faults, conformed.rows), _warnings(conformed.table, rows, known, as_at)])
-    accepted = _handed_on(conformed.table, rows)
     return TableChecked(
         table=conformed.table,
-        accepted=validate_accepted(conformed.table, accepted),
+        accepted=_handed_on(conformed.table, rows),
         faults=found,
         quarantine=_as_they_came(conformed, faulty.sort()),
         files=conformed.files,
@@ -106,24 +105,25 @@ def _at_rows(faults: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _warnings(table: Table, rows: pl.DataFrame, known: Known, as_at: date) -> pl.DataFrame:
-    found = pl.DataFrame(schema=FAULT_SCHEMA)
-    if table.name != "placements":
-        return found
-    overlaps = find_overlaps(rows)
-    at_home = find_home_without_order(rows, known.accepted["legal"], as_at)
-    for rule, column, places in (
-        ("placement_overlap", "placement_start", overlaps),
-        ("home_without_order", "placement_type", at_home),
-    ):
-        told = places.select(_PLACE).with_columns(column=pl.lit(column), rule=pl.lit(rule))
-        found = pl.concat([found, told])
-    return found
+    told = [pl.DataFrame(schema=FAULT_SCHEMA)]
+    if table.name == "placements":
+        told.append(_told(find_overlaps(rows), "placement_overlap", "placement_start"))
+        if (legal := known.accepted.get("legal")) is not None:
+            at_home = find_home_without_order(rows, legal, as_at)
+            told.append(_told(at_home, "home_without_order", "placement_type"))
+    return pl.concat(told)
+
+
+def _told(places: pl.DataFrame, rule: str, column: str) -> pl.DataFrame:
+    return places.select(_PLACE).with_columns(column=pl.lit(column), rule=pl.lit(rule))
 
 
 def _handed_on(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
-    """Exactly the contract's columns; labels and partnerships as String."""
-    names = {column.name for column in table.of_type(Type.LABEL)} | {"partnership"}
-    return rows.select(pl.col(name).cast(pl.String) if name in names else name for name in table.names)
+    """Exactly the contract's columns, validated; then labels as text."""
+    accepted = rows.select(table.names).with_columns(pl.col("partnership").cast(pl.String))
+    if accepted.height:
+        validate_accepted(table, accepted)
+    return accepted.with_columns(pl.col(column.name).cast(pl.String) for column in table.of_type(Type.LABEL))
 
 
 def _as_they_came(conformed: TableConformed, ids: pl.Series) -> pl.DataFrame:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.contracts.returns_schema import dtype_of
 from pipelines.contracts.returns_types import Column, Table
-from pipelines.returns.casts import dtype_of, first_look, limits, replaced, second_look
+from pipelines.returns.casts import first_look, limits, replaced, second_look
 from pipelines.returns.mapping import Mapping
 from pipelines.returns.parts import FILE, ID, RAGGED, ROW, SENDER, Faults
 from pipelines.returns.read import FileRead, TableRead
@@ -38,76 +39,92 @@ def conform_table(read: TableRead, partnerships: pl.Series, mapping: Mapping) ->
 
     `partnerships` are the ids of `partnerships.csv`; empty while that file itself is read.
     """
-    text, faults, translated = read.rows, Faults(), []
-    rows = text.select(FILE, ROW)
+    text, faults = read.rows, Faults()
     if len(partnerships):
-        rows = rows.with_columns(conform_senders(text, read.files, partnerships, faults))
+        senders = conform_senders(text, read.files, partnerships, faults)
     else:
-        rows = rows.with_columns(text["partnership"].str.strip_chars().alias(SENDER))
-    for column in read.table.columns:
-        if column.name in rows.columns:
-            continue
-        if column.name not in text.columns:
-            rows = rows.with_columns(pl.lit(None, dtype_of(column)).alias(column.name))
-            continue
-        local = mapping.get((read.table.name, column.name))
-        values, odd = _conform_column(column, text[column.name], rows, local)
-        rows = rows.with_columns(values)
-        translated.append(odd.filter("is_translated").with_columns(column=pl.lit(column.name)))
-        _report_column(column, values, odd, faults)
+        senders = [text["partnership"].str.strip_chars().alias(name) for name in ("partnership", SENDER)]
+    columns = [column for column in read.table.columns if column.name != "partnership"]
+    rows, odd = _cast(columns, text)
+    rows = rows.with_columns(text[FILE], text[ROW], *senders)
+    translated = []
+    for column in odd:
+        found = _look_again(
+            column, text, rows[SENDER], odd[column], mapping.get((read.table.name, column.name))
+        )
+        rows = rows.with_columns(replaced(rows[column.name], found[ID], found["values"]))
+        translated.append(found.filter("is_translated").select(ID, column=pl.lit(column.name)))
+        _add_by_rule(faults, column.name, found)
+    rows = _within_limits(columns, rows, faults)
+    _report_missing(read.table, rows, faults)
     skipped = _drop_skipped(read.table, rows, text, faults)
     return TableConformed(read.table, rows, text, read.files, faults, skipped, _counted(translated, rows))
 
 
-def _conform_column(
-    column: Column, text: pl.Series, rows: pl.DataFrame, local: pl.DataFrame | None
-) -> tuple[pl.Series, pl.DataFrame]:
-    """The typed column, and its odd values: `_id`, `rule` (null where they are right), `is_translated`."""
-    values, odd = first_look(column, text)
-    ids = odd.arg_true().cast(pl.UInt32)
-    found, rule = second_look(column, text.gather(ids))
-    looked = pl.DataFrame({ID: ids, "values": found, "rule": rule, "is_translated": found.is_null() & False})
-    if local is not None and len(ids):
-        looked = _translate(column, looked, text.gather(ids), rows[SENDER].gather(ids), local)
-    if len(ids):
-        values = replaced(values, ids, looked["values"])
-    typed = values.alias(column.name).to_frame()
-    for broken_rule, broken in limits(column):
-        at = typed.select(broken.fill_null(False)).to_series().arg_true().cast(pl.UInt32)
-        if len(at):
-            typed = typed.with_columns(replaced(typed[column.name], at, pl.repeat(None, len(at), eager=True)))
-            broken_rows = pl.DataFrame({ID: at}).with_columns(rule=pl.lit(broken_rule), is_translated=False)
-            looked = pl.concat([looked, broken_rows], how="diagonal")
-    return typed[column.name], looked
+def _cast(columns: list[Column], text: pl.DataFrame) -> tuple[pl.DataFrame, dict[Column, pl.Series]]:
+    """Every column cast at once, and the positions of the values of each that need a second look."""
+    looks = [(column, *first_look(column)) for column in columns if column.name in text.columns]
+    odds = [odd.alias(f"{column.name}?") for column, _, odd in looks]
+    absent = [pl.lit(None, dtype_of(c)).alias(c.name) for c in columns if c.name not in text.columns]
+    cast = text.select(*(values for _, values, _ in looks), *odds, *absent)
+    is_odd = {column: cast[f"{column.name}?"] for column, _, _ in looks}
+    rows = cast.select(column.name for column in columns)
+    return rows, {column: odd.arg_true().cast(pl.UInt32) for column, odd in is_odd.items() if odd.any()}
 
 
-def _translate(
-    column: Column, looked: pl.DataFrame, text: pl.Series, senders: pl.Series, local: pl.DataFrame
+def _look_again(
+    column: Column, text: pl.DataFrame, senders: pl.Series, ids: pl.Series, local: pl.DataFrame | None
 ) -> pl.DataFrame:
+    """The odd values of a column: `_id`, `values`, `rule` (null where they are right), `is_translated`."""
+    looked = second_look(column, text[column.name].gather(ids)).with_columns(ids.alias(ID))
+    if local is None:
+        return looked.with_columns(is_translated=pl.lit(False))
+    return _translate(column, looked.with_columns(sender=senders.gather(ids).cast(pl.String)), local)
+
+
+def _translate(column: Column, looked: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
     """`looked` with the labels that `mapping.toml` knows; a partnership's own entry comes first."""
-    asked = looked.with_columns(local=text.str.strip_chars(), sender=senders.cast(pl.String))
-    own = local.filter(pl.col("sender").is_not_null()).rename({"label": "own"})
-    common = local.filter(pl.col("sender").is_null()).select("local", common="label")
-    answered = asked.join(own, on=["sender", "local"], how="left", maintain_order="left").join(
-        common, on="local", how="left", maintain_order="left"
+    own = local.filter(pl.col("sender").is_not_null()).rename({"label": "own", "local": "text"})
+    common = local.filter(pl.col("sender").is_null()).select(text="local", common="label")
+    answered = looked.join(own, on=["sender", "text"], how="left", maintain_order="left").join(
+        common, on="text", how="left", maintain_order="left"
     )
     label = pl.coalesce("own", "common").cast(dtype_of(column))
-    is_translated = label.is_not_null() & (pl.col("rule") == "not_in_list")
+    is_translated = (label.is_not_null() & (pl.col("rule") == "not_in_list")).fill_null(False)
     return answered.select(
         ID,
         pl.when(is_translated).then(label).otherwise("values").alias("values"),
-        pl.when(~is_translated.fill_null(False)).then("rule").alias("rule"),
-        is_translated.fill_null(False).alias("is_translated"),
+        pl.when(~is_translated).then("rule").alias("rule"),
+        is_translated.alias("is_translated"),
     )
 
 
-def _report_column(column: Column, values: pl.Series, odd: pl.DataFrame, faults: Faults) -> None:
-    faulty = odd.filter(pl.col("rule").is_not_null())
-    for (rule,), group in faulty.group_by("rule", maintain_order=True):
-        faults.add(str(rule), column.name, group[ID])
-    if not column.is_nullable and values.null_count() > faulty.height:
-        empty = values.is_null().arg_true().cast(pl.UInt32)
-        faults.add("value_missing", column.name, empty.filter(~empty.is_in(faulty[ID].implode())))
+def _within_limits(columns: list[Column], rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
+    """`rows` with the values out of range taken away, and a fault for each."""
+    broken = [(column.name, rule, over) for column in columns for rule, over in limits(column)]
+    if not broken:
+        return rows
+    over = rows.select(over.fill_null(False).alias(str(n)) for n, (_, _, over) in enumerate(broken))
+    for n, (name, rule, _) in enumerate(broken):
+        if over[str(n)].any():
+            faults.add(rule, name, over[str(n)].arg_true())
+            rows = rows.with_columns(pl.when(~over[str(n)]).then(pl.col(name)).alias(name))
+    return rows
+
+
+def _add_by_rule(faults: Faults, column: str, found: pl.DataFrame) -> None:
+    for rule in found["rule"].drop_nulls().unique(maintain_order=True):
+        faults.add(rule, column, found.filter(rule=rule)[ID])
+
+
+def _report_missing(table: Table, rows: pl.DataFrame, faults: Faults) -> None:
+    """Values that are needed, and neither there nor blamed for something else."""
+    blamed = faults.frame()
+    for column in table.columns:
+        if not column.is_nullable and column.name != "partnership" and rows[column.name].null_count():
+            empty = rows[column.name].is_null().arg_true().cast(pl.UInt32)
+            of_column = blamed.filter(column=column.name)[ID]
+            faults.add("value_missing", column.name, empty.filter(~empty.is_in(of_column.implode())))
 
 
 def _drop_skipped(table: Table, rows: pl.DataFrame, text: pl.DataFrame, faults: Faults) -> pl.Series:
@@ -132,5 +149,7 @@ def _drop_skipped(table: Table, rows: pl.DataFrame, text: pl.DataFrame, faults: 
 
 
 def _counted(translated: list[pl.DataFrame], rows: pl.DataFrame) -> pl.DataFrame:
-    found = pl.concat([frame.select(ID, "column") for frame in translated])
+    if not translated:
+        return pl.DataFrame(schema={FILE: pl.UInt32, "column": pl.String, "count": pl.UInt32})
+    found = pl.concat(translated)
     return found.with_columns(rows[FILE].gather(found[ID])).group_by(FILE, "column").len("count")

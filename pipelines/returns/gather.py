@@ -53,7 +53,9 @@ def gather(
     return Checked(
         frames={c.table.name: c.accepted for c in tables[1:] if c.accepted.height},
         partnerships=tables[0].accepted,
-        supplied=pl.concat([checked.supplied for checked in tables[1:]]),
+        supplied=pl.concat([checked.supplied for checked in tables])
+        .filter(pl.col("table") != PARTNERSHIPS.name)
+        .sort("partnership", "table", "column"),
         faults=told.sort("table", "file", "row", "column", "rule", nulls_last=False),
         quarantine=pl.concat([_named(checked, checked.quarantine) for checked in tables]),
         files=_in_order(files.join(warned, on="file", how="left")),

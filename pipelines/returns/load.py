@@ -44,7 +44,9 @@ def load_returns(folder: Path, as_at: date) -> Checked:
     known = Known()
     tables = [partnerships]
     for table in TABLES.values():
-        read = refuse_identifiers(read_table(table, found.files.get(table.name, [])))
+        if not (sources := found.files.get(table.name)):
+            continue
+        read = refuse_identifiers(read_table(table, sources))
         tables.append(check_table(conform_table(read, ids, mapping), as_at, known))
     return gather(tables, found.not_read, overrides, as_at, CONTRACT_VERSION)
 

@@ -85,9 +85,11 @@ def _is_level_of_breakdown() -> pl.Expr:
 def find_orphans(conformed: TableConformed, known: Known) -> None:
     """Rows whose child, episode or review is in no file of its parent table from the same partnership."""
     for column, parent in conformed.table.parents:
+        asked = conformed.rows.select(SENDER, reference=column).with_row_index(ID).drop_nulls()
+        if parent not in known.references:
+            conformed.faults.add(_ORPHAN_RULES[parent], column, asked[ID])
+            continue
         references = known.references[parent].rename({column: "reference"})
-        asked = conformed.rows.select(SENDER, reference=column).with_row_index(ID)
-        asked = asked.drop_nulls()
         orphans = asked.join(references, on=[SENDER, "reference"], how="anti")
         of_unknown = references.filter(pl.col(SENDER).is_null())
         if orphans.height and of_unknown.height:
@@ -100,6 +102,8 @@ def find_outside_episode(conformed: TableConformed, known: Known) -> None:
 
     Compared with accepted episodes only, and only where both dates of the placement are right.
     """
+    if "episodes" not in known.accepted:
+        return
     dates = ("placement_start", "placement_end")
     blamed = conformed.faults.frame().filter(pl.col("column").is_in(dates))[ID]
     episodes = known.accepted["episodes"].select(SENDER, "episode_ref", "episode_start", "episode_end")

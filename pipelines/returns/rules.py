@@ -1,7 +1,7 @@
 """Every rule of intake: a stable id, how severe it is, what is wrong and what to do, in plain words.
 
-`docs/returns-rules.md` is generated from this list (`python -m pipelines.returns.rules`) and a test holds
-the two together. Not here: the finding of faults (`conform.py`, `check.py`), and the report's looks.
+`docs/returns-rules.md` is what `describe_rules` returns, and a test holds the two together. Not here: the
+finding of faults (`conform.py`, `relations.py`), and the report's looks.
 """
 
 from __future__ import annotations
@@ -310,7 +310,3 @@ def describe_rules() -> str:
             if r.severity is severity
         ]
     return "\n".join(parts) + "\n"
-
-
-if __name__ == "__main__":
-    print(describe_rules(), end="")
