@@ -22,6 +22,7 @@ from pipelines.synthetic.block import BLOCK, Block, block
 from pipelines.synthetic.careers import children_per_looked_after
 from pipelines.synthetic.census import Tally
 from pipelines.synthetic.episodes import children_frame, episodes_frame, placements_frame
+from pipelines.synthetic.faults import MOST_OF_A_FILE, Planter
 from pipelines.synthetic.governance import governance_frame
 from pipelines.synthetic.legal import legal_frame
 from pipelines.synthetic.partnerships import (
@@ -70,6 +71,8 @@ class Synthesised:
     folder: Path
     children: int
     rows: dict[str, int]
+    planted: int
+    """Faults and warnings listed in `planted.csv`."""
 
 
 def synthesise(
@@ -96,21 +99,24 @@ def synthesise(
     span = Span.ending(as_at or date.today(), years)
     listed = _listed(partnerships, children, seed, faults)
     sizes = _sizes(listed, span, children)
-    returns = Returns(out)
+    planter = Planter(faults, seed, span, [partnership.code for partnership in listed]) if faults else None
+    returns = Returns(out, planter)
     returns.write_partnerships(partnerships_frame(listed))
     done = 0
     for partnership, size in zip(listed, sizes, strict=True):
         tally = Tally(span)
         for drawn in _blocks(partnership, span, seed, size):
             for table, frame in _tables(drawn):
-                returns.append(table, partnership.code, frame)
+                returns.append(table, partnership.code, frame, drawn)
             tally.add(drawn)
             done += len(drawn.who.birth)
             if progress:
                 progress(partnership.code, done, sum(sizes))
         for table, frame in _tables_without_children(partnership, seed, tally):
             returns.append(table, partnership.code, frame)
-    return Synthesised(out, done, returns.table_rows())
+    if planter:
+        returns.write_planted(planter.planted)
+    return Synthesised(out, done, returns.table_rows(), planter.planted.height if planter else 0)
 
 
 def _listed(count: int, children: int | None, seed: int, faults: float) -> list[Partnership]:
@@ -119,8 +125,8 @@ def _listed(count: int, children: int | None, seed: int, faults: float) -> list[
         raise HearthError(f"There are 1 to {most} invented partnerships. Asked for: {count}.")
     if children is not None and children < count:
         raise HearthError(f"Each partnership needs a child: ask for {count} children or more.")
-    if not 0 <= faults <= 0.2:
-        raise HearthError(f"The share of rows spoilt on purpose lies between 0 and 0.2. Asked for: {faults}.")
+    if not 0 <= faults <= MOST_OF_A_FILE:
+        raise HearthError(f"Between 0 and {MOST_OF_A_FILE} of the rows can be spoilt. Asked for: {faults}.")
     return invented_partnerships(count, seed)
 
 

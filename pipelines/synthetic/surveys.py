@@ -20,29 +20,29 @@ SURVEYS = {
     "children": (
         (0.42, 0.52),
         (
-            ("child_feels_safe", "I feel safe where I live.", "Safe", 0.83),
-            ("child_listened_to", "Adults listen to what I think.", "Involved", 0.66),
-            ("child_knows_plan", "I know what is in my plan.", "Planned", 0.55),
-            ("child_trusted_adult", "There is an adult I can trust.", "Nurtured", 0.80),
-            ("child_school_helps", "School helps me when I need it.", "Achieving", 0.63),
+            ("feels_safe", "I feel safe where I live.", "Safe", 0.83),
+            ("listened_to", "Adults listen to what I think.", "Involved", 0.66),
+            ("knows_plan", "I know what is in my plan.", "Planned", 0.55),
+            ("trusted_adult", "There is an adult I can trust.", "Nurtured", 0.80),
+            ("school_helps", "School helps me when I need it.", "Achieving", 0.63),
         ),
     ),
     "parents": (
         (0.34, 0.42),
         (
-            ("parent_listened_to", "Workers listen to me.", "Involved", 0.61),
-            ("parent_knows_why", "I know why my child is looked after at home.", "Planned", 0.74),
-            ("parent_right_help", "My family got the right help.", "Supported", 0.56),
-            ("parent_help_in_time", "Help came when we needed it.", "Supported", 0.48),
+            ("workers_listen", "Workers listen to me.", "Involved", 0.61),
+            ("knows_why", "I know why my child is looked after at home.", "Planned", 0.74),
+            ("right_help", "My family got the right help.", "Supported", 0.56),
+            ("help_in_time", "Help came when we needed it.", "Supported", 0.48),
         ),
     ),
     "staff": (
         (0.30, 0.66),
         (
-            ("staff_time", "I have the time to do this work well.", "Capacity", 0.38),
-            ("staff_training", "I am trained for work with children at home.", "Capacity", 0.57),
-            ("staff_know_vision", "I know what leaders want for these children.", "Leadership", 0.64),
-            ("staff_makes_difference", "Our support makes a difference.", "Impact", 0.72),
+            ("has_time", "I have the time to do this work well.", "Capacity", 0.38),
+            ("is_trained", "I am trained for work with children at home.", "Capacity", 0.57),
+            ("knows_vision", "I know what leaders want for these children.", "Leadership", 0.64),
+            ("makes_difference", "Our support makes a difference.", "Impact", 0.72),
         ),
     ),
 }

@@ -14,27 +14,37 @@ import polars as pl
 
 from pipelines.contracts.returns import PARTNERSHIPS, TABLES
 from pipelines.errors import HearthError
+from pipelines.synthetic.block import Block
+from pipelines.synthetic.faults import Planter
+from pipelines.synthetic.quality import watched
 
 
 class Returns:
     """A returns folder being written. Counts the rows of each file, so that a fault can name its row."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, planter: Planter | None = None) -> None:
+        self.folder, self.planter = folder, planter
         self.rows: Counter[tuple[str, str]] = Counter()
         _make_way(folder)
 
     def write_partnerships(self, frame: pl.DataFrame) -> None:
         frame.select(PARTNERSHIPS.names).write_csv(self.folder / "partnerships.csv")
 
-    def append(self, table: str, code: str, frame: pl.DataFrame) -> None:
-        """Add rows to `table/code.csv`. A file is not made for no rows at all."""
+    def write_planted(self, frame: pl.DataFrame) -> None:
+        """`planted.csv`: the faults planted, beside the tables."""
+        frame.write_csv(self.folder / "planted.csv")
+
+    def append(self, table: str, code: str, frame: pl.DataFrame, block: Block | None = None) -> None:
+        """Add rows to `table/code.csv`, some spoilt where there is a planter. No rows make no file."""
         if frame.is_empty():
             return
         frame = frame.select(name for name in TABLES[table].names if name in frame.columns)
+        if self.planter:
+            before = self.rows[table, code]
+            frame = self.planter.spoil(table, code, frame, before, watched(table, frame, block))
         path = self.folder / table / f"{code}.csv"
         path.parent.mkdir(exist_ok=True)
-        is_new = (table, code) not in self.rows
+        is_new = not self.rows[table, code]
         with path.open("wb" if is_new else "ab") as file:
             frame.write_csv(file, include_header=is_new)
         self.rows[table, code] += frame.height

@@ -24,7 +24,7 @@ POSITIVE = [
 @pytest.fixture(scope="module")
 def returns(tmp_path_factory):
     out = tmp_path_factory.mktemp("shape") / "returns"
-    synthesise(out, partnerships=12, children=8000, as_at=AS_AT)
+    synthesise(out, partnerships=32, children=8000, as_at=AS_AT)
     return load_returns(out, AS_AT).frames
 
 
