@@ -11,7 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.contracts.release import COMPARATORS, SPANS
-from pipelines.measures.estimates import gap_change_limits, share_difference_limits
+from pipelines.measures.estimates import limits_of_difference, limits_of_gap_change
 from pipelines.measures.verdicts import judged
 from pipelines.vocabulary import Outcome, Status
 
@@ -60,7 +60,7 @@ def estimate_gap_changes(gaps: pl.DataFrame) -> pl.DataFrame:
     shown = pl.col("verdict") != "not_shown"
     pairs = pair_periods(gaps, [*_CUT, "comparator"], known, shown)
     home, comparator = (pl.col(name) - pl.col(f"{name}_from") for name in ("home_value", "comparator_value"))
-    lower, upper = gap_change_limits(pairs)
+    lower, upper = limits_of_gap_change(pairs)
     changed = pairs.with_columns(
         gap_from="difference_from",
         gap_to="difference",
@@ -77,9 +77,7 @@ def estimate_gap_changes(gaps: pl.DataFrame) -> pl.DataFrame:
 
 def _subtracted(pairs: pl.DataFrame) -> pl.DataFrame:
     """Side 1 minus side 2: the difference, its Newcombe limits, the smaller base, whether both are shown."""
-    lower, upper = share_difference_limits(
-        *(pairs[f"{name}_{side}"] for side in (1, 2) for name in _SIDE[1:3])
-    )
+    lower, upper = limits_of_difference(*(pairs[f"{name}_{side}"] for side in (1, 2) for name in _SIDE[1:3]))
     return pairs.with_columns(
         difference=pl.col("value_1") - pl.col("value_2"),
         lower_ci=lower,

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.indicator import Indicator, Kind
 from pipelines.measures import words
-from pipelines.measures.estimates import rate_limits, share_limits
+from pipelines.measures.estimates import limits_of_rate, limits_of_share
 from pipelines.measures.periods import describe_periods
 from pipelines.vocabulary import CELL_KEY, Outcome, Status
 
@@ -121,7 +121,7 @@ def _valued(figures: pl.DataFrame) -> pl.DataFrame:
     ratio = pl.col("numerator") / pl.when(pl.col("denominator") > 0).then("denominator")
     value = pl.when(_is("count")).then("numerator").when(_is("rate")).then(1000 * ratio).otherwise(ratio)
     x, n = figures["numerator"], figures["denominator"]
-    share, rate = share_limits(x, n), rate_limits(x, n)
+    share, rate = limits_of_share(x, n), limits_of_rate(x, n)
     limits = [
         pl.when(_is("share")).then(of_share).when(_is("rate")).then(of_rate).alias(of_share.name)
         for of_share, of_rate in zip(share, rate, strict=True)

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from pipelines.indicators import INDICATORS
+from pipelines.paths import DataFolder
 from pipelines.vocabulary import CELL_COLUMNS, CELL_KEY
 
 SCHEMA = {name: pl.String for name in CELL_COLUMNS} | {"count": pl.Int64}
@@ -19,6 +20,20 @@ def tiny():
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def published(tiny, tmp_path_factory):
+    """(data folder, release id) of the tiny release, for reading only."""
+    folder = DataFolder(tmp_path_factory.mktemp("data"))
+    return folder, tiny.publish_tiny(folder.root)
+
+
+@pytest.fixture(scope="session")
+def released(published):
+    """The file of the tiny release, for reading only."""
+    folder, release_id = published
+    return folder.release(release_id)
 
 
 @pytest.fixture

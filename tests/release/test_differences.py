@@ -2,11 +2,14 @@
 
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipelines.indicators import INDICATORS
 from pipelines.measures import measure_cells
 from pipelines.measures.differences import estimate_gaps
 from pipelines.measures.figures import estimate_figures
+from pipelines.stats import difference_verdict, newcombe_difference
 
 
 def only(frame, **wanted):
@@ -62,6 +65,29 @@ def test_what_may_be_said_of_a_gap(cells, home, foster, verdict):
     assert found["verdict"] == verdict
     assert (found["words"] == "not shown") == (verdict == "not_shown")
     assert (found["difference"] is None) == (verdict == "not_shown")
+
+
+shares = st.integers(0, 200).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(st.lists(st.tuples(shares, shares), min_size=30, max_size=30))
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_released_verdict_is_that_of_the_method(cells, pairs):
+    place = "attendance_below_90", "2025/26"
+    made = [cells(*place, partnership=f"P{n}", home=a, foster=b) for n, (a, b) in enumerate(pairs)]
+    gaps = table("gaps", *made)
+
+    for number, (home, foster) in enumerate(pairs):
+        found = only(gaps, partnership=f"P{number}")
+        if min(home[1], foster[1]) == 0:
+            assert found["verdict"] == "not_shown"
+            continue
+        method = newcombe_difference(*home, *foster)
+        limits = method.lower, method.upper
+        said = difference_verdict(*limits, home[1], foster[1], difference=method.difference)
+        assert found["verdict"] == said.key
+        if said.key != "not_shown":
+            assert (found["lower_ci"], found["upper_ci"]) == pytest.approx(limits)
 
 
 def test_one_point_is_singular_and_minus_is_a_minus(cells):
