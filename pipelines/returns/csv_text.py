@@ -39,6 +39,7 @@ class CleanFile:
     """A file without quotation marks in which every row has the header's length; not yet split."""
 
     header: Header
+    text: bytes
     body: memoryview
     height: int
     warnings: list[Finding]
@@ -54,11 +55,14 @@ def read_csv_file(table: Table, data: bytes) -> CleanFile | FilePart:
         raise FileRefused(Finding("file_empty"))
     if (clean := _clean_file(table, text, warnings)) is not None:
         return clean
-    return _read_records(table, text, warnings)
+    return read_records(table, text, warnings)
 
 
 def split_clean_files(files: list[CleanFile]) -> pl.DataFrame:
-    """The rows of well-formed files with one header, in their order, all text, with `_row`."""
+    """The rows of well-formed files with one header, in their order, all text, with `_row`.
+
+    Raises PolarsError where a row is too long after all, made up for by one that is too short.
+    """
     header = files[0].header
     joined = files[0].body if len(files) == 1 else b"".join(file.body for file in files)
     frame = pl.read_csv(
@@ -112,10 +116,11 @@ def _clean_file(table: Table, text: bytes, warnings: list[Finding]) -> CleanFile
     height = int(np.count_nonzero(codes == _NEWLINE))
     if np.count_nonzero(codes == _COMMA) != height * (len(headings) - 1):
         return None
-    return CleanFile(match_header(table, headings), body, height, warnings)
+    return CleanFile(match_header(table, headings), text, body, height, warnings)
 
 
-def _read_records(table: Table, text: bytes, warnings: list[Finding]) -> FilePart:
+def read_records(table: Table, text: bytes, warnings: list[Finding]) -> FilePart:
+    """The rows of any file, record by record; raises FileRefused as `read_csv_file` does."""
     records = _records(text.decode())
     header = match_header(table, records[0][1])
     width = len(header.headings)

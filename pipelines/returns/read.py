@@ -7,15 +7,16 @@ Here: opening, hashing and joining. The formats are `csv_text.py` and `xlsx.py`;
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from pipelines.contracts.returns_types import Table
-from pipelines.returns.csv_text import CleanFile, read_csv_file, split_clean_files
+from pipelines.returns.csv_text import CleanFile, read_csv_file, read_records, split_clean_files
 from pipelines.returns.files import SourceFile
-from pipelines.returns.parts import FILE, FilePart, FileRefused, Finding, fold_unknown
+from pipelines.returns.parts import FILE, FilePart, FileRefused, Finding, Header, fold_unknown
 from pipelines.returns.xlsx import read_xlsx_file
 
 BATCH_BYTES = 64 * 1024 * 1024
@@ -50,19 +51,18 @@ def read_table(table: Table, sources: list[SourceFile]) -> TableRead:
     """
     files = [FileRead(source) for source in sources]
     frames: list[pl.DataFrame] = []
-    batch: list[tuple[int, CleanFile]] = []
+    batches: dict[Header, list[tuple[int, CleanFile]]] = {}
     for number, file in enumerate(files):
         read = _read_file(table, file)
         if isinstance(read, FilePart):
-            file.columns, file.warnings = read.columns, read.warnings
-            frames.append(read.rows.with_columns(pl.lit(number, pl.UInt32).alias(FILE)))
+            frames.append(_take(file, number, read))
         elif read is not None:
-            file.columns, file.warnings = read.header.known, read.warnings
-            if batch and _starts_new_batch(batch, read):
-                frames += _split(table, files, batch)
-                batch = []
+            batch = batches.setdefault(read.header, [])
             batch.append((number, read))
-    frames += _split(table, files, batch) if batch else []
+            if sum(len(clean.body) for _, clean in batch) > BATCH_BYTES:
+                frames += _split(table, files, batches.pop(read.header))
+    for batch in batches.values():
+        frames += _split(table, files, batch)
     return TableRead(table, _joined(table, frames), files)
 
 
@@ -88,21 +88,34 @@ def _reader_of(source: SourceFile) -> Callable[[Table, bytes], CleanFile | FileP
     raise FileRefused(Finding("file_type"))
 
 
-def _starts_new_batch(batch: list[tuple[int, CleanFile]], read: CleanFile) -> bool:
-    size = sum(len(file.body) for _, file in batch)
-    return batch[0][1].header != read.header or size + len(read.body) > BATCH_BYTES
-
-
-def _split(table: Table, files: list[FileRead], batch: list[tuple[int, CleanFile]]) -> Iterable[pl.DataFrame]:
+def _split(table: Table, files: list[FileRead], batch: list[tuple[int, CleanFile]]) -> Iterator[pl.DataFrame]:
+    """The rows of well-formed files of one header; where one of them isn't after all, file by file."""
     header = batch[0][1].header
-    rows = split_clean_files([file for _, file in batch])
-    numbers = pl.concat(
-        [pl.repeat(number, file.height, dtype=pl.UInt32, eager=True) for number, file in batch]
-    )
-    rows, unknown = fold_unknown(rows.with_columns(numbers.alias(FILE)), header)
-    for number, _ in batch:
-        files[number].warnings += unknown
-    return [rows]
+    try:
+        rows = split_clean_files([clean for _, clean in batch])
+    except pl.exceptions.PolarsError:
+        for number, clean in batch:
+            one = [(number, clean)]
+            yield from _split(table, files, one) if len(batch) > 1 else _reread(table, files, one)
+        return
+    heights = [clean.height for _, clean in batch]
+    numbers = np.repeat(np.array([number for number, _ in batch], np.uint32), heights)
+    rows, unknown = fold_unknown(rows.with_columns(pl.Series(FILE, numbers)), header)
+    for number, clean in batch:
+        files[number].columns, files[number].warnings = header.known, clean.warnings + unknown
+    yield rows
+
+
+def _reread(
+    table: Table, files: list[FileRead], batch: list[tuple[int, CleanFile]]
+) -> Iterator[pl.DataFrame]:
+    for number, clean in batch:
+        yield _take(files[number], number, read_records(table, clean.text, clean.warnings))
+
+
+def _take(file: FileRead, number: int, part: FilePart) -> pl.DataFrame:
+    file.columns, file.warnings = part.columns, part.warnings
+    return part.rows.with_columns(pl.lit(number, pl.UInt32).alias(FILE))
 
 
 def _joined(table: Table, frames: list[pl.DataFrame]) -> pl.DataFrame:

@@ -142,7 +142,11 @@ def test_a_value_that_only_looks_odd_is_accepted(returns, found, table, column, 
 
 
 def test_a_row_reports_every_one_of_its_faults(returns, found):
-    returns.keep("children", "school").rows["school"][0] |= {"stage": "S9", "half_days_attended": "1e3", "part_time": ""}
+    returns.keep("children", "school").rows["school"][0] |= {
+        "stage": "S9",
+        "half_days_attended": "1e3",
+        "part_time": "",
+    }
     assert found(returns.load()) == {
         ("school/HP01.csv", 2, "stage", "not_in_list"),
         ("school/HP01.csv", 2, "half_days_attended", "not_a_whole_number"),
