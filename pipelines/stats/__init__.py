@@ -10,9 +10,23 @@ from importlib import import_module
 
 _MODULES = {
     "arrays": ("mover_limits", "newcombe_limits", "newcombe_p_values", "rate_limits", "wilson_limits"),
+    "attribute_charts": ("attribute_chart",),
+    "control_charts": ("xmr",),
     "differences": ("gap_change_mover", "newcombe_difference"),
+    "families": ("p_adjust", "screen_family", "within_family"),
+    "feasibility": ("sdc_feasibility",),
+    "funnels": (
+        "funnel_limits",
+        "funnel_overdispersion",
+        "funnel_poisson_expected",
+        "funnel_proportion_limits",
+    ),
     "intervals": ("poisson_exact", "rate_ci_phe", "wilson"),
+    "inversion": ("ci_inversion",),
     "paired": ("paired_change",),
+    "ratios": ("rate_ratio_exact", "ratio_of_proportions_log"),
+    "standardised": ("direct_standardised_rate", "indirect_ratio", "pooled_share"),
+    "trends": ("predicted_change", "trend_binomial", "trend_gap", "trend_rate"),
     "verdicts": ("Verdict", "change_verdict", "difference_verdict"),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}

@@ -1,0 +1,45 @@
+"""What an attacker learns from a percentage and its interval (`methods.md` A7).
+
+Here: the search, for tests and for the page on disclosure. Not here: protection or audit. Plain numpy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.stats import arrays, checks
+
+_SLACK = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Inversion:
+    """(count, denominator) pairs that fit; how many fit the percentage alone; whether one count is left."""
+
+    candidates: tuple[tuple[int, int], ...]
+    candidates_from_percent_only: int
+    count_disclosed: bool
+
+
+def ci_inversion(
+    percent: float, wilson_lower: float, wilson_upper: float, decimals: int = 1, max_denominator: int = 400
+) -> Inversion:
+    """Every count and denominator that print as this percentage with these 95 % Wilson limits.
+
+    All three in per cent, rounded to `decimals`; a pair fits a printed number when it lies within half a unit
+    of its last place, the half included, for the rounding of halves is not known. Denominators from 1. The
+    count is disclosed where all that fit share one count.
+    Raises ValueError for decimals that are negative or not whole and a max_denominator not above 0.
+    """
+    half = 0.5 * 10.0 ** -checks.count("decimals", decimals) + _SLACK
+    checks.positive("max_denominator", max_denominator)
+    n, x = np.meshgrid(np.arange(1, max_denominator + 1), np.arange(max_denominator + 1), indexing="ij")
+    x, n = x[x <= n], n[x <= n]
+    fits_percent = np.abs(100 * x / n - percent) <= half
+    x, n = x[fits_percent], n[fits_percent]
+    lower, upper = arrays.wilson_limits(x, n)
+    fits = (np.abs(100 * lower - wilson_lower) <= half) & (np.abs(100 * upper - wilson_upper) <= half)
+    pairs = tuple(zip(x[fits].tolist(), n[fits].tolist(), strict=True))
+    return Inversion(pairs, len(x), len({count for count, _ in pairs}) == 1)
