@@ -5,6 +5,7 @@ Not here: any real council. A test holds every name against the list of the 32.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 
@@ -32,11 +33,14 @@ FAMILY_GROUPS = ("2", "2", "2", "1", "3", "4", "1", "3")
 
 @dataclass(frozen=True, slots=True)
 class Partnership:
-    """One invented partnership. `size` is its number of looked after children at the last census."""
+    """One invented partnership."""
 
     position: int
     seed: int
+    children: int
+    """Distinct children over the span."""
     size: float
+    """Looked after children at the last census, roughly."""
 
     @property
     def code(self) -> str:
@@ -56,12 +60,22 @@ class Partnership:
         return float(stream(self.seed, self.position, f"shift {topic}").normal(0, spread))
 
 
-def invented_partnerships(count: int, seed: int) -> list[Partnership]:
-    """The first `count` partnerships, always the same ones for a seed."""
-    return [Partnership(i, seed, size) for i, size in enumerate(islice(cycle(SIZES), count))]
+def invented_partnerships(
+    count: int, seed: int, children_each: float, children: int | None = None
+) -> list[Partnership]:
+    """The first `count` partnerships, always the same ones for a seed.
+
+    `children_each` is the number of distinct children over the span for each one looked after at its end.
+    `children` is their number in all; without it each partnership has its own size.
+    """
+    sizes = list(islice(cycle(SIZES), count))
+    over_span = [round(size * children_each) for size in sizes]
+    if children is not None:
+        over_span = [1 + share for share in shared_out(children - count, sizes)]
+    return [Partnership(i, seed, n, n / children_each) for i, n in enumerate(over_span)]
 
 
-def shared_out(total: int, sizes: list[float]) -> list[int]:
+def shared_out(total: int, sizes: Sequence[float]) -> list[int]:
     """`total` children over partnerships in proportion to their sizes, exactly (largest remainders)."""
     exact = total * np.array(sizes) / sum(sizes)
     whole = np.floor(exact).astype(int)

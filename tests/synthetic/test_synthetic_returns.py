@@ -71,7 +71,7 @@ def test_every_partnership_is_marked_as_invented(small):
 def test_no_name_is_that_of_a_real_council():
     councils = pl.read_csv(REFERENCE / "lgbf_council_benchmarks.csv")["area"].unique().to_list()
     words = {word.lower() for council in councils for word in council.replace("&", " ").split()}
-    named = [p.name for p in invented_partnerships(len(NAMES) * len(PARTS), seed=1)]
+    named = [p.name for p in invented_partnerships(len(NAMES) * len(PARTS), 1, 3.7)]
     assert len(set(named)) == len(named)
     distinctive = words - {"north", "south", "east", "west", "isles"}
     assert not [name for name in named if distinctive & set(name.lower().split())]
@@ -101,3 +101,12 @@ def test_invented_returns_are_replaced_by_new_ones(tmp_path):
 def test_impossible_arguments_are_refused_in_words(tmp_path, wrong):
     with pytest.raises(HearthError):
         synthesise(tmp_path / "out", as_at=AS_AT, **wrong)
+
+
+def test_a_partnership_of_several_blocks_is_one_return_without_seams(tmp_path, monkeypatch):
+    monkeypatch.setattr("pipelines.synthetic.run.BLOCK", 90)
+    made = synthesise(tmp_path / "out", partnerships=1, children=400, faults=0.05, as_at=AS_AT)
+    checked = load_returns(tmp_path / "out", AS_AT)
+    children = pl.read_csv(tmp_path / "out" / "children" / "HP01.csv", infer_schema=False)
+    assert children["child_ref"].n_unique() == made.children == 400
+    assert checked.faults.height == made.planted
