@@ -22,6 +22,20 @@ CHILD_KEY = ["partnership", "child_ref"]
 GROUP = pl.Enum(CARE_GROUPS)
 ROUTE = pl.Enum(BREAKDOWN_LEVELS["route"])
 WHERE = ("care_group", "route", "episode_ref")
+_PLACED = {
+    "placement_type": pl.String,
+    "placement_start": pl.Date,
+    "placement_end": pl.Date,
+    "episode_ref": pl.String,
+}
+_KEYED = dict.fromkeys(CHILD_KEY, pl.String)
+_NOBODY = {
+    "children": pl.DataFrame(
+        schema={**_KEYED, "sex": pl.String, "birth_month": pl.Date, "scn_held": pl.String}
+    ),
+    "placements": pl.DataFrame(schema={**_KEYED, **_PLACED}),
+}
+"""Stands in where no partnership returns any children."""
 FAR = date(9999, 12, 31)
 """Stands for the end of a spell that is still open, where two ends are compared."""
 
@@ -44,8 +58,9 @@ class Care:
 
 def care_of(returns: Returns, first: int, last: int) -> Care:
     """The spells of all children, and their census and year groups for reporting years `first` to `last`."""
-    people = known_people(returns)
-    placements = ordered_placements(returns["placements"], people)
+    tables = _NOBODY | returns
+    people = known_people(tables["children"], tables["placements"])
+    placements = ordered_placements(tables["placements"], people)
     timeline = governing_timeline(placements)
     return Care(
         people, placements, timeline, on_census(timeline, first, last), in_year(placements, first, last)
@@ -93,10 +108,10 @@ def year_end_of(year: pl.Expr) -> pl.Expr:
     return pl.date(year, 7, 31)
 
 
-def known_people(returns: Returns) -> pl.DataFrame:
+def known_people(children: pl.DataFrame, placements: pl.DataFrame) -> pl.DataFrame:
     """Every child with a placement, numbered; sex and age stay empty where the child's row was set aside."""
-    placed = returns["placements"].select(CHILD_KEY).unique()
-    details = returns["children"].select(*CHILD_KEY, "sex", "birth_month", "scn_held")
+    placed = placements.select(CHILD_KEY).unique()
+    details = children.select(*CHILD_KEY, "sex", "birth_month", "scn_held")
     return placed.join(details, on=CHILD_KEY, how="left", validate="1:1").with_row_index("child")
 
 
