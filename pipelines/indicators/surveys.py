@@ -7,6 +7,7 @@ rates (which can) and the declaration of a question. Not here: counting, or the 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import partial
 
@@ -14,6 +15,7 @@ from pipelines.indicator import Indicator, Kind, Polarity, SensitiveSide
 from pipelines.vocabulary import PUBLISHED_GROUPS, CohortBasis
 
 PREFIXES = {"children": "child_survey", "parents": "parent_survey", "staff": "staff_survey"}
+_NOT_IN_AN_ID = re.compile("[^a-z0-9]+")
 WHO = {"children": "children", "parents": "parents and carers", "staff": "members of staff"}
 
 _survey = partial(
@@ -55,33 +57,38 @@ SECTION = tuple(_response_rate(survey) for survey in PREFIXES)
 def survey_indicators(questions: Iterable[Mapping[str, str]]) -> tuple[Indicator, ...]:
     """An indicator for each question (question_id, survey, text), in the order of survey and id.
 
-    Where partnerships word one question differently, the first wording names it, and a caveat says so.
+    Where partnerships word one question differently, the first wording names it, and a caveat says so. Of two
+    questions that are spelled alike but for signs, the second is numbered.
     """
-    asked: dict[tuple[str, str], list[str]] = {}
+    asked: dict[tuple[str, str], set[str]] = {}
     for question in questions:
-        asked.setdefault((question["survey"], question["question_id"]), []).append(question["text"])
-    order = sorted(asked, key=lambda key: (list(PREFIXES).index(key[0]), key[1]))
-    declared = {i.id: i for i in (_question(*key, sorted(set(asked[key]))) for key in reversed(order))}
-    return tuple(reversed(declared.values()))
+        asked.setdefault((question["survey"], question["question_id"]), set()).add(question["text"])
+    taken: Counter[str] = Counter()
+    declared = []
+    for survey, question_id in sorted(asked, key=lambda key: (list(PREFIXES).index(key[0]), key[1])):
+        name = f"{PREFIXES[survey]}_{_NOT_IN_AN_ID.sub('_', question_id.lower()).strip('_')}"
+        taken[name] += 1
+        unique = f"{name}_{taken[name]}" if taken[name] > 1 else name
+        declared.append(_question(unique, survey, question_id, sorted(asked[survey, question_id])))
+    return tuple(declared)
 
 
-def _question(survey: str, question_id: str, texts: list[str]) -> Indicator:
-    prefix = PREFIXES[survey]
-    one_question = question_id.replace("'", "''")
+def _question(name: str, survey: str, question_id: str, texts: list[str]) -> Indicator:
+    quoted = question_id.replace("'", "''")
     differs = ("Partnerships worded this question in more than one way.",) if len(texts) > 1 else ()
     return _survey(
-        id=f"{prefix}_{re.sub('[^a-z0-9]+', '_', question_id.lower()).strip('_')}",
+        id=name,
         label=f"“{texts[0]}”",
         phrase=f"agreeing that “{texts[0].rstrip('.')}”",
         counted=f"Answers “Agree” or “Strongly agree” by {WHO[survey]}",
         out_of=f"{WHO[survey].capitalize()} who answered the question",
         population="survey_answers",
         counts_when="answer IN ('Agree', 'Strongly agree')",
-        among=f"survey = '{survey}' AND question_id = '{one_question}'",
+        among=f"survey = '{survey}' AND question_id = '{quoted}'",
         tables=("surveys",),
         polarity=Polarity.HIGHER,
         care_groups=("all",) if survey == "staff" else PUBLISHED_GROUPS,
-        family=prefix,
+        family=PREFIXES[survey],
         caveats=(
             *differs,
             "Only those who answered. Read it with the response rate.",
