@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.returns.rules import RULES, Rule, Severity
+from pipelines.returns.summary import many
 
 _OUTCOMES = {"accepted": "accepted", "flagged": "do not publish", "refused": "refused"}
 _SEVERITIES = {
@@ -75,8 +76,9 @@ def _changes(changes: dict[str, Any] | None) -> Iterator[str]:
     mended, new, rows = changes["faults_mended"], changes["faults_new"], changes["rows"]
     yield (
         f"<p>Compared with the check of {escape(changes['since'])}: {rows:+,} rows, "
-        f"{mended:,} faults mended, {new:,} new. {len(changes['files_changed'])} files changed, "
-        f"{len(changes['files_new'])} came, {len(changes['files_gone'])} went.</p>"
+        f"{many(mended, 'fault', 'faults')} mended, {new:,} new. "
+        f"{many(len(changes['files_changed']), 'file', 'files')} changed, {len(changes['files_new'])} came, "
+        f"{len(changes['files_gone'])} went.</p>"
     )
     if changes["moved_by_more_than_half"]:
         yield "<p>Moved by more than half; check that this is meant:</p>"

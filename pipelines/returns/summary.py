@@ -88,15 +88,15 @@ def _verdict(checked: Checked) -> tuple[bool, str]:
     refused, waiting = checked.refused.height, checked.not_publishable.height
     rows = checked.files.select(pl.col("rows_read", "quarantined").sum()).row(0)
     if refused:
-        return False, f"Not yet: {_many(refused, 'file was', 'files were')} refused, and would be left out."
+        return False, f"Not yet: {many(refused, 'file was', 'files were')} refused, and would be left out."
     if waiting:
         return False, (
-            f"Not yet: in {_many(waiting, 'file', 'files')} more than 20% of the rows were set aside. "
+            f"Not yet: in {many(waiting, 'file', 'files')} more than 20% of the rows were set aside. "
             "Mend them, or record an override in overrides.toml."
         )
     if rows[1]:
-        return True, f"Yes, without the {_many(rows[1], 'row', 'rows')} of {rows[0]:,} that were set aside."
-    return True, f"Yes: {_many(rows[0], 'row was', 'rows were')} read, and all were accepted."
+        return True, f"Yes, without the {many(rows[1], 'row', 'rows')} of {rows[0]:,} that were set aside."
+    return True, f"Yes: {many(rows[0], 'row was', 'rows were')} read, and all were accepted."
 
 
 def _mend_first(checked: Checked) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _mend_first(checked: Checked) -> Iterator[str]:
     )
     for table, rule, times, files, file in common.head(_MOST_TO_MEND).iter_rows():
         where = file if files == 1 else f"{files} files of {table}"
-        yield f"{_many(times, 'fault', 'faults')} in {where}: {RULES[rule].says} {RULES[rule].what_to_do}"
+        yield f"{many(times, 'fault', 'faults')} in {where}: {RULES[rule].says} {RULES[rule].what_to_do}"
 
 
 def _missing_children(checked: Checked) -> Iterator[str]:
@@ -131,9 +131,10 @@ def _missing_children(checked: Checked) -> Iterator[str]:
         if partnership not in has_children:
             yield (
                 f"children/{partnership}.csv: no child of {partnership} was read, so "
-                f"{_many(rows, 'row', 'rows')} of other files can't be placed. Send this file first."
+                f"{many(rows, 'row', 'rows')} of other files can't be placed. Send this file first."
             )
 
 
-def _many(number: int, one: str, more: str) -> str:
+def many(number: int, one: str, more: str) -> str:
+    """`many(1, "row", "rows")` -> `1 row`."""
     return f"{number:,} {one if number == 1 else more}"

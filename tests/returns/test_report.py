@@ -1,0 +1,246 @@
+"""The load report: the answer first, every fault findable, nothing of a record, and what changed."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.errors import HearthError
+from pipelines.returns.report import write_report
+from pipelines.returns.report_page import render_page
+from pipelines.returns.result import Checked
+from pipelines.returns.rules import RULES, describe_rules
+
+AT = datetime(2024, 9, 1, 9, 30, tzinfo=UTC)
+FAULT_COLUMNS = ["table", "partnership", "file", "row", "column", "rule", "severity", "what_to_do"]
+
+
+class _Page(HTMLParser):
+    """The tags and the text of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+def _report(checked: Checked, folder) -> tuple[_Page, list[dict[str, str]], dict]:
+    write_report(checked, folder, at=AT)
+    with (folder / "faults.csv").open(newline="", encoding="utf-8") as lines:
+        faults = list(csv.DictReader(lines))
+    return (
+        _Page((folder / "report.html").read_text("utf-8")),
+        faults,
+        json.loads((folder / "summary.json").read_text()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("spoil", "can", "verdict"),
+    [
+        (lambda r: r, True, "Yes: 6 rows were read, and all were accepted."),
+        (lambda r: _five_more(r, "?"), True, "Yes, without the 1 row of 12 that were set aside."),
+        (
+            lambda r: _spoilt(r, "sex", "?"),
+            False,
+            "Not yet: in 1 file more than 20% of the rows were set aside.",
+        ),
+        (
+            lambda r: _spoilt(r, "child_ref", "0101901234"),
+            False,
+            "Not yet: 1 file was refused, and would be left",
+        ),
+    ],
+)
+def test_the_page_says_first_whether_this_can_be_published(returns, tmp_path, spoil, can, verdict):
+    page, _, summary = _report(spoil(returns.keep("children", "episodes")).load(), tmp_path)
+    assert summary["can_be_published"] is can
+    assert summary["verdict"].startswith(verdict)
+    assert (
+        page.text.index("Can this be published?")
+        < page.text.index(verdict)
+        < page.text.index("Since the last check")
+    )
+
+
+def _spoilt(returns, column, value):
+    returns.keep("children").rows["children"][0][column] = value
+    return returns
+
+
+def _five_more(returns, sex):
+    for n in range(5):
+        returns.add("children", child_ref=f"C-1{n}")
+    return returns.add("children", child_ref="C-20", sex=sex)
+
+
+def test_faults_csv_has_the_agreed_columns_and_a_line_a_fault(returns, tmp_path):
+    returns.keep("children", "school").rows["school"][0] |= {"stage": "S9", "part_time": ""}
+    _, faults, summary = _report(returns.load(), tmp_path)
+    assert list(faults[0]) == FAULT_COLUMNS
+    rows = [(f["file"], f["row"], f["column"], f["rule"], f["severity"]) for f in faults]
+    assert ("school/HP01.csv", "2", "stage", "not_in_list", "quarantined") in rows
+    assert ("school/HP01.csv", "2", "part_time", "value_missing", "quarantined") in rows
+    assert all(f["what_to_do"] for f in faults)
+    assert sum(f["count"] for f in summary["faults"]) == len(faults)
+
+
+def test_what_to_mend_first_starts_with_refused_files_and_missing_children(returns, tmp_path):
+    returns.keep("children", "episodes", "school").put("children/HP01.csv", "")
+    returns.rows["children"] = []
+    returns.rows["school"][0]["stage"] = "S9"
+    _, _, summary = _report(returns.load(), tmp_path)
+    assert summary["mend_first"][0].startswith("children/HP01.csv: The file has no row of data.")
+    assert "3 rows of other files can't be placed" in summary["mend_first"][1]
+
+
+def test_no_value_of_a_record_reaches_the_report(returns, tmp_path):
+    returns.rows["school"][0] |= {"stage": "SECRET"}
+    returns.rows["children"][1]["child_ref"] = "C-CONFIDENTIAL"
+    write_report(returns.load(), tmp_path / "report", at=AT)
+    for file in (tmp_path / "report").iterdir():
+        text = file.read_text("utf-8")
+        assert "SECRET" not in text and "CONFIDENTIAL" not in text and "C-2" not in text, file.name
+
+
+@pytest.mark.parametrize("heading", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)"])
+def test_a_heading_that_is_a_formula_does_not_run_in_excel(returns, tmp_path, heading):
+    returns.keep("children").put("children/HP02.csv", _children_with(heading))
+    _, faults, _ = _report(returns.load(), tmp_path)
+    assert [f["column"] for f in faults if f["rule"] == "column_unknown"] == ["'" + heading]
+
+
+def test_a_heading_that_is_markup_stays_text(returns, tmp_path):
+    returns.keep("children").put("children/HP02.csv", _children_with("<script>alert(1)</script>"))
+    page, _, _ = _report(returns.load(), tmp_path)
+    assert [tag for tag, _ in page.tags].count("script") == 1
+    assert "<script>alert(1)</script>" in page.text
+
+
+def _children_with(heading: str) -> str:
+    return (
+        f"child_ref,partnership,sex,birth_month,ethnic_group,disability,scn_held,{heading}\n"
+        "C-9,HP02,Male,2011-01-01,White,No,Y,x\n"
+    )
+
+
+def test_the_page_asks_for_nothing_from_outside(returns, tmp_path):
+    page, _, _ = _report(returns.load(), tmp_path)
+    assert not {"link", "img", "iframe", "object", "embed"} & {tag for tag, _ in page.tags}
+    assert not [a for _, a in page.tags if {"src", "action"} & a.keys()]
+    assert all(a["href"].startswith("#") for tag, a in page.tags if tag == "a")
+    text = (tmp_path / "report.html").read_text("utf-8")
+    assert "http" not in text.replace("http-equiv", "") and "url(" not in text and "@import" not in text
+
+
+def test_the_page_is_marked_up_for_everyone(returns, tmp_path):
+    returns.rows["school"][0]["stage"] = "S9"
+    page, _, _ = _report(returns.load(), tmp_path)
+    attributes = {tag: a for tag, a in page.tags}
+    assert attributes["html"]["lang"] == "en-GB"
+    headings = [int(tag[1]) for tag, _ in page.tags if tag in ("h1", "h2", "h3")]
+    assert headings[0] == 1 and headings.count(1) == 1
+    tables = [tag for tag, _ in page.tags].count("table")
+    assert [tag for tag, _ in page.tags].count("caption") == tables > 1
+    assert all(a.get("scope") in ("col", "row") for tag, a in page.tags if tag == "th")
+
+
+def test_the_page_is_proof_of_submission(returns, tmp_path):
+    checked = returns.keep("children").load()
+    page, _, summary = _report(checked, tmp_path)
+    for file, digest in checked.files.select("file", "sha256").iter_rows():
+        assert file in page.text and digest in page.text
+    assert "2024-09-01T09:30:00+00:00" in page.text
+    assert f"contract version {checked.contract_version}" in page.text
+    assert {f["sha256"] for f in summary["files"]} == set(checked.files["sha256"])
+
+
+def test_the_second_check_says_what_changed(returns, tmp_path):
+    returns.keep("children", "school", "exclusions")
+    returns.rows["school"][0] |= {"stage": "S9", "part_time": "?"}
+    returns.add("exclusions", excluded_on="2023-03-02")
+    first = write_report(returns.load(), tmp_path, at=AT)
+    assert first["changes"] is None
+    returns.rows["school"][0]["stage"] = "S1"
+    returns.rows["exclusions"][0]["half_days_lost"] = "0"
+    for day in range(10, 13):
+        returns.add("exclusions", 1, excluded_on=f"2023-05-{day}")
+    changes = write_report(returns.load(), tmp_path, at=AT)["changes"]
+    assert changes["since"] == "2024-09-01T09:30:00+00:00"
+    assert changes["rows"] == 3
+    assert changes["rows_by_file"] == [{"file": "exclusions/HP01.csv", "before": 2, "now": 5}]
+    assert (changes["faults_mended"], changes["faults_new"]) == (1, 1)
+    assert changes["files_changed"] == ["school/HP01.csv", "exclusions/HP01.csv"]
+    assert changes["moved_by_more_than_half"] == [
+        {"table": "exclusions", "partnership": "HP01", "year": 2023, "before": 2, "now": 4}
+    ]
+    page = _Page((tmp_path / "report.html").read_text("utf-8"))
+    assert "+3 rows, 1 fault mended, 1 new" in page.text
+
+
+def test_rows_that_move_down_are_not_taken_for_new_faults(returns, tmp_path):
+    returns.keep("children", "school").rows["school"][0]["stage"] = "S9"
+    write_report(returns.load(), tmp_path, at=AT)
+    returns.rows["school"].insert(0, returns.rows["school"][0] | {"stage": "S1", "school_year": "2022"})
+    changes = write_report(returns.load(), tmp_path, at=AT)["changes"]
+    assert (changes["faults_mended"], changes["faults_new"]) == (0, 0)
+
+
+def test_a_summary_to_compare_with_must_be_one(returns, tmp_path):
+    (tmp_path / "other.json").write_text("{}")
+    checked = returns.keep("children").load()
+    with pytest.raises(HearthError, match=r"other\.json"):
+        write_report(checked, tmp_path, previous=tmp_path / "other.json", at=AT)
+
+
+def test_sixty_thousand_faults_stay_under_five_megabytes():
+    """The worst case: every fault alone at its file and column."""
+    number = pl.int_range(60_000, eager=True)
+    rules = [rule.id for rule in RULES.values()]
+    faults = pl.DataFrame(
+        {
+            "table": "placements",
+            "partnership": "HP01",
+            "file": [f"placements/HP{n // 20:04d}.csv" for n in number],
+            "row": number,
+            "column": [f"placement_end{n % 20:02d}" for n in number],
+            "rule": [rules[n % len(rules)] for n in number],
+        }
+    )
+    summary = {"as_at": "2024-07-31", "checked_at": "", "contract_version": "1", "verdict": "", "files": []}
+    summary |= {"rows": dict.fromkeys(("rows_read", "accepted", "quarantined"), 0), "can_be_published": True}
+    page = render_page(summary | {"mend_first": [], "changes": None, "labels_translated": 0}, faults)
+    assert len(page.encode()) < 5_000_000
+    assert page.count("<tr><th") == 60_000
+
+
+def test_row_numbers_are_told_as_ranges(returns, tmp_path):
+    for n in range(3):
+        returns.keep("children", "school").add("school", school_year=str(2020 + n), stage="S9")
+    returns.add("school", school_year="2019").add("school", school_year="2018", stage="S9")
+    page, _, _ = _report(returns.load(), tmp_path)
+    assert "3–5, 7" in page.text
+
+
+def test_every_rule_is_told_in_plain_words_and_documented():
+    page = Path(__file__).parents[2] / "docs" / "returns-rules.md"
+    assert page.read_text("utf-8") == describe_rules(), "write describe_rules() to docs/returns-rules.md"
+    for rule in RULES.values():
+        assert rule.says.endswith(".") and rule.what_to_do.endswith(".")
