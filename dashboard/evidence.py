@@ -35,6 +35,18 @@ MAIN_OUTCOME = {
 }
 """The outcome that stands for a kind of indicator on a chart."""
 
+_LISTS = {
+    "period_kinds",
+    "tables",
+    "quality_indicators",
+    "care_groups",
+    "breakdowns",
+    "caveats",
+    "benchmark_ids",
+    "definition_breaks",
+    "marked_years",
+    "noted_years",
+}
 _SERIES = ("year", "census", "window")
 _CUT = "partnership = ? and indicator = ? and breakdown = ? and level = ? and period_kind in ('{}')".format(
     "', '".join(_SERIES)
@@ -110,11 +122,10 @@ def definitions(release: Release) -> dict[str, Definition]:
 
 
 def _definition(*row: object) -> Definition:
-    kinds = Definition.__annotations__.values()
     return Definition(
         *(
-            _as_tuple(json.loads(str(value))) if str(kind).startswith("tuple") else value
-            for value, kind in zip(row, kinds, strict=True)
+            _as_tuple(json.loads(str(value))) if name in _LISTS else value
+            for value, name in zip(row, Definition._fields, strict=True)
         )
     )
 

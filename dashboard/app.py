@@ -1,0 +1,45 @@
+"""The entry: settings, navigation, the frame round each page, and the shared filters.
+
+Run from the root of the repository: `streamlit run dashboard/app.py`. Not here: what a page says.
+"""
+
+from __future__ import annotations
+
+import base64
+
+import streamlit as st
+
+from dashboard import components, filters
+from dashboard.evidence import partnerships
+from dashboard.navigation import PAGES
+from dashboard.wording.states import BROKEN_PAGE
+from pipelines.errors import ReleaseNotFound
+
+LOGO = (
+    "<svg xmlns='http://www.w3.org/2000/svg' width='62' height='24' viewBox='0 0 62 24'>"
+    "<text x='0' y='18' font-family='Source Sans 3,Source Sans Pro,Arial,sans-serif' font-size='19' "
+    "font-weight='700' fill='#0B0C0C'>Hearth</text></svg>"
+)
+
+st.set_page_config(page_title="Hearth", layout="wide")
+components.styles()
+st.logo("data:image/svg+xml;base64," + base64.b64encode(LOGO.encode()).decode(), size="large")
+pages = {
+    st.Page(spec.path, title=spec.title, url_path=spec.url_path, default=spec is PAGES[0]): spec
+    for spec in PAGES
+}
+page = st.navigation(list(pages), position="top")
+spec = pages[page]
+above = st.container()
+components.title(spec.question)
+try:
+    filters.draw(spec)
+except ReleaseNotFound as fault:
+    components.broken(fault, BROKEN_PAGE)
+    components.foot()
+    st.stop()
+if (selection := filters.drawn()) and selection.release.invented:
+    with above:
+        components.demonstration_note([one.name for one in partnerships(selection.release)])
+page.run()
+components.foot()

@@ -1,0 +1,76 @@
+"""The gap: at home minus one comparator over the same years as the trend, with its interval and zero."""
+
+from __future__ import annotations
+
+from dashboard.charts.axes import LEFT, RIGHT, Years, mark_zones, narrow_margin
+from dashboard.charts.scales import round_scale
+from dashboard.charts.spec import Axis, Chart, Label
+from dashboard.charts.theme import GAP
+from dashboard.evidence import Evidence
+from dashboard.rows import Gap
+from dashboard.wording.names import in_sentence
+
+HEIGHT = 190
+_ROOM = 1.08
+
+
+def gap_chart(evidence: Evidence, comparator: str, alt: str, narrow: bool = False) -> Chart:
+    """The spec of one gap over all periods; a gap that is not shown leaves its year empty, with a mark."""
+    years = Years(evidence.definition, evidence.periods)
+    gaps = [evidence.gaps.get((period, comparator)) for period in evidence.periods]
+    known = [_known(gap) for gap in gaps]
+    ends = [0.0, *(end for one in known if one for end in one if end is not None)]
+    scale = round_scale(_ROOM * min(ends), _ROOM * max(ends), evidence.definition.unit, signed=True)
+    bottom = 42
+    return Chart(
+        alt=alt,
+        height=HEIGHT,
+        margin=narrow_margin(bottom) if narrow else (LEFT, RIGHT, 10, bottom),
+        x=Axis(-0.5, len(evidence.periods) - 0.5, _ticks(years, gaps, narrow), lines=False),
+        y=Axis(scale.low, scale.high, scale.ticks, firm_at=0.0),
+        series=(years.series("Gap", GAP, known, 0.0),),
+        zones=mark_zones(years, scale.low, scale.high),
+        rules=years.rules(),
+        labels=() if narrow else _labels(gaps, comparator),
+    )
+
+
+def _known(gap: Gap | None) -> tuple[float, float | None, float | None] | None:
+    if gap is None or gap.difference is None:
+        return None
+    return gap.difference, gap.lower_ci, gap.upper_ci
+
+
+def _ticks(years: Years, gaps: list[Gap | None], narrow: bool) -> tuple[tuple[float, str], ...]:
+    last = len(gaps) - 1
+    ticks = []
+    for place, gap in enumerate(gaps):
+        named = not narrow or (last - place) % years.every == 0
+        words = years.tick(place, narrow) if named else " "
+        hidden = gap is None or gap.difference is None
+        ticks.append((float(place), f"{words}\nnot shown" if hidden and not narrow else words))
+    return tuple(ticks)
+
+
+def _labels(gaps: list[Gap | None], comparator: str) -> tuple[Label, ...]:
+    shown = [gap for gap in gaps if gap is not None and gap.difference is not None]
+    zero = Label("0 = no gap", 1.0, 0.0, x_in="paper", quiet=True, shift=(8, 8))
+    if not shown:
+        return (zero,)
+    last = shown[-1]
+    name = f"Home minus {in_sentence(comparator).removesuffix(' care').removesuffix(' together')}"
+    y = last.difference or 0.0
+    figure = last.words if last is gaps[-1] else f"{last.words}\nin {last.period}"
+    return (
+        Label(name, 1.0, y, x_in="paper", bold=True, shift=(8, 9)),
+        Label(
+            figure.replace(" points (", " points\n("),
+            1.0,
+            y,
+            x_in="paper",
+            stands="top",
+            quiet=True,
+            shift=(8, 2),
+        ),
+        zero,
+    )

@@ -1,0 +1,92 @@
+"""The panel: one measure in one period, a row a group, the share as a shape and its interval as a line.
+
+Here: figures -> spec. Labels stand above each shape, so one figure serves every width. A figure that is not
+published gets a strip across the whole row: never a height or a length that suggests a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.charts.scales import scale_of
+from dashboard.charts.spec import Axis, Chart, Label, Series, Zone
+from dashboard.charts.theme import GROUPS
+from dashboard.rows import Definition, Measure
+from dashboard.wording.names import group_name
+from dashboard.wording.states import NONE, NOT_A_ZERO
+
+ROW = 41
+FOOT = 28
+_STRIP = 0.17
+_LABEL_SHIFT = 17
+
+
+def panel_chart(definition: Definition, figures: Sequence[tuple[str, Measure | None]], alt: str) -> Chart:
+    """The spec for (group, figure) rows, in the order in which they are read."""
+    rows = len(figures)
+    scale = scale_of(definition, [figure for _, figure in figures if figure])
+    places = [(group, figure, rows - 1 - place) for place, (group, figure) in enumerate(figures)]
+    strips = [(figure, y) for _, figure, y in places if figure is None or not figure.is_published]
+    return Chart(
+        alt=alt,
+        height=ROW * rows + FOOT,
+        margin=(10, 16, 4, FOOT - 4),
+        x=Axis(scale.low, scale.high, scale.ticks),
+        y=Axis(-0.35, rows - 0.32, lines=False),
+        series=tuple(
+            _point(group, figure, y) for group, figure, y in places if figure and figure.is_published
+        ),
+        zones=tuple(
+            Zone(_kind(figure), (scale.low, scale.high), (y - _STRIP, y + _STRIP)) for figure, y in strips
+        ),
+        labels=(
+            *(_name(group, figure, y) for group, figure, y in places),
+            *(_strip_words(figure, y) for figure, y in strips),
+        ),
+    )
+
+
+def _kind(figure: Measure | None) -> str:
+    return "hatched" if figure and figure.status in ("withheld", "banded") else "dotted"
+
+
+def _point(group: str, figure: Measure, y: int) -> Series:
+    return Series(
+        name=group_name(group),
+        style=GROUPS[group],
+        x=(figure.value or 0.0,),
+        y=(float(y),),
+        lower=(figure.lower_ci,),
+        upper=(figure.upper_ci,),
+        hollow=(False,),
+        across=True,
+        joined=False,
+    )
+
+
+def _name(group: str, figure: Measure | None, y: int) -> Label:
+    return Label(
+        words=f"{group_name(group)}: {row_words(figure)}",
+        x=0,
+        y=y,
+        x_in="paper",
+        bold=group == "home",
+        ground=True,
+        shift=(0, _LABEL_SHIFT),
+    )
+
+
+def row_words(figure: Measure | None) -> str:
+    """What stands above a row: the figure in words, with "None" for a true zero."""
+    if figure is None:
+        return "not published for this choice"
+    if figure.is_published and figure.numerator == 0 and figure.words != NONE:
+        return f"{NONE}, {figure.words}"
+    return "too early" if figure.status == "too_early" else figure.words
+
+
+def _strip_words(figure: Measure | None, y: int) -> Label:
+    words = NOT_A_ZERO
+    if figure and figure.status == "too_early":
+        words = f"follow-up to {figure.words.rsplit('until ', 1)[-1]}"
+    return Label(words=words, x=0.5, y=y, x_in="paper", align="center", quiet=True, ground=True)

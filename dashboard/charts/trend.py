@@ -1,0 +1,154 @@
+"""The trend: figures of the groups over the periods, on one axis of years, with every break and mark.
+
+Here: figures -> spec, for wide and narrow screens. Lines break where a figure is not published and at a break
+of definition; marked periods are hollow and not joined. What is withheld stands as [c] under its year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dashboard.charts.axes import LEFT, RIGHT, Years, mark_zones, narrow_margin
+from dashboard.charts.scales import Scale, scale_of
+from dashboard.charts.spec import Axis, Chart, Label, Series
+from dashboard.charts.theme import GROUPS, Style
+from dashboard.evidence import Evidence
+from dashboard.rows import Measure
+from dashboard.wording.names import group_name
+from dashboard.wording.states import MARKS
+
+HEIGHT = 330
+_LINE_GAP = 34
+_SPREAD = 0.075
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Figures of elsewhere on the same measure and cohort, drawn as marks that are not joined."""
+
+    name: str
+    style: Style
+    points: tuple[tuple[str, float], ...]
+    """(period, value)"""
+
+
+def trend_chart(
+    evidence: Evidence, groups: Sequence[str], alt: str, narrow: bool = False, beside: Sequence[Beside] = ()
+) -> Chart:
+    """The spec of the groups over all periods of the evidence."""
+    years = Years(evidence.definition, evidence.periods)
+    scale = scale_of(evidence.definition, evidence.figures.values())
+    missing = [_missing(evidence, groups, period) for period in evidence.periods]
+    lines = max((len(one) for one in missing), default=0)
+    bottom = 24 + 16 * lines + (0 if narrow else 22)
+    series = [_series(evidence, years, group, place, len(groups)) for place, group in enumerate(groups)]
+    return Chart(
+        alt=alt,
+        height=HEIGHT + 16 * lines,
+        margin=narrow_margin(bottom) if narrow else (LEFT, RIGHT, 10, bottom),
+        x=Axis(-0.5, len(evidence.periods) - 0.5, _ticks(years, missing, narrow), lines=False),
+        y=Axis(scale.low, scale.high, scale.ticks, firm_at=scale.low),
+        series=(*series, *(_beside(years, one) for one in beside)),
+        zones=mark_zones(years, scale.low, scale.high),
+        rules=years.rules(),
+        labels=(
+            *years.labels(narrow),
+            *(() if narrow else _end_labels(evidence, groups, scale)),
+        ),
+    )
+
+
+def _missing(evidence: Evidence, groups: Sequence[str], period: str) -> list[str]:
+    """ "residential [c]" for each group without a figure in a period."""
+    found = []
+    for group in groups:
+        status = evidence.status(period, group)
+        if status in MARKS:
+            found.append((group, MARKS[status]))
+    if len(found) == len(groups) and len({mark for _, mark in found}) == 1:
+        return [f"all {found[0][1]}"]
+    return [f"{group} {mark}" for group, mark in found]
+
+
+def _ticks(years: Years, missing: list[list[str]], narrow: bool) -> tuple[tuple[float, str], ...]:
+    """Every year on a wide screen; every second on a narrow one, and the marks alone between."""
+    ticks = []
+    last = len(missing) - 1
+    for place, marks in enumerate(missing):
+        named = not narrow or (last - place) % years.every == 0
+        words = [years.tick(place, narrow) if named else " "]
+        words += [_mark_only(mark) if narrow else mark for mark in marks]
+        ticks.append((float(place), "\n".join(words)))
+    return tuple(ticks)
+
+
+def _mark_only(mark: str) -> str:
+    """Narrow screens name the group by its first letters: "res. [c]"."""
+    group, _, sign = mark.rpartition(" ")
+    return f"{group[:3]}. {sign}" if len(group) > 4 else mark
+
+
+def _series(evidence: Evidence, years: Years, group: str, place: int, of: int) -> Series:
+    shift = (place - (of - 1) / 2) * _SPREAD
+    figures = [evidence.figures.get((period, group)) for period in evidence.periods]
+    return years.series(group_name(group), GROUPS[group], [_known(one) for one in figures], shift)
+
+
+def _known(figure: Measure | None) -> tuple[float, float | None, float | None] | None:
+    if figure is None or not figure.is_published or figure.value is None:
+        return None
+    return figure.value, figure.lower_ci, figure.upper_ci
+
+
+def _beside(years: Years, beside: Beside) -> Series:
+    values = dict(beside.points)
+    known = [(values[period], None, None) if period in values else None for period in years.periods]
+    return years.series(beside.name, beside.style, known, 0.0, joined=False)
+
+
+def _end_labels(evidence: Evidence, groups: Sequence[str], scale: Scale) -> Iterable[Label]:
+    """Name and last figure of each group at the right edge, moved apart where they would touch."""
+    ends = []
+    for group in groups:
+        figure = _last_published(evidence, group)
+        if figure is not None and figure.value is not None:
+            ends.append((figure.value, group, figure))
+    apart = _LINE_GAP * (scale.high - scale.low) / (HEIGHT - 56)
+    places = spread([value for value, _, _ in ends], apart, scale.low, scale.high)
+    for (_, group, figure), y in zip(ends, places, strict=True):
+        late = "" if figure.period == evidence.periods[-1] else f" in {figure.period}"
+        common = {"x": 1.0, "y": y, "x_in": "paper", "shift": (8, 8)}
+        yield Label(group_name(group), **common, bold=group == "home")
+        yield Label(short_words(figure) + late, 1.0, y, x_in="paper", quiet=True, shift=(8, -8))
+
+
+def _last_published(evidence: Evidence, group: str) -> Measure | None:
+    for period in reversed(evidence.periods):
+        figure = evidence.figures.get((period, group))
+        if figure and figure.is_published:
+            return figure
+    return None
+
+
+def short_words(figure: Measure) -> str:
+    """ "41 of 58 (71%)": the words of a figure without its interval."""
+    head, separator, tail = figure.words.partition("%, ")
+    return f"{head}%)" if separator and tail else figure.words
+
+
+def spread(values: Sequence[float], apart: float, low: float, high: float) -> list[float]:
+    """The values moved so that neighbours stand `apart`, in their order, inside `low` to `high`."""
+    order = sorted(range(len(values)), key=lambda place: values[place])
+    placed: list[float] = []
+    for place in order:
+        placed.append(max(values[place], placed[-1] + apart) if placed else max(values[place], low))
+    over = placed[-1] - high if placed else 0.0
+    if over > 0:
+        placed[-1] = high
+        for step in range(len(placed) - 2, -1, -1):
+            placed[step] = min(placed[step], placed[step + 1] - apart)
+    found = [0.0] * len(values)
+    for place, y in zip(order, placed, strict=True):
+        found[place] = y
+    return found

@@ -1,0 +1,215 @@
+"""What pages are made of: the frame, the chart block, tables, downloads, and the states of a page.
+
+Here: calls to Streamlit. Not here: words (`wording/`), HTML (`markup.py`), charts (`charts/`). Every chart
+goes through `chart_block` or `panel`; one without alt text, or without a table, is refused.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import downloads, markup
+from dashboard.charts.render_plotly import CONFIG, figure
+from dashboard.charts.spec import Chart
+from dashboard.downloads import Sheet
+from dashboard.markup import Chip, Table
+from dashboard.wording import states
+
+LOG = logging.getLogger("hearth.pages")
+STYLES = Path(__file__).parent / "styles" / "hearth.css"
+
+
+def styles() -> None:
+    """The style sheet, once a run."""
+    st.html(STYLES)
+
+
+def title(question: str) -> None:
+    """The question of the page: its only h1."""
+    st.title(question, anchor=False)
+
+
+def demonstration_note(names: Sequence[str]) -> None:
+    """The note that the figures are invented; only where the release says so."""
+    who = names[0] if len(names) == 1 else "Every partnership here"
+    words = (
+        f"**Demonstration figures.** {who} is invented and so are all its children and figures. "
+        "Figures marked “Scotland” are real, with their source."
+    )
+    st.html(markup.paragraph(words, "demo"))
+
+
+def showing(parts: Sequence[str], past: str = "", today_link: str = "") -> None:
+    """What is on the page, below the filters; a past date comes first and in bold."""
+    words = " · ".join(part for part in parts if part)
+    if not past:
+        st.html(markup.paragraph(f"**Showing:** {words}", "showing"))
+        return
+    back = markup.link(today_link, "Go to today")
+    lead = markup.text(f"**{states.PAST.format(past)}** {states.PAST_HIDES}")
+    st.html(f'<p class="showing past">{lead} {back}<br>{markup.text(words)}</p>')
+
+
+def answer(words: str) -> None:
+    """The first paragraph, which answers the question."""
+    st.html(markup.paragraph(words, "lede"))
+
+
+def section(heading: str, *paragraphs: str, note: str = "") -> None:
+    """A finding as a heading, with the sentences under it."""
+    body = "".join(map(markup.paragraph, paragraphs)) + markup.paragraph(note, "src")
+    st.html(markup.heading(2, heading) + body)
+
+
+def note(words: str) -> None:
+    """A source or a remark, small."""
+    st.html(markup.paragraph(words, "src"))
+
+
+def notice(words: str) -> None:
+    """Something that a reader should know before reading on."""
+    st.html(f'<p class="notice" role="status">{markup.text(words)}</p>')
+
+
+def limits_box(heading: str, sentences: Sequence[str]) -> None:
+    """The box with what these figures do not allow."""
+    body = markup.heading(2, heading) + markup.bullets(sentences)
+    st.html(f'<section class="honest">{body}</section>')
+
+
+def texts(heading: str, paragraphs: Sequence[str]) -> None:
+    """A small heading with sentences."""
+    st.html(markup.heading(2, heading, "sub") + "".join(map(markup.paragraph, paragraphs)))
+
+
+def definition_list(heading: str, entries: Sequence[tuple[str, str]]) -> None:
+    """Terms and what they mean."""
+    body = "".join(f"<dt>{markup.text(term)}</dt><dd>{markup.text(words)}</dd>" for term, words in entries)
+    st.html(f"{markup.heading(2, heading, 'sub')}<dl>{body}</dl>")
+
+
+def table(content: Table, heading: str = "", level: int = 2, kind: str = "") -> None:
+    """A table, under a heading of its own where it has one."""
+    head = markup.heading(level, heading, kind) if heading else ""
+    st.html(head + markup.table(content))
+
+
+def foot() -> None:
+    """What the signs mean."""
+    st.html(f"<footer>{markup.text(states.FOOT)}</footer>")
+
+
+def _draw(chart: Chart, key: str) -> None:
+    st.plotly_chart(figure(chart), theme=None, key=key, config=CONFIG, alt=chart.alt)
+
+
+def panel(heading: str, chips: Sequence[Chip], chart: Chart, notes: str, key: str) -> None:
+    """One of several charts of one form. Their common table is a `data_table` below them."""
+    with st.container(border=True, height="stretch", key=f"panel_{key}"):
+        st.html(markup.heading(3, heading) + markup.chips(chips))
+        _draw(chart, f"{key}_chart")
+        st.html(markup.paragraph(notes, "src"))
+
+
+def chart_block(
+    key: str,
+    heading: str,
+    sentences: Sequence[str],
+    wide: Chart,
+    narrow: Chart,
+    note: str,
+    content: Table,
+    key_groups: Sequence[str] = (),
+) -> None:
+    """A finding, its sentences, its chart for wide and for narrow screens, and a word on how to read it.
+
+    `content` is the table that tells the same; raises ValueError where it has no row. `key_groups` are named
+    above the narrow chart, which has no room beside it.
+    """
+    require_rows(content)
+    section(heading, *sentences)
+    for chart, width in ((wide, "wide"), (narrow, "narrow")):
+        with st.container(key=f"{key}_{width}"):
+            if width == "narrow" and key_groups:
+                st.html(markup.group_key(key_groups))
+            _draw(chart, f"{key}_{width}_chart")
+    st.html(markup.paragraph(note, "src"))
+
+
+def require_rows(content: Table) -> None:
+    """Raises ValueError where a chart's table is empty: what can't be read in words is not shown."""
+    if not content.rows:
+        raise ValueError(f"the table '{content.caption}' is empty: a chart needs one that tells the same")
+
+
+def data_table(
+    label: str, content: Table, taken: Sheet, source: str, key: str, is_open: bool = False
+) -> None:
+    """The table behind charts, its files, its source."""
+    require_rows(content)
+    with st.expander(label, expanded=is_open, key=f"{key}_table"):
+        st.html(markup.table(content))
+    with st.container(horizontal=True, key=f"{key}_files"):
+        _download("Download table (CSV)", taken, "csv", downloads.as_csv, key)
+        _download("Download table (Excel)", taken, "xlsx", downloads.as_excel, key)
+    note(source)
+
+
+def _download(label: str, taken: Sheet, ending: str, make: Callable[[Sheet], bytes], key: str) -> None:
+    st.download_button(
+        label,
+        data=lambda: make(taken),
+        file_name=f"{taken.name}.{ending}",
+        on_click="ignore",
+        key=f"{key}_{ending}",
+    )
+
+
+def no_release() -> None:
+    """Nothing was published yet."""
+    first, rest = states.NO_RELEASE
+    st.html(
+        f'<section class="card state">{markup.paragraph(f"**{first}**")}{markup.paragraph(rest)}</section>'
+    )
+
+
+def no_cell() -> None:
+    """The release holds nothing for what was chosen."""
+    first, rest = states.NO_CELL.split(". ", 1)
+    st.html(f'<section class="card state">{markup.paragraph(f"**{first}.** {rest}")}</section>')
+
+
+def broken(fault: Exception, words: str, key: str = "page") -> None:
+    """Says that something can't be shown, with a code that the log has too. Neither holds a figure."""
+    code, where = code_of(fault)
+    LOG.error("%s %s at %s", code, type(fault).__name__, where)
+    first, rest = words.split(". ", 1)
+    told = markup.paragraph(f"**{first}.** {rest}") + markup.paragraph(
+        states.BROKEN_CODE.format(f"**{code}**")
+    )
+    st.html(f'<section class="card state" role="alert">{told}</section>')
+    st.button("Try again", key=f"again_{key}")
+
+
+def code_of(fault: Exception) -> tuple[str, str]:
+    """A code such as H-3F7A from the kind of error and the line that raised it, and that line."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    digest = sha256(f"{type(fault).__name__} {where}".encode()).hexdigest()
+    return f"H-{digest[:4].upper()}", where
+
+
+@contextmanager
+def part(key: str) -> Iterator[None]:
+    """A part of a page, named: if it fails, it says so in its place and the rest is shown."""
+    try:
+        yield
+    except Exception as fault:
+        broken(fault, states.BROKEN_PART, key)

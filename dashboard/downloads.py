@@ -1,0 +1,111 @@
+"""Files to take away: the released rows behind a page, as CSV and as Excel, a row a figure.
+
+Here: rows to bytes. Not here: buttons (`components.py`). A withheld row has a status and no number in any
+column; a workbook holds values only: no formula, no cache, no hidden sheet. Names of files hold no figure.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.evidence import Evidence
+from dashboard.rows import Measure
+from dashboard.selection import Selection
+
+COLUMNS = (
+    "partnership",
+    "indicator",
+    "measure",
+    "period",
+    "cohort_basis",
+    "care_group",
+    "breakdown",
+    "level",
+    "outcome",
+    "numerator",
+    "denominator",
+    "value",
+    "lower_ci",
+    "upper_ci",
+    "unit",
+    "status",
+    "words",
+    "release_id",
+)
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Rows to take away, and the name of the file without its ending."""
+
+    name: str
+    rows: tuple[tuple[object, ...], ...]
+
+
+def sheet(selection: Selection, shown: Sequence[tuple[Evidence, tuple[str, ...]]], name: str) -> Sheet:
+    """The figures of some measures in the periods that a page shows."""
+    rows = tuple(
+        _row(selection, evidence, figure)
+        for evidence, periods in shown
+        for (period, _), figure in evidence.figures.items()
+        if period in periods
+    )
+    known = f"-as-known-on-{selection.known_on.isoformat()}" if selection.known_on else ""
+    return Sheet(f"hearth-{name}-{selection.release.release_id}{known}", rows)
+
+
+def _row(selection: Selection, evidence: Evidence, figure: Measure) -> tuple[object, ...]:
+    definition = evidence.definition
+    return (
+        selection.partnership.title,
+        definition.id,
+        definition.label,
+        figure.period,
+        definition.cohort_basis,
+        figure.care_group,
+        selection.split[0],
+        figure.level,
+        figure.outcome,
+        figure.numerator,
+        figure.denominator,
+        figure.value,
+        figure.lower_ci,
+        figure.upper_ci,
+        definition.unit,
+        figure.status,
+        figure.words,
+        selection.release.release_id,
+    )
+
+
+def as_csv(content: Sheet) -> bytes:
+    """UTF-8 with a mark that Excel understands; text that could be a formula gets an apostrophe first."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([_harmless(value) for value in row] for row in content.rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_BEGINS_FORMULA) else value
+
+
+def as_excel(content: Sheet) -> bytes:
+    """One sheet of values with a bold head."""
+    import xlsxwriter  # only when somebody asks for the file
+
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as workbook:
+        page = workbook.add_worksheet("Figures")
+        page.write_row(0, 0, COLUMNS, workbook.add_format({"bold": True}))
+        for number, row in enumerate(content.rows, 1):
+            page.write_row(number, 0, row)
+        page.freeze_panes(1, 0)
+        page.autofilter(0, 0, len(content.rows), len(COLUMNS) - 1)
+    return out.getvalue()

@@ -1,0 +1,115 @@
+"""Pieces of HTML as text: tables, chips, paragraphs. Everything from outside is escaped here.
+
+Here: pure functions. Not here: Streamlit (`components.py`), or words (`wording/`). Bold inside a sentence
+is written as `**bold**`, never as tags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import NamedTuple
+
+from pipelines.vocabulary import GROUP_LABELS
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+
+
+class Chip(NamedTuple):
+    """Words in a box; `kind` is clear, none, few or ns and decides how it looks, never what it says."""
+
+    kind: str
+    words: str
+
+
+Cell = str | Chip | tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a reader sees it. The first cell of a row names it; narrow screens stack it, or scroll."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    stacks: bool = True
+    notes: tuple[str, ...] = field(default=())
+
+
+def text(words: str) -> str:
+    """Escaped, with `**bold**` as bold."""
+    return _BOLD.sub(r"<b>\1</b>", escape(words, quote=False))
+
+
+def paragraph(words: str, kind: str = "") -> str:
+    """A paragraph of a class."""
+    return f"<p{_class(kind)}>{text(words)}</p>" if words else ""
+
+
+def heading(level: int, words: str, kind: str = "") -> str:
+    """A heading; level 1 is the page's title alone."""
+    return f"<h{level}{_class(kind)}>{text(words)}</h{level}>"
+
+
+def bullets(items: Sequence[str], kind: str = "") -> str:
+    """A list."""
+    return f"<ul{_class(kind)}>{''.join(f'<li>{text(item)}</li>' for item in items)}</ul>"
+
+
+def chip(one: Chip) -> str:
+    """One chip."""
+    return f'<span class="chip {one.kind}">{text(one.words)}</span>'
+
+
+def chips(row: Sequence[Chip]) -> str:
+    """A row of chips, two lines high so that charts beside each other line up."""
+    return f'<div class="chips">{"".join(map(chip, row))}</div>'
+
+
+def link(href: str, words: str, kind: str = "") -> str:
+    """A link inside this site."""
+    return f'<a{_class(kind)} href="{escape(href)}" target="_self">{text(words)}</a>'
+
+
+def table(content: Table) -> str:
+    """The table with caption and scopes, in a region that a keyboard can scroll."""
+    head = "".join(f'<th scope="col">{text(name)}</th>' for name in content.columns)
+    body = "".join(_row(row, content.columns) for row in content.rows)
+    kind = "stack" if content.stacks else "nums"
+    inside = (
+        f'<table class="{kind}"><caption>{text(content.caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+    label = escape(content.caption)
+    region = f'<div class="tw" role="region" tabindex="0" aria-label="{label}">{inside}</div>'
+    return region + "".join(paragraph(note, "src") for note in content.notes)
+
+
+def group_key(groups: Sequence[str], kind: str = "key") -> str:
+    """The care groups with their shape and dash, by name."""
+    items = "".join(
+        f'<li><span class="sample {group}" aria-hidden="true"></span>{text(GROUP_LABELS[group])}</li>'
+        for group in groups
+    )
+    return f'<ul class="{kind}">{items}</ul>'
+
+
+def _row(row: tuple[Cell, ...], columns: tuple[str, ...]) -> str:
+    name, *rest = row
+    cells = "".join(
+        f'<td data-label="{escape(column)}">{_cell(cell)}</td>'
+        for column, cell in zip(columns[1:], rest, strict=True)
+    )
+    return f'<tr><th scope="row">{_cell(name)}</th>{cells}</tr>'
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, Chip):
+        return chip(cell)
+    return text(cell) if isinstance(cell, str) else " ".join(map(chip, cell))
+
+
+def _class(kind: str) -> str:
+    return f' class="{kind}"' if kind else ""

@@ -1,0 +1,287 @@
+"""The parts of Outcomes: two charts on one axis of years, their table, definition, completeness, Scotland.
+
+Here: what the page draws with what. Not here: sentences (`wording/outcomes.py`), or the order of the page.
+"""
+
+from __future__ import annotations
+
+from dashboard import components
+from dashboard.charts.gap import gap_chart
+from dashboard.charts.theme import SCOTLAND
+from dashboard.charts.trend import Beside, trend_chart
+from dashboard.course import Course
+from dashboard.downloads import sheet
+from dashboard.evidence import benchmarks, council_benchmarks, definitions, evidence
+from dashboard.markup import Table
+from dashboard.rows import Benchmark
+from dashboard.selection import NO_SPLIT, Selection
+from dashboard.wording import coverage as covering
+from dashboard.wording import outcomes as words
+from dashboard.wording import scotland
+from dashboard.wording.differences import GOOD, points_needed
+from dashboard.wording.names import COHORTS, day, group_name, in_sentence, split_name
+from dashboard.wording.states import short
+
+_SOURCES = {
+    "placements": "children’s social work",
+    "school": "education",
+    "exclusions": "education",
+    "leavers": "education",
+    "wellbeing": "children’s social work",
+    "reviews": "children’s social work",
+}
+
+
+def course(selection: Selection) -> Course:
+    """The measure as chosen."""
+    held = evidence(
+        selection.release, selection.partnership.partnership, selection.indicator, *selection.split
+    )
+    return Course(held, selection.comparator)
+
+
+def showing(selection: Selection, shown: Course) -> list[str]:
+    """What the page shows: measure, periods, cohort, split, grain, release."""
+    definition, periods = shown.definition, shown.evidence.periods
+    plan = shown.evidence.plan
+    return [
+        selection.partnership.title,
+        f"{definition.label}",
+        f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else periods[0],
+        plan.words if plan and plan.window_years > 1 else "",
+        f"cohort: {COHORTS[definition.cohort_basis]}",
+        "" if selection.split == NO_SPLIT else split_name(*selection.split),
+        f"release {selection.release.release_id}",
+    ]
+
+
+def trend(selection: Selection, shown: Course) -> None:
+    """The groups over the years."""
+    heading, sentence = words.trend_heading(shown), words.trend_sentence(shown)
+    alt = words.alt(heading, sentence, shown)
+    beside = _beside(selection, shown)
+    wide, narrow = (
+        trend_chart(shown.evidence, shown.groups, alt, narrow=narrow, beside=beside)
+        for narrow in (False, True)
+    )
+    components.chart_block(
+        "trend",
+        heading,
+        [sentence],
+        wide,
+        narrow,
+        words.reading_note(shown) + _beside_note(beside),
+        table(selection, shown),
+        key_groups=shown.groups,
+    )
+
+
+def gap(selection: Selection, shown: Course) -> None:
+    """The gap over the same years."""
+    heading, sentence = words.gap_heading(shown), words.gap_sentences(shown)
+    alt = words.alt(heading, sentence, shown)
+    wide, narrow = (gap_chart(shown.evidence, shown.comparator, alt, narrow) for narrow in (False, True))
+    components.chart_block(
+        "gap", heading, [sentence], wide, narrow, words.gap_note(shown), table(selection, shown)
+    )
+
+
+def _beside(selection: Selection, shown: Course) -> tuple[Beside, ...]:
+    """Scotland's points, where nothing is split and measure and cohort are the same."""
+    if selection.split != NO_SPLIT:
+        return ()
+    periods = set(shown.evidence.periods)
+    found = scotland.drawn(national(selection, shown), shown.definition)
+    names = {"home": "Scotland, at home", "all": "Scotland, all looked after"}
+    points = {
+        group: [(period, value) for period, value in rows if period in periods]
+        for group, rows in found.items()
+    }
+    group = "home" if points.get("home") else "all"
+    if not points.get(group):
+        return ()
+    name = "Scotland, at home" if shown.lead == "all" else names[group]
+    return (Beside(name, SCOTLAND, tuple(points[group])),)
+
+
+def _beside_note(beside: tuple[Beside, ...]) -> str:
+    return "".join(
+        f" Crosses: {one.name}, published figures on the same measure and cohort." for one in beside
+    )
+
+
+def national(selection: Selection, shown: Course) -> tuple[Benchmark, ...]:
+    """Scotland's published figures that belong to the measure."""
+    return benchmarks(selection.release, shown.definition.benchmark_ids)
+
+
+def table(selection: Selection, shown: Course) -> Table:
+    """Periods down, newest first; groups across; the gap last."""
+    groups = shown.evidence.groups
+    if shown.comparator == "away" and "away" not in groups and shown.has_gap:
+        groups = (*groups, "away")
+    gap_column = (f"Gap, home minus {in_sentence(shown.comparator)}",) if shown.has_gap else ()
+    notes = {
+        f"{year - 1}/{year % 100:02d}": text
+        for year, text in (*shown.definition.marked_years, *shown.definition.noted_years)
+    }
+    rows = []
+    for period in reversed(shown.evidence.periods):
+        figures = [shown.evidence.figures.get((period, group)) for group in groups]
+        cells = [short(one.status, one.words) if one else "—" for one in figures]
+        found = shown.evidence.gaps.get((period, shown.comparator))
+        rows.append((period, *cells, *((found.words if found else "not shown",) if shown.has_gap else ())))
+    remarks = [
+        f"{period}: {text[0].lower()}{text[1:]}."
+        for period, text in sorted(notes.items())
+        if period in shown.evidence.periods
+    ]
+    split = "" if selection.split == NO_SPLIT else f", {split_name(*selection.split)}"
+    return Table(
+        f"{shown.definition.label}, {selection.partnership.title}{split}. {cell_words(shown)}",
+        ("Period", *map(group_name, groups), *gap_column),
+        tuple(rows),
+        stacks=False,
+        notes=tuple([" ".join(remarks)] if remarks else []),
+    )
+
+
+def cell_words(shown: Course) -> str:
+    """What a cell of the table holds."""
+    return {
+        "count": "Cell: number of children",
+        "proportion": "Cell: counted of all (share, 95% interval)",
+        "event_rate": "Cell: cases for pupils (rate, 95% interval)",
+        "mean": "Cell: mean (children behind it)",
+        "matched_change": "Cell: improved of matched children (share, 95% interval)",
+    }[shown.definition.kind]
+
+
+def table_and_files(selection: Selection, shown: Course) -> None:
+    """The table of both charts, open, with files and source."""
+    sources = list(dict.fromkeys(_SOURCES.get(name, name) for name in shown.definition.tables))
+    kind = "National definition." if shown.definition.national_definition else "Local measure."
+    source = (
+        f"Source: {' and '.join(sources)} returns of {selection.partnership.title}, as at "
+        f"{day(selection.release.as_at)}; release {selection.release.release_id}. {kind}"
+    )
+    label = "Data table for these two charts" if shown.has_gap else "Data table for this chart"
+    taken = sheet(selection, [(shown.evidence, shown.evidence.periods)], shown.definition.id)
+    components.data_table(label, table(selection, shown), taken, source, "outcome", is_open=True)
+
+
+def definition(shown: Course) -> None:
+    """What is counted, out of whom, by which group, which way is good, what to mind."""
+    one = shown.definition
+    national = "National definition" if one.national_definition else "Local measure"
+    components.definition_list(
+        "What is counted",
+        [
+            ("Counted", f"{one.counted}."),
+            ("Out of", f"{one.out_of}."),
+            ("Care group", _group_words(one.cohort_basis)),
+            (
+                "Good is",
+                f"{GOOD[one.polarity]} {national}. KLOE {one.kloe}, QI {', '.join(one.quality_indicators)}.",
+            ),
+            ("Mind", " ".join(one.caveats)),
+        ],
+    )
+
+
+def _group_words(cohort: str) -> str:
+    return (
+        "Placement on 31 July."
+        if cohort == "census_31_july"
+        else "Placement on 31 July, or the last one in the year."
+    )
+
+
+def completeness(selection: Selection, shown: Course) -> None:
+    """How much of the group the figures cover, by period, from released cells."""
+    rows = completeness_rows(selection, shown)
+    if rows:
+        content = Table("Children whom the figures cover", ("Period", "At home", "All others together"), rows)
+        components.table(content, "How complete it is", kind="sub")
+    else:
+        components.definition_list("How complete it is", [_published_words(shown)])
+
+
+def completeness_rows(selection: Selection, shown: Course) -> tuple[tuple[str, str, str], ...]:
+    """Coverage by period, newest first; empty where the release holds none for this measure."""
+    if shown.definition.kind == "matched_change":
+        held, make = shown.evidence, covering.matched_coverage
+    elif "school" in shown.definition.tables and covering.SCHOOL_RECORD in definitions(selection.release):
+        code = selection.partnership.partnership
+        held, make = evidence(selection.release, code, covering.SCHOOL_RECORD), covering.school_coverage
+    else:
+        return ()
+    rows = []
+    for period in reversed(held.periods[-5:]):
+        home, away = make(held, period, "home"), make(held, period, "away")
+        rows.append((period, home.words if home else "—", away.words if away else "—"))
+    return tuple(rows)
+
+
+def _published_words(shown: Course) -> tuple[str, str]:
+    periods = shown.evidence.periods
+    held = sum(shown.evidence.status(period, shown.lead) == "published" for period in periods)
+    name = in_sentence(shown.lead).capitalize()
+    return (
+        name,
+        f"Published for {held} of {len(periods)} periods. "
+        "This release does not say whom the returns leave out.",
+    )
+
+
+def could_be_seen(shown: Course) -> None:
+    """How far a figure has to move before a change of it could be clear."""
+    change, now, before = shown.change(shown.lead), shown.now, shown.before(shown.lead)
+    needed = points_needed(change, shown.definition.unit)
+    where = "home" if shown.lead == "home" else "the figure"
+    if needed and now and before and now.denominator and before.denominator:
+        words_ = (
+            f"With {before.denominator:,} and {now.denominator:,} children, {where} has to move "
+            f"**{needed}** before it is clear."
+        )
+    elif change is not None and change.verdict == "not_tested":
+        words_ = "This kind of figure has no interval, so a change of it can’t be tested."
+    else:
+        words_ = "No two periods can be compared, so this can’t be said."
+    length = shown.run_length
+    tests = (
+        "Two points can be compared, and are no trend."
+        if length < 3
+        else "Too short for a trend."
+        if length < 5
+        else f"{length} periods are enough to look for a trend, too few for control limits."
+        if length < 10
+        else f"{length} periods in an unbroken run."
+    )
+    components.texts("Could a change be seen?", [words_, tests])
+
+
+def context(selection: Selection, shown: Course) -> None:
+    """Scotland's published figures, and for a real council its own published ones."""
+    rows = national(selection, shown)
+    is_drawn = bool(_beside(selection, shown))
+    head = scotland.heading(rows, shown.definition, is_drawn)
+    if rows:
+        components.table(scotland.benchmark_table(rows), head, kind="sub")
+        components.note(scotland.source_note(rows))
+    else:
+        components.texts(head, ["Nothing national stands beside it."])
+    if not selection.partnership.invented:
+        _council(selection, shown)
+
+
+def _council(selection: Selection, shown: Course) -> None:
+    rows = council_benchmarks(selection.release, shown.definition.benchmark_ids, selection.partnership.name)
+    if rows:
+        name = selection.partnership.name
+        head = f"Published elsewhere: {name} in the Local Government Benchmarking Framework"
+        components.table(scotland.council_table(rows), head, kind="sub")
+        components.note(
+            f"Source: {rows[0].source_title}. Counted by the framework’s own rules; "
+            "never mixed with the figures above."
+        )

@@ -1,0 +1,215 @@
+"""The Overview's parts: panels, the table behind them, changes, coverage. Readings in, components called.
+
+Here: what the page draws with what. Not here: sentences (`wording/overview.py`), or the order of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import components, markup
+from dashboard.charts.panel import panel_chart
+from dashboard.downloads import sheet
+from dashboard.evidence import definitions, evidence, splits
+from dashboard.markup import Table
+from dashboard.reading import Reading, headline_readings
+from dashboard.selection import Selection
+from dashboard.wording import coverage as covering
+from dashboard.wording import overview as words
+from dashboard.wording.differences import change_chip, gap_chip, gap_chips, points_needed
+from dashboard.wording.names import day, group_name, span_words
+from dashboard.wording.states import MARKS, short
+
+HOW_TO_READ = (
+    "Each panel compares children at home with each other group. Dots are shares; lines are 95% intervals; "
+    "differences are tested one pair at a time."
+)
+_KEY_NOTES = (
+    "The shape is the share. The line through it is the 95% interval: where the true share could lie, given "
+    "how few children there are."
+)
+_KEY = (
+    ("clear", "Clearly", "bigger than chance"),
+    ("none", "No clear difference", "could be chance"),
+    ("few", "Too few to tell", "only large gaps would show"),
+    ("ns", "Not shown", "under 10 children, or withheld"),
+)
+
+
+def readings(selection: Selection) -> tuple[Reading, ...]:
+    """The headline measures as chosen."""
+    return headline_readings(selection)
+
+
+def showing(selection: Selection) -> list[str]:
+    """What the page shows: partnership, year with its days, how many children are at home, release."""
+    return [
+        selection.partnership.title,
+        f"year {selection.year}, {span_words(selection.year)}",
+        _stock_words(selection),
+        f"release {selection.release.release_id}",
+    ]
+
+
+def _stock_words(selection: Selection) -> str:
+    if "share_at_home" not in definitions(selection.release):
+        return ""
+    held = evidence(selection.release, selection.partnership.partnership, "share_at_home")
+    period = held.period_for(selection.year)
+    figure = held.figures.get((period or "", "all"))
+    if figure is None:
+        return ""
+    if not figure.is_published:
+        return f"children at home: {figure.words}"
+    share = f"{round(100 * (figure.value or 0))}%"
+    return (
+        f"{figure.numerator:,} children at home on 31 July of {figure.denominator:,} looked after ({share})"
+    )
+
+
+def panel(shown: Sequence[Reading], place: int) -> None:
+    """The panel at a place; the key stands after the last."""
+    if place == len(shown):
+        _key_panel()
+    elif place < len(shown):
+        one = shown[place]
+        marks = [MARKS[figure.status] for _, figure in one.rows if figure and figure.status in MARKS]
+        components.panel(
+            words.panel_heading(one),
+            gap_chips(one.gaps, marks),
+            panel_chart(one.definition, one.rows, words.panel_alt(one)),
+            words.panel_notes(one),
+            one.definition.id,
+        )
+
+
+def _key_panel() -> None:
+    groups = markup.group_key(("home", "kinship", "foster", "residential", "other"))
+    chips = "".join(
+        f"<li>{markup.chip(markup.Chip(kind, name))} {markup.text(meaning)}</li>"
+        for kind, name, meaning in _KEY
+    )
+    with st.container(border=True, height="stretch", key="panel_key"):
+        st.html(
+            f"{markup.heading(3, 'How to read these')}{groups}"
+            f'{markup.paragraph(_KEY_NOTES, "src")}<ul class="key">{chips}</ul>'
+        )
+
+
+def table_and_files(selection: Selection, shown: Sequence[Reading]) -> None:
+    """One data table for the panels, its files and its source."""
+    periods = [(one.evidence, (one.period or "",)) for one in shown]
+    source = (
+        f"Source: children’s social work and education returns of {selection.partnership.title}, as at "
+        f"{day(selection.release.as_at)}; release {selection.release.release_id}. Definitions: Outcomes page."
+    )
+    components.data_table(
+        "Data table for these charts",
+        panels_table(selection, shown),
+        sheet(selection, periods, "overview"),
+        source,
+        "overview",
+    )
+
+
+def panels_table(selection: Selection, shown: Sequence[Reading]) -> Table:
+    """A row for each measure and group, with the difference from home and what it is called."""
+    rows = []
+    for one in shown:
+        gaps = {gap.comparator: gap for gap in one.gaps}
+        for group, figure in one.rows:
+            gap = gaps.get(group)
+            rows.append(
+                (
+                    one.definition.label,
+                    one.period or "—",
+                    group_name(group),
+                    short(figure.status, figure.words) if figure else "not published",
+                    gap.words if gap else "—",
+                    gap_chip(gap) if gap else "—",
+                )
+            )
+    return Table(
+        f"Headline measures, {selection.partnership.title}. Figure: children of all children "
+        "(share, 95% interval)",
+        ("Measure", "Period", "Group", "Figure", "Home minus this group", "In words"),
+        tuple(rows),
+    )
+
+
+def change_table(shown: Sequence[Reading]) -> Table:
+    """Children at home in the period before and now."""
+    pairs = {(one.change.period_from, one.change.period_to) for one in shown if one.change}
+    same = pairs.pop() if len(pairs) == 1 else None
+    before, now = same or ("Before", "Now")
+    rows = tuple(
+        (
+            one.definition.label,
+            _figure_words(one.before, same is None),
+            _figure_words(one.home, same is None),
+            one.change.words if one.change else "not shown",
+            change_chip(one.change),
+        )
+        for one in shown
+    )
+    return Table(
+        f"Children looked after at home: {before} and {now}" if same else "Children looked after at home",
+        ("Measure", before, now, "Change", "In words"),
+        rows,
+        notes=tuple(filter(None, [_needed_words(shown)])),
+    )
+
+
+def _figure_words(figure: object, with_period: bool) -> str:
+    if figure is None:
+        return "—"
+    said = short(figure.status, figure.words)
+    return f"{figure.period}: {said}" if with_period else said
+
+
+def _needed_words(shown: Sequence[Reading]) -> str:
+    for one in shown:
+        needed = points_needed(one.change, one.definition.unit)
+        if needed and one.home and one.home.denominator:
+            return (
+                f"With {one.home.denominator:,} children, as for {one.definition.label.lower()}, "
+                f"a change has to be {needed} before it is clear."
+            )
+    return ""
+
+
+def coverage(selection: Selection) -> None:
+    """How much of the group the home figures cover, from released cells."""
+    rows = coverage_rows(selection)
+    if rows:
+        content = Table(
+            "How much of the group each figure covers (at home)",
+            ("Source", "Covered", "In words"),
+            tuple((one.source, one.words, one.allows) for one in rows),
+        )
+        components.table(content, covering.coverage_heading(rows))
+
+
+def coverage_rows(selection: Selection) -> list[covering.Covered]:
+    """School records and pairs of assessments, where the release counts them."""
+    known = definitions(selection.release)
+    found = []
+    for name, make in (
+        (covering.SCHOOL_RECORD, covering.school_coverage),
+        ("wellbeing_overall", covering.matched_coverage),
+    ):
+        if name in known:
+            held = evidence(selection.release, selection.partnership.partnership, name)
+            row = make(held, held.period_for(selection.year) or "")
+            found += [row] if row else []
+    return found
+
+
+def children_rate(selection: Selection) -> bool:
+    """Whether the release shows ratings made with the child apart."""
+    if "wellbeing_overall" not in definitions(selection.release):
+        return False
+    held = splits(selection.release, selection.partnership.partnership, "wellbeing_overall")
+    return ("rater", "Child and worker") in held

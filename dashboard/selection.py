@@ -1,0 +1,137 @@
+"""Selection: what a reader has chosen, as one frozen value, and what there is to choose from.
+
+Here: options and their order, from a release. Not here: widgets and the address (`filters.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from dashboard import store
+from dashboard.evidence import definitions, evidence, partnerships, reporting_years, splits
+from dashboard.rows import Definition, Partnership
+from dashboard.store import Release
+from dashboard.wording.names import comparator_name, day, split_name
+from pipelines.paths import DataFolder
+from pipelines.vocabulary import AWAY_GROUPS
+
+EACH = "each"
+"""Home is compared with each other group."""
+NO_SPLIT = ("none", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter: its name in the address, its label, its options, how one is written, which comes first."""
+
+    key: str
+    label: str
+    options: tuple[Any, ...]
+    written: Callable[[Any], str]
+    first: int = 0
+
+
+class Pick(Protocol):
+    """Takes one option of a choice: from a widget, or the first where a page runs alone."""
+
+    def __call__(self, choice: Choice) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Everything that a page needs to know of what was chosen. `known_on` is None for today."""
+
+    release: Release
+    partnership: Partnership
+    known_on: date | None = None
+    year: str = ""
+    compare: str = EACH
+    indicator: str = ""
+    comparator: str = "away"
+    split: tuple[str, str] = NO_SPLIT
+
+    @property
+    def definition(self) -> Definition:
+        return definitions(self.release)[self.indicator]
+
+
+def first_option(choice: Choice) -> Any:
+    """What stands where nobody chose."""
+    return choice.options[choice.first]
+
+
+def select(filters: tuple[str, ...], today: date, pick: Pick, folder: DataFolder) -> Selection | None:
+    """The selection of a page with these filters, or None where nothing was published yet.
+
+    Each choice depends on those before it: the release first, then the partnership, then the rest.
+    """
+    current = store.current_release(folder)
+    if current is None:
+        return None
+    release = pick(known_on(current, today, folder)) or current
+    partnership = pick(of_partnerships(release))
+    chosen: dict[str, Any] = {
+        "release": release,
+        "partnership": partnership,
+        "known_on": None if release == current else release.published_on,
+    }
+    if "year" in filters:
+        chosen["year"] = pick(of_years(release, partnership))
+    if "compare" in filters:
+        chosen["compare"] = pick(of_comparisons())
+    if "outcome" in filters:
+        chosen["indicator"] = pick(of_outcomes(release))
+        chosen["comparator"] = pick(of_comparators(release, partnership, chosen["indicator"]))
+        chosen["split"] = pick(of_splits(release, partnership, chosen["indicator"]))
+    return Selection(**chosen)
+
+
+def known_on(current: Release, today: date, folder: DataFolder) -> Choice:
+    """Today, or the day of an earlier release. The option is that release, None for today."""
+    past = store.past_releases(folder, current)
+    return Choice(
+        "as_known",
+        "As known on",
+        (None, *past),
+        lambda release: day(release.published_on) if release else f"Today, {day(today)}",
+    )
+
+
+def of_partnerships(release: Release) -> Choice:
+    """The partnerships of a release, by name."""
+    return Choice("partnership", "Partnership", partnerships(release), lambda one: one.title)
+
+
+def of_years(release: Release, partnership: Partnership) -> Choice:
+    """Reporting years of a partnership, newest first."""
+    return Choice("year", "Year", reporting_years(release, partnership.partnership), str)
+
+
+def of_comparisons() -> Choice:
+    """Each other group, one of them, or all of them together."""
+    return Choice("compare", "Compare home with", (EACH, *AWAY_GROUPS, "away"), comparator_name)
+
+
+def of_outcomes(release: Release) -> Choice:
+    """The measures of a release, in their order; attendance under 90% comes first."""
+    known = definitions(release)
+    names = tuple(known)
+    first = names.index("attendance_below_90") if "attendance_below_90" in known else 0
+    return Choice("outcome", "Outcome", names, lambda name: known[name].label, first)
+
+
+def of_comparators(release: Release, partnership: Partnership, indicator: str) -> Choice:
+    """The groups that a measure's gap is published for; foster care first where it is one of them."""
+    held = evidence(release, partnership.partnership, indicator).comparators or ("away",)
+    first = held.index("foster") if "foster" in held else 0
+    return Choice("comparator", "Compare home with", held, comparator_name, first)
+
+
+def of_splits(release: Release, partnership: Partnership, indicator: str) -> Choice:
+    """The splits that were published for a measure, none first."""
+    held = splits(release, partnership.partnership, indicator)
+    options = tuple(dict.fromkeys((NO_SPLIT, *held)))
+    return Choice("split", "Split by", options, lambda pair: split_name(*pair))

@@ -1,0 +1,117 @@
+"""What is said of a difference (`methods.md` B3): words, chips, better and worse.
+
+Here: verdicts to words. Not here: how a verdict is reached, which is the release's. A measure of which
+neither direction is good is never called better or worse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dashboard.markup import Chip
+from dashboard.rows import Change, Definition, Gap
+from dashboard.wording.names import capital, in_sentence, joined
+
+CLEAR = ("clearly_higher", "clearly_lower")
+SMALL = ("small_higher", "small_lower")
+ORDER = (*CLEAR, *SMALL, "no_clear_difference", "too_few", "not_tested", "not_shown")
+
+WORDS = {
+    "clearly_higher": "clearly higher",
+    "clearly_lower": "clearly lower",
+    "small_higher": "a small but clear difference",
+    "small_lower": "a small but clear difference",
+    "no_clear_difference": "no clear difference",
+    "too_few": "too few children to tell",
+    "not_tested": "not tested",
+    "not_shown": "not shown",
+}
+CHANGE_WORDS = WORDS | {
+    "small_higher": "a small but clear change",
+    "small_lower": "a small but clear change",
+    "no_clear_difference": "no clear change",
+}
+_KINDS = {
+    **dict.fromkeys((*CLEAR, *SMALL), "clear"),
+    "no_clear_difference": "none",
+    "too_few": "few",
+    "not_tested": "few",
+    "not_shown": "ns",
+}
+_ON_CHIP = {
+    "clearly_higher": "Clearly higher than {}",
+    "clearly_lower": "Clearly lower than {}",
+    "small_higher": "Small but clear: higher than {}",
+    "small_lower": "Small but clear: lower than {}",
+    "no_clear_difference": "No clear difference: {}",
+    "too_few": "Too few to tell: {}",
+    "not_tested": "Not tested: {}",
+    "not_shown": "Not shown: {}",
+}
+GOOD = {
+    "higher": "Higher is better.",
+    "lower": "Lower is better.",
+    "neither": "Neither higher nor lower is better.",
+    "context": "Neither higher nor lower is better.",
+}
+
+
+def is_clear(verdict: str) -> bool:
+    """Whether the interval of the difference leaves out zero."""
+    return verdict in CLEAR or verdict in SMALL
+
+
+def is_higher(verdict: str) -> bool:
+    """Whether a clear difference lies above zero."""
+    return verdict.endswith("_higher")
+
+
+def good_words(definition: Definition) -> str:
+    """Which way is good, in words."""
+    return GOOD[definition.polarity]
+
+
+def judged(definition: Definition, upward: bool) -> str:
+    """ "better", "worse", or nothing where no direction is good."""
+    if definition.polarity not in ("higher", "lower"):
+        return ""
+    return "better" if upward == (definition.polarity == "higher") else "worse"
+
+
+def gap_chips(gaps: Sequence[Gap], marks: Iterable[str] = ()) -> tuple[Chip, ...]:
+    """A chip for each verdict with the groups that it holds for; `marks` say why nothing is shown."""
+    if gaps and all(gap.verdict == "not_shown" for gap in gaps):
+        return (Chip("ns", f"Not shown: {joined(dict.fromkeys(marks)) or _groups(gaps, gaps)}"),)
+    return tuple(
+        Chip(_KINDS[verdict], _ON_CHIP[verdict].format(_groups(found, gaps)))
+        for verdict in ORDER
+        if (found := [gap for gap in gaps if gap.verdict == verdict])
+    )
+
+
+def _groups(found: Sequence[Gap], gaps: Sequence[Gap]) -> str:
+    if len(found) == len(gaps) > 2:
+        return f"all {('two', 'three', 'four', 'five')[len(gaps) - 2]} groups"
+    return ", ".join(in_sentence(gap.comparator).removesuffix(" care") for gap in found)
+
+
+def change_chip(change: Change | None) -> Chip:
+    """The chip of a change."""
+    verdict = change.verdict if change else "not_shown"
+    words = "too few to tell" if verdict == "too_few" else CHANGE_WORDS[verdict]
+    return Chip(_KINDS[verdict], capital(words))
+
+
+def gap_chip(gap: Gap | None) -> Chip:
+    """The chip of one gap."""
+    verdict = gap.verdict if gap else "not_shown"
+    words = "too few to tell" if verdict == "too_few" else WORDS[verdict]
+    return Chip(_KINDS[verdict], capital(words))
+
+
+def points_needed(change: Change | Gap | None, unit: str) -> str:
+    """ "about 16 points": half the width of the interval, which a difference must pass to be clear."""
+    if change is None or change.lower_ci is None or change.upper_ci is None or unit != "percent":
+        return ""
+    half = 50 * (change.upper_ci - change.lower_ci)
+    return f"about {round(half + 0.499)} points"

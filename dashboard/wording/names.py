@@ -1,0 +1,139 @@
+"""Names as readers see them: groups, comparators, splits, days, periods, topics of the headline measures.
+
+Here: words for things. Not here: words for states (`states.py`) or for differences (`differences.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from dashboard.rows import Definition
+from pipelines.vocabulary import GROUP_LABELS, label_year, year_end, year_start
+
+_COMPARATORS = {
+    "each": "Each other group",
+    "away": "All others together",
+    "other": "Other care",
+}
+_IN_SENTENCE = {
+    "home": "at home",
+    "kinship": "kinship care",
+    "foster": "foster care",
+    "residential": "residential care",
+    "other": "other care",
+    "away": "all other groups together",
+    "all": "all looked after children",
+}
+_SPLITS = {
+    "none": "None",
+    "sex": "Sex: {}",
+    "age_band": "Age: {}",
+    "route": "Route home: {}",
+    "body": "Met as: {}",
+    "rater": "Rated by: {}",
+    "baseline_band": "At the start: {}",
+    "pairs": "Not matched: {}",
+}
+_LEVELS = {
+    "start_of_help": "at home from the start",
+    "after_return": "returned home",
+    "0-4": "0–4",
+    "5-11": "5–11",
+    "12-15": "12–15",
+    "16+": "16 and over",
+    "0-1": "0–1 of eight low",
+    "2-3": "2–3 of eight low",
+    "4+": "4 or more of eight low",
+    "Not known": "not known",
+}
+COHORTS = {
+    "census_31_july": "looked after on 31 July",
+    "within_year": "looked after at any time in the year",
+    "full_year": "looked after all year",
+    "part_year": "looked after for part of the year",
+    "leavers_within_year": "left school in the year",
+    "starts_followed": "started in the year and followed for twelve months",
+    "survey_wave": "answered the survey",
+}
+PEOPLE = {"pupils": "pupils", "reviews": "reviews"}
+
+
+class Topic(NamedTuple):
+    """How a headline measure is named: in the answer, and at the head of its panel."""
+
+    short: str
+    worse: str
+    better: str
+    heading: str
+    is_plural: bool = False
+
+
+TOPICS = {
+    "attendance_below_90": Topic("attendance", "attendance", "attendance", "Attending under 90% of the time"),
+    "more_than_one_placement": Topic("moves", "more moves", "fewer moves", "Moving placement"),
+    "excluded_at_least_once": Topic("exclusion", "exclusion", "exclusion", "Exclusion from school"),
+    "wellbeing_overall": Topic("wellbeing", "wellbeing", "wellbeing", "Improved wellbeing"),
+    "positive_destination_9m": Topic(
+        "destinations", "destinations", "destinations", "Positive destinations after nine months", True
+    ),
+}
+
+
+def topic(definition: Definition) -> Topic:
+    """The names of a measure; its own label where it is not one of the headline five."""
+    plain = definition.label[0].lower() + definition.label[1:]
+    return TOPICS.get(definition.id) or Topic(plain, plain, plain, definition.label)
+
+
+def group_name(group: str) -> str:
+    """ "Kinship care", to stand alone."""
+    return GROUP_LABELS[group]
+
+
+def in_sentence(group: str) -> str:
+    """ "kinship care", inside a sentence."""
+    return _IN_SENTENCE[group]
+
+
+def comparator_name(comparator: str) -> str:
+    """ "Foster care" or "Each other group", for a menu."""
+    return _COMPARATORS.get(comparator) or GROUP_LABELS[comparator]
+
+
+def split_name(breakdown: str, level: str) -> str:
+    """ "None", "Sex: female", "Age: 12–15"."""
+    return _SPLITS[breakdown].format(level_name(level))
+
+
+def level_name(level: str) -> str:
+    """A level of a split as words."""
+    return _LEVELS.get(level) or level[0].lower() + level[1:]
+
+
+def day(date_: date) -> str:
+    """ "9 November 2026"."""
+    return f"{date_.day} {date_:%B %Y}"
+
+
+def joined(names: Iterable[str], word: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    items = list(names)
+    return f" {word} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """The text with its first letter small, unless it begins with a name of capitals such as SCQF."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def span_words(period: str) -> str:
+    """ "1 August 2025 to 31 July 2026", the days that a period covers."""
+    first, last = label_year(period.split("–")[0]), label_year(period)
+    return f"{day(year_start(first))} to {day(year_end(last))}"

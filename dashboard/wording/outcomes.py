@@ -1,0 +1,322 @@
+"""Sentences of Outcomes: where home stands, what has moved, whether the gap closes.
+
+Here: claims, each repeated number for number by the table of the page. A gap that closes while the comparator
+gets worse is said to be that. Nothing is tested or compared across a break.
+"""
+
+from __future__ import annotations
+
+from dashboard.course import Course
+from dashboard.rows import Change, GapChange, Measure
+from dashboard.wording.differences import (
+    CHANGE_WORDS,
+    SMALL,
+    good_words,
+    is_clear,
+    is_higher,
+    judged,
+)
+from dashboard.wording.names import capital, in_sentence, joined
+from dashboard.wording.states import SHORT_SERIES, WITHHELD, short
+
+
+def without_interval(figure: Measure) -> str:
+    """ "41 of 58 (71%)": the words of a figure without its interval."""
+    head, found, _ = figure.words.partition("%, ")
+    return f"{head}%)" if found else figure.words
+
+
+def answer(course: Course) -> str:
+    """The first paragraph: the gap's change, the difference now, the groups' changes."""
+    if not course.has_gap:
+        return f"**{_level_alone(course)}** {groups_sentence(course)}"
+    return f"**{gap_change_sentence(course)}** {level_sentence(course)} {groups_sentence(course)}"
+
+
+def _level_alone(course: Course) -> str:
+    now = course.now
+    if now is None or not now.is_published:
+        words = now.words if now else "not published"
+        return f"{course.definition.label} can’t be shown for {course.latest}: {words}."
+    return f"{course.definition.label}: {without_interval(now)} in {course.latest}."
+
+
+def gap_change_sentence(course: Course) -> str:
+    """Whether the gap closes, in the words that its interval allows."""
+    change, who = course.gap_change, in_sentence(course.comparator)
+    if change is None or change.verdict == "not_shown":
+        return f"Whether the gap with {who} has changed can’t be shown."
+    if change.verdict == "not_tested":
+        return f"Whether the gap with {who} has changed since {change.period_from} can’t be tested."
+    moved = _moved(change)
+    if is_clear(change.verdict):
+        small = " by a small but clear amount" if change.verdict in SMALL else ""
+        clearly = "" if small else "clearly "
+        done = {"smaller": "narrowed", "larger": "widened"}.get(moved, "moved")
+        return f"The gap with {who} has {clearly}{done}{small} since {change.period_from}."
+    if not moved:
+        return f"There is no clear change in the gap with {who} since {change.period_from}."
+    doubt = "there are too few children to tell" if change.verdict == "too_few" else "the change is not clear"
+    return f"The gap with {who} looks {moved} than in {change.period_from}, but {doubt}."
+
+
+def _moved(change: GapChange) -> str:
+    """ "smaller", "larger", "different" (home was ahead and is behind, or the other way), or nothing."""
+    before, now = change.gap_from or 0.0, change.gap_to or 0.0
+    if round(100 * (now - before)) == 0:
+        return ""
+    if before * now < 0:
+        return "different"
+    return "smaller" if abs(now) < abs(before) else "larger"
+
+
+def level_sentence(course: Course) -> str:
+    """Home beside the comparator now, with both figures."""
+    gap, now, other = course.gap, course.now, course.other
+    who = in_sentence(course.comparator)
+    if gap is None or gap.verdict == "not_shown" or now is None or other is None:
+        return f"Home can’t be compared with {who} in {course.latest}{_reason(now, other)}."
+    pair = f"{without_interval(now)} against {without_interval(other)}"
+    name = capital(course.definition.phrase)
+    if gap.verdict == "not_tested":
+        return f"{capital(course.definition.label)}, {course.latest}: {pair}; the difference can’t be tested."
+    if is_clear(gap.verdict):
+        way = "more" if is_higher(gap.verdict) else "less"
+        small = ", a small but clear difference" if gap.verdict in SMALL else ""
+        return f"{name} is {'' if small else 'clearly '}{way} common at home: {pair}{small}."
+    if gap.verdict == "too_few":
+        return f"{name}: {pair}; there are too few children to tell if home differs."
+    return f"{name}: {pair}; there is no clear difference."
+
+
+def _reason(*figures: Measure | None) -> str:
+    reasons = {figure.words for figure in figures if figure is not None and not figure.is_published}
+    return f": {joined(sorted(reasons))}" if reasons else ""
+
+
+def groups_sentence(course: Course) -> str:
+    """Which groups have clearly changed over the run, or that none has."""
+    shown = [
+        (group, change)
+        for group in course.groups
+        if (change := course.change(group)) and change.verdict not in ("not_shown", "not_tested")
+    ]
+    clear = [(group, change) for group, change in shown if is_clear(change.verdict)]
+    if not shown:
+        return "No change of a group can be tested." if course.change(course.lead) else ""
+    if not clear:
+        since = {change.period_from for _, change in shown}
+        when = f"since {since.pop()}" if len(since) == 1 else "over the years that can be compared"
+        return f"No group shows a clear change {when}."
+    said = joined(
+        f"{in_sentence(group)} it is {_clear_words(change)} than in {change.period_from}"
+        for group, change in clear
+    )
+    return f"{capital(said)}."
+
+
+def _clear_words(change: Change) -> str:
+    way = "higher" if is_higher(change.verdict) else "lower"
+    return f"{way} by a small but clear amount" if change.verdict in SMALL else f"clearly {way}"
+
+
+def trend_heading(course: Course) -> str:
+    """The finding over the groups' chart."""
+    now, change = course.now, course.change(course.lead)
+    where = " at home" if course.lead == "home" else ""
+    if now is None or not now.is_published:
+        return f"{course.definition.label}{where} can’t be shown for {course.latest}"
+    head = f"{course.definition.label}: {without_interval(now)}{where} in {course.latest}"
+    if change is None or change.verdict in ("not_shown", "not_tested"):
+        return head
+    if is_clear(change.verdict):
+        return f"{head}, {_clear_words(change)} than in {change.period_from}"
+    if change.verdict == "too_few":
+        return f"{head}; too few children to tell if it has changed since {change.period_from}"
+    return f"{head}, with no clear change since {change.period_from}"
+
+
+def trend_sentence(course: Course) -> str:
+    """The lead group then and now, the change with its interval and verdict, and which way is good."""
+    now, before, change = course.now, course.before(course.lead), course.change(course.lead)
+    good = good_words(course.definition)
+    name = "At home" if course.lead == "home" else "All looked after children"
+    if now is None or before is None or change is None or change.difference is None:
+        return f"{_no_change_words(course)} {good}"
+    length = f" {SHORT_SERIES}" if course.run_length in (3, 4) else ""
+    return (
+        f"{name}: {without_interval(before)} in {change.period_from}, {without_interval(now)} in "
+        f"{course.latest}: {change.words}, **{CHANGE_WORDS[change.verdict]}**.{length} {good}"
+    )
+
+
+def _no_change_words(course: Course) -> str:
+    figure = course.now
+    if figure is None or not figure.is_published:
+        return f"{course.latest}: {figure.words if figure else 'not published'}."
+    return f"{course.latest} can’t be compared with an earlier period."
+
+
+def gap_heading(course: Course) -> str:
+    """The finding over the gap's chart."""
+    gap, who = course.gap, in_sentence(course.comparator)
+    if gap is None or gap.difference is None:
+        return f"The gap with {who} can’t be shown for {course.latest}"
+    size = gap.words.partition(" (")[0]
+    head = f"The gap with {who} is {size}"
+    if gap.verdict in ("no_clear_difference", "too_few"):
+        head = f"No clear gap with {who} ({size})"
+        if gap.verdict == "too_few":
+            head = f"Too few children to tell if home differs from {who} ({size})"
+    return head + _gap_change_tail(course)
+
+
+def _gap_change_tail(course: Course) -> str:
+    change = course.gap_change
+    if change is None or change.verdict in ("not_shown", "not_tested"):
+        return ""
+    if is_clear(change.verdict):
+        done = {"smaller": "smaller", "larger": "larger"}.get(_moved(change), "different")
+        by = "by a small but clear amount" if change.verdict in SMALL else ""
+        return f"; it is {'clearly ' if not by else ''}{done} than in {change.period_from} {by}".rstrip()
+    if change.verdict == "too_few":
+        return "; there are too few children to tell if it has changed"
+    return f"; no clear change since {change.period_from}"
+
+
+def gap_sentences(course: Course) -> str:
+    """The gap then and now, what moved, and which side most of it is."""
+    gap, before, change = course.gap, course.gap_before, course.gap_change
+    if gap is None or gap.difference is None:
+        return f"Home and {in_sentence(course.comparator)} can’t be compared in {course.latest}."
+    if before is None or change is None or change.difference is None:
+        return f"It is {gap.words} in {course.latest}. No earlier gap can be compared with it."
+    return (
+        f"It was {before.words} in {change.period_from} and is {gap.words} in {course.latest}: a change of "
+        f"{change.words}. {what_moved(course, change)}"
+    )
+
+
+def what_moved(course: Course, change: GapChange) -> str:
+    """ "What moved: home looks 2 points lower (better) and foster care 5 points higher (worse)." """
+    home = _side("home", change.home_change, course)
+    other = _side(in_sentence(course.comparator), change.comparator_change, course)
+    said = f"**What moved:** {home} and {other}."
+    return " ".join(filter(None, [said, _sides_clear(course, change), most_of_it(course, change)]))
+
+
+def _side(name: str, change: float | None, course: Course) -> str:
+    size, way = _size(change or 0.0, course.definition.unit)
+    if not way:
+        return f"{name} stands where it stood, to the nearest {_unit_word(course.definition.unit)}"
+    verb = "looks " if name == "home" else ""
+    good = judged(course.definition, way == "higher")
+    return f"{name} {verb}{size} {way}" + (f" ({good})" if good else "")
+
+
+def _size(change: float, unit: str) -> tuple[str, str]:
+    number = round(abs(100 * change if unit == "percent" else change))
+    way = "" if number == 0 else "higher" if change > 0 else "lower"
+    noun = {"percent": "point", "per_1000": "per 1,000", "months": "month", "pounds": "pound"}.get(unit, "")
+    plural = "s" if noun and number != 1 and unit != "per_1000" else ""
+    return f"{number} {noun}{plural}".strip(), way
+
+
+def _unit_word(unit: str) -> str:
+    return {"percent": "point", "months": "month", "pounds": "pound"}.get(unit, "whole number")
+
+
+def _sides_clear(course: Course, change: GapChange) -> str:
+    """Whether either side's own change is clear; silent where the periods are not the same."""
+    sides = [course.change(group) for group in ("home", course.comparator)]
+    known = [side for side in sides if side and side.period_from == change.period_from]
+    if len(known) < 2 or any(side.verdict in ("not_shown", "not_tested") for side in known):
+        return ""
+    clear = [name for side, name in zip(known, ("home", "the other"), strict=True) if is_clear(side.verdict)]
+    return {0: "Neither is clear.", 2: "Both are clear."}.get(len(clear)) or f"Only {clear[0]} is clear."
+
+
+def most_of_it(course: Course, change: GapChange) -> str:
+    """Which side most of a closing or widening gap is, in better and worse; silent without a good way."""
+    moved = _moved(change)
+    if moved not in ("smaller", "larger") or course.definition.polarity not in ("higher", "lower"):
+        return ""
+    sign = 1.0 if (change.gap_from or 0.0) > 0 else -1.0
+    towards = -1.0 if moved == "smaller" else 1.0
+    home = towards * sign * (change.home_change or 0.0)
+    other = -towards * sign * (change.comparator_change or 0.0)
+    if home == other:
+        return ""
+    home_first = home > other
+    who, moved_by = (
+        ("home", change.home_change)
+        if home_first
+        else (in_sentence(course.comparator), change.comparator_change)
+    )
+    way = judged(course.definition, (moved_by or 0.0) > 0)
+    does = "closing" if moved == "smaller" else "widening"
+    opening = (
+        f"This gap is {does}, and most of it is"
+        if is_clear(change.verdict)
+        else (f"If this gap is {does}, most of it is")
+    )
+    tail = ", not home catching up" if does == "closing" and not home_first and way == "worse" else ""
+    return f"**{opening} {who} getting {way}{tail}.**"
+
+
+def reading_note(course: Course) -> str:
+    """What the marks of the trend chart mean, for the marks that it has."""
+    definition, periods = course.definition, course.evidence.periods
+    has_interval = any(one.lower_ci is not None for one in course.evidence.figures.values())
+    notes = ["Bars: 95% intervals."] if has_interval else ["No intervals: this kind of figure has none."]
+    years = {period: period for period in periods}
+    for year, words in definition.marked_years:
+        label = f"{year - 1}/{year % 100:02d}"
+        if label in years:
+            notes.append(f"Hollow points: {label}, {words[0].lower()}{words[1:]}; not joined, not tested.")
+    for year, words in definition.definition_breaks:
+        if f"{year - 1}/{year % 100:02d}" in years:
+            notes.append(f"Dotted line: {words[0].lower()}{words[1:].rstrip('.')}.")
+    notes += [
+        f"{words.rstrip('.')}."
+        for year, words in definition.noted_years
+        if f"{year - 1}/{year % 100:02d}" in years
+    ]
+    return " ".join([*notes, *_withheld_note(course)])
+
+
+def _withheld_note(course: Course) -> list[str]:
+    figures = course.evidence.figures
+    hidden = {
+        period
+        for (period, group), one in figures.items()
+        if one.status == "withheld" and group in course.groups
+    }
+    if not hidden:
+        return []
+    alls = [figures.get((period, "all")) for period in hidden]
+    too = (
+        ""
+        if any(one is None or one.status != "withheld" for one in alls)
+        else (" The all-groups figure for such a year is withheld too.")
+    )
+    return [f"**{WITHHELD[:3]}**{WITHHELD[3:]}: listed under the year, never drawn at a value.{too}"]
+
+
+def gap_note(course: Course) -> str:
+    """What lies above zero."""
+    unit = {"percent": "Points", "per_1000": "Per 1,000", "months": "Months", "pounds": "Pounds"}
+    return (
+        f"{unit.get(course.definition.unit, 'Numbers')}. Above 0: higher at home than "
+        f"{'for' if course.comparator == 'away' else 'in'} {in_sentence(course.comparator)}."
+    )
+
+
+def alt(heading: str, sentence: str, course: Course) -> str:
+    """A chart's finding with its numbers, and the latest figure of every group."""
+    rows = "; ".join(
+        f"{in_sentence(group)} {short(figure.status, figure.words)}"
+        for group in course.groups
+        if (figure := course.evidence.figures.get((course.latest, group)))
+    )
+    return f"{heading}. {sentence.replace('**', '')} {course.latest}: {capital(rows)}."

@@ -1,0 +1,223 @@
+"""Sentences of the Overview: the answer, the headings, what changed. Pure functions of readings.
+
+Here: claims, each of which the tables beneath repeat number for number. Not here: how a table or a panel is
+drawn. "Clearly" stands only where the interval of the difference leaves out zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dashboard.reading import Reading
+from dashboard.wording.differences import CHANGE_WORDS, SMALL, good_words, is_clear, is_higher, judged
+from dashboard.wording.names import COHORTS, capital, in_sentence, joined, topic
+from dashboard.wording.states import SMALL_BASE, SMALL_BASES
+
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def standing(reading: Reading) -> str:
+    """worse, better, mixed, clear (no direction is good), none, few, not_tested or hidden."""
+    verdicts = [gap.verdict for gap in reading.gaps]
+    clear = [verdict for verdict in verdicts if is_clear(verdict)]
+    ways = {judged(reading.definition, is_higher(verdict)) for verdict in clear}
+    if len(ways) > 1:
+        return "mixed"
+    if ways:
+        return ways.pop() or "clear"
+    for verdict, word in (("no_clear_difference", "none"), ("too_few", "few"), ("not_tested", "not_tested")):
+        if verdict in verdicts:
+            return word
+    return "hidden"
+
+
+def than_groups(reading: Reading, upward: bool | None = None) -> str:
+    """ "children in kinship and foster care": whom home clearly differs from, one way or either."""
+    groups = [
+        gap.comparator
+        for gap in reading.gaps
+        if is_clear(gap.verdict) and (upward is None or is_higher(gap.verdict) == upward)
+    ]
+    return children_in(groups)
+
+
+def children_in(groups: Sequence[str]) -> str:
+    """ "children in kinship and foster care"."""
+    if list(groups) == ["away"]:
+        return in_sentence("away")
+    return f"children in {joined(in_sentence(group).removesuffix(' care') for group in groups)} care"
+
+
+def answer(readings: Sequence[Reading]) -> str:
+    """The first paragraph: on how many measures home does worse, better, and the rest; then what changed."""
+    by = {word: [one for one in readings if standing(one) == word] for word in _STANDINGS}
+    count = NUMBERS[len(readings)]
+    if len(by["hidden"]) == len(readings):
+        first = f"None of the {count} headline measures can be shown for children at home in this year."
+        return f"{first} {change_answer(readings)}"
+    said = [*_judged_sentences(by, count), *map(_mixed_sentence, by["mixed"])]
+    if not said:
+        said = [f"On none of {count} headline measures is there a clear difference for children at home."]
+    rest = (
+        ("none", "On {} there is no clear difference.", "short"),
+        ("few", "On {} there are too few children to tell.", "short"),
+        ("not_tested", "On {} the difference can’t be tested.", "short"),
+    )
+    said += [
+        sentence.format(joined(f"**{topic(one.definition).short}**" for one in by[word]))
+        for word, sentence, _ in rest
+        if by[word]
+    ]
+    if by["hidden"]:
+        names = joined(f"**{topic(one.definition).short}**" for one in by["hidden"])
+        said.append(_capital_bold(f"{names} can’t be shown."))
+    return " ".join([*said, change_answer(readings)])
+
+
+_STANDINGS = ("worse", "better", "mixed", "clear", "none", "few", "not_tested", "hidden")
+
+
+def _judged_sentences(by: dict[str, list[Reading]], count: str) -> Iterable[str]:
+    opening = f" of {count} headline measures children at home do clearly "
+    for word in ("worse", "better"):
+        if by[word]:
+            yield f"On **{NUMBERS[len(by[word])]}**{opening}{word}{_which(by[word], word)}"
+            opening = " they do clearly "
+
+
+def _which(readings: Sequence[Reading], word: str) -> str:
+    """The measures and the groups: named once where all share them, else behind each measure."""
+    groups = [than_groups(one) for one in readings]
+    names = [_judged_name(one, word) for one in readings]
+    if len(set(groups)) == 1:
+        return f" than {groups[0]}: {joined(names)}."
+    return ": " + joined(f"{name} (than {group})" for name, group in zip(names, groups, strict=True)) + "."
+
+
+def _judged_name(reading: Reading, word: str) -> str:
+    small = all(gap.verdict in SMALL for gap in reading.gaps if is_clear(gap.verdict))
+    return f"**{getattr(topic(reading.definition), word)}**" + (" (a small but clear difference)" * small)
+
+
+def _mixed_sentence(reading: Reading) -> str:
+    up, down = than_groups(reading, True), than_groups(reading, False)
+    better, worse = (up, down) if judged(reading.definition, True) == "better" else (down, up)
+    name = topic(reading.definition).short
+    return f"On **{name}** they do clearly better than {better} and clearly worse than {worse}."
+
+
+def _capital_bold(sentence: str) -> str:
+    return sentence[:2] + capital(sentence[2:]) if sentence.startswith("**") else capital(sentence)
+
+
+def change_answer(readings: Sequence[Reading]) -> str:
+    """What has clearly changed for children at home since the period before."""
+    shown = [one for one in readings if one.change and one.change.verdict not in ("not_shown", "not_tested")]
+    if not shown:
+        return "Whether anything has changed for them can’t be shown."
+    clear = [one for one in shown if one.change and is_clear(one.change.verdict)]
+    since = since_words(shown)
+    if not clear:
+        return f"Nothing has clearly changed {since}."
+    moves = joined(f"**{topic(one.definition).short}** is {_moved(one)}" for one in clear)
+    return f"{capital(since)}, {moves}."
+
+
+def _moved(reading: Reading) -> str:
+    verdict = reading.change.verdict if reading.change else "not_shown"
+    way = judged(reading.definition, is_higher(verdict))
+    size = "clearly" if verdict not in SMALL else "by a small but clear change"
+    return f"{size} {'higher' if is_higher(verdict) else 'lower'}" + (f", which is {way}" if way else "")
+
+
+def since_words(readings: Sequence[Reading]) -> str:
+    """ "since 2024/25", or "since the period before" where measures have different ones."""
+    periods = {one.change.period_from for one in readings if one.change}
+    return f"since {periods.pop()}" if len(periods) == 1 else "since the period before"
+
+
+def panels_heading(readings: Sequence[Reading]) -> str:
+    """The finding over the panels."""
+    behind = [topic(one.definition).worse for one in readings if standing(one) == "worse"]
+    ahead = [topic(one.definition).better for one in readings if standing(one) == "better"]
+    parts = [f"clearly behind on {joined(behind)}"] if behind else []
+    parts += [f"clearly ahead on {joined(ahead)}"] if ahead else []
+    if parts:
+        return f"Home is {joined(parts)}"
+    if all(standing(one) == "hidden" for one in readings):
+        return "No headline measure can be compared for home"
+    return "No headline measure shows home clearly behind or clearly ahead"
+
+
+def panel_heading(reading: Reading) -> str:
+    """The finding of one panel."""
+    named = topic(reading.definition)
+    name, verb = named.heading, "are" if named.is_plural else "is"
+    verdicts = [gap.verdict for gap in reading.gaps]
+    found = standing(reading)
+    if found in ("worse", "better", "clear"):
+        way = "more" if any(is_clear(one) and is_higher(one) for one in verdicts) else "less"
+        small = all(one in SMALL for one in verdicts if is_clear(one))
+        if small:
+            return f"{name} {verb} {way} common at home: a small but clear difference"
+        return f"{name} {verb} clearly {way} common at home"
+    if found == "mixed":
+        return f"{name}: clearly higher at home than in some groups, clearly lower than in others"
+    if found == "none":
+        return f"{name}: no clear difference for home"
+    if found == "few":
+        return f"{name}: too few children to tell if home differs"
+    if reading.home is not None and reading.home.is_published:
+        return f"{name}: home can’t be compared"
+    return f"{name} can’t be shown for home"
+
+
+def panel_notes(reading: Reading) -> str:
+    """Which way is good, who is counted, which period, and what to mind."""
+    definition = reading.definition
+    period = reading.period or "no period"
+    late = " (latest complete follow-up)" if reading.late else ""
+    plan = reading.evidence.plan
+    pooled = f", {plan.words}" if plan and plan.window_years > 1 and "–" in period else ""
+    cohort = (
+        f"Children who {COHORTS[definition.cohort_basis]}"
+        if "left" in COHORTS[definition.cohort_basis]
+        else f"Children {COHORTS[definition.cohort_basis]}"
+    )
+    return f"{good_words(definition)} {cohort}, {period}{late}{pooled}.{small_base_words(reading)}"
+
+
+def small_base_words(reading: Reading) -> str:
+    """The warning where a published figure rests on 10 to 19 children, naming the groups."""
+    small = [
+        in_sentence(group)
+        for group, figure in reading.rows
+        if figure and figure.is_published and figure.denominator in SMALL_BASES
+    ]
+    return f" {SMALL_BASE.removesuffix('.')} ({joined(small)})." if small else ""
+
+
+def panel_alt(reading: Reading) -> str:
+    """The finding of a panel with its numbers, for a reader who can't see it."""
+    rows = "; ".join(
+        f"{in_sentence(group)} {figure.words if figure else 'not published'}"
+        for group, figure in reading.rows
+    )
+    return f"{panel_heading(reading)}. {reading.definition.label}, {reading.period}: {capital(rows)}."
+
+
+def change_heading(readings: Sequence[Reading]) -> str:
+    """The finding over the table of changes."""
+    shown = [one for one in readings if one.change and one.change.verdict not in ("not_shown", "not_tested")]
+    if not shown:
+        return "What has changed for children at home can’t be shown"
+    clear = [topic(one.definition).short for one in shown if one.change and is_clear(one.change.verdict)]
+    since = capital(since_words(shown))
+    if clear:
+        return f"{since}, {joined(clear)} {'has' if len(clear) == 1 else 'have'} clearly changed at home"
+    return f"{since}, nothing has clearly changed for children at home"
+
+
+def change_words(reading: Reading) -> str:
+    """The verdict of a change in words."""
+    return CHANGE_WORDS[reading.change.verdict if reading.change else "not_shown"]

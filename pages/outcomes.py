@@ -1,0 +1,32 @@
+"""Outcomes: how has this outcome changed, and is the gap closing? Two charts on one axis of years."""
+
+import streamlit as st
+
+from dashboard import components, filters, outcomes
+from dashboard.wording import outcomes as words
+
+selection = filters.current("outcomes")
+course = outcomes.course(selection)
+if not course.evidence.periods:
+    components.no_cell()
+    st.stop()
+
+components.showing(outcomes.showing(selection, course), *filters.past(selection))
+components.answer(words.answer(course))
+
+with components.part("trend"):
+    outcomes.trend(selection, course)
+if course.has_gap:
+    with components.part("gap"):
+        outcomes.gap(selection, course)
+with components.part("table"):
+    outcomes.table_and_files(selection, course)
+counted, complete, seen = st.columns(3, gap="medium")
+with counted, components.part("definition"):
+    outcomes.definition(course)
+with complete, components.part("completeness"):
+    outcomes.completeness(selection, course)
+with seen, components.part("seen"):
+    outcomes.could_be_seen(course)
+with components.part("context"):
+    outcomes.context(selection, course)

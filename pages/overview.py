@@ -1,0 +1,27 @@
+"""Overview: are children looked after at home doing better? Five headline measures on one screen."""
+
+import streamlit as st
+
+from dashboard import components, filters, overview
+from dashboard.wording import limits
+from dashboard.wording import overview as words
+
+selection = filters.current("overview")
+readings = overview.readings(selection)
+
+components.showing(overview.showing(selection), *filters.past(selection))
+components.answer(words.answer(readings))
+
+components.section(words.panels_heading(readings), note=overview.HOW_TO_READ)
+with st.container(key="panels"):
+    for row in range(0, len(readings) + 1, 3):
+        for column, place in zip(st.columns(3), range(row, row + 3), strict=True):
+            with column, components.part(f"panel {place}"):
+                overview.panel(readings, place)
+with components.part("table"):
+    overview.table_and_files(selection, readings)
+with components.part("change"):
+    components.table(overview.change_table(readings), words.change_heading(readings))
+with components.part("coverage"):
+    overview.coverage(selection)
+components.limits_box(limits.TITLE, limits.limits(readings, overview.children_rate(selection)))
