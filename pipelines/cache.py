@@ -1,0 +1,90 @@
+"""What was worked out before, by the sum of everything it depends on: inputs, policy, code.
+
+Here: frames on disk under a content address, in the restricted store. Not here: what depends on what
+(`increments.py`, `build.py`). A frame read from here is the frame that would be worked out anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+LIBRARIES = ("polars", "pandera", "numpy", "scipy", "highspy", "duckdb")
+"""Libraries whose version may change a result."""
+UNUSED_FOR = 60 * 24 * 3600
+"""Seconds after which an entry that no build used is cleared away."""
+
+Frames = dict[str, pl.DataFrame]
+
+
+def sum_of(parts: Iterable[object]) -> str:
+    """One SHA-256 for several texts, in their order; where one ends is part of it."""
+    content = hashlib.sha256()
+    for part in parts:
+        text = str(part).encode()
+        content.update(f"{len(text)}:".encode() + text)
+    return content.hexdigest()
+
+
+def code_version() -> str:
+    """The version of Hearth and a sum over its own source and the libraries that it works with."""
+    source = sorted(Path(__file__).parent.rglob("*.py"))
+    texts = [part for path in source for part in (path.name, path.read_text(encoding="utf-8"))]
+    libraries = [f"{name} {version(name)}" for name in LIBRARIES]
+    return f"{version('hearth')}+{sum_of([*texts, *libraries])[:8]}"
+
+
+@dataclass(slots=True)
+class Cache:
+    """Entries under `root`. With `fresh`, nothing is read: everything is worked out anew, and kept."""
+
+    root: Path
+    fresh: bool = False
+    made: int = field(default=0, init=False)
+    found: int = field(default=0, init=False)
+
+    def read(self, key: str) -> Frames | None:
+        """The frames kept under a key; None where there are none, or where they can't be read."""
+        entry = self.root / key
+        if self.fresh or not entry.is_dir():
+            return None
+        try:
+            frames = {path.stem: pl.read_parquet(path) for path in sorted(entry.glob("*.parquet"))}
+            os.utime(entry)
+        except (OSError, pl.exceptions.PolarsError):
+            return None
+        self.found += 1
+        return frames
+
+    def keep(self, key: str, frames: Frames) -> Frames:
+        """Keeps frames under a key, in one step: an interrupted build leaves no half entry."""
+        draft = self.root / f".{key}.{os.getpid()}.part"
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True, mode=0o700)
+        for name, frame in frames.items():
+            frame.write_parquet(draft / f"{name}.parquet", compression="lz4")
+        shutil.rmtree(self.root / key, ignore_errors=True)
+        draft.rename(self.root / key)
+        self.made += 1
+        return frames
+
+    def get(self, key: str, make: Callable[[], Frames]) -> Frames:
+        """The frames of a key: read, or made and kept."""
+        found = self.read(key)
+        return found if found is not None else self.keep(key, make())
+
+    def clear_unused(self) -> None:
+        """Clears away what no build has used for a long time, and what an interrupted one left."""
+        before = time.time() - UNUSED_FOR
+        for entry in self.root.glob("*"):
+            is_left_over = entry.name.endswith(".part")
+            if is_left_over or entry.stat().st_mtime < before:
+                shutil.rmtree(entry, ignore_errors=True)

@@ -1,0 +1,57 @@
+"""Commands about returns: invent them, check them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.arguments import AsAt, ReturnsFolder, need_folder
+from pipelines.progress import Stages
+
+
+def synthesise(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write.")],
+    partnerships: Annotated[int, typer.Option(metavar="N", help="How many partnerships.")] = 3,
+    years: Annotated[int, typer.Option(metavar="N", help="How many reporting years.")] = 10,
+    children: Annotated[int | None, typer.Option(metavar="N", help="Distinct children in all.")] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Another seed invents other children.")] = 2018,
+    faults: Annotated[float, typer.Option(metavar="RATE", help="Share of rows spoilt on purpose.")] = 0.0,
+) -> None:
+    """Write invented returns, shaped like Scotland: the same arguments give the same bytes."""
+    from pipelines.synthetic import synthesise as write_returns
+
+    with Stages()("Inventing returns") as step:
+        made = write_returns(
+            out,
+            partnerships=partnerships,
+            years=years,
+            children=children,
+            seed=seed,
+            faults=faults,
+            progress=lambda _, done, total: step(done, total),
+        )
+    print(f"{made.children:,} invented children, {sum(made.rows.values()):,} rows, in {out}")
+
+
+def check_returns(
+    returns: ReturnsFolder,
+    report: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where the load report goes.")] = None,
+    as_at: AsAt = None,
+) -> None:
+    """Check returns and write the load report: 0 all accepted, 1 some rows set aside, 2 a file refused."""
+    from pipelines.returns import default_as_at, exit_code, load_returns
+    from pipelines.returns.report import write_report
+    from pipelines.returns.summary import summarise
+
+    with Stages()("Reading and checking"):
+        checked = load_returns(need_folder(returns), as_at or default_as_at(date.today()))
+    summary = write_report(checked, report) if report else summarise(checked, datetime.now(UTC), None)
+    print(summary["verdict"])
+    for what in summary["mend_first"]:
+        print(f"  {what}")
+    if report:
+        print(f"The whole report: {report / 'report.html'}")
+    raise typer.Exit(exit_code(checked))

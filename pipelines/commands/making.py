@@ -1,0 +1,38 @@
+"""The command that makes a release from returns."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.arguments import AsAt, Data, ReturnsFolder, data_folder, need_folder
+from pipelines.progress import Stages
+
+
+def build(
+    returns: ReturnsFolder,
+    data: Data = None,
+    as_at: AsAt = None,
+    workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes that protect.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Work everything out anew, past the cache.")] = False,
+) -> None:
+    """Build and publish a release: 0 published, 2 returns refused, 3 audit failed. Prints the id last."""
+    from pipelines.build import build_release
+    from pipelines.returns import default_as_at
+
+    today = date.today()
+    with ProcessPoolExecutor(workers or os.cpu_count()) as executor:
+        release_id = build_release(
+            need_folder(returns),
+            data_folder(data),
+            as_at or default_as_at(today),
+            today=today,
+            executor=executor,
+            full=full,
+            stages=Stages(),
+        )
+    print(release_id)

@@ -1,0 +1,72 @@
+"""Commands about releases that stand: list, serve another, audit again, export. None of them counts."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.arguments import Data, ReleaseId, data_folder
+from pipelines.errors import HearthError
+from pipelines.export import export_table
+from pipelines.releases import (
+    Standing,
+    find_release,
+    list_releases,
+    point_to,
+    read_current,
+    read_table,
+    writing,
+)
+
+
+def releases(data: Data = None) -> None:
+    """List the releases, newest first."""
+    folder = data_folder(data)
+    standing = list_releases(folder)
+    for one in standing:
+        print(_line(one))
+    if not standing:
+        print(f"No release stands in {folder.releases}. Make one with: python -m pipelines build RETURNS")
+    read_current(folder)
+
+
+def publish(release_id: ReleaseId, data: Data = None) -> None:
+    """Serve this release from now on: the pointer moves, nothing is rebuilt."""
+    folder = data_folder(data)
+    find_release(folder, release_id)
+    with writing(folder):
+        point_to(folder, release_id)
+    print(f"Served from now on: {release_id}")
+
+
+def export(
+    release_id: ReleaseId,
+    cells: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Where the cells go.")] = None,
+    measures: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Where the measures go.")] = None,
+    data: Data = None,
+) -> None:
+    """Write what was released as CSV: cells, measures, or both."""
+    if not (cells or measures):
+        raise HearthError("Say what to export: --cells FILE.csv, --measures FILE.csv, or both.")
+    path = find_release(data_folder(data), release_id)
+    for table, file in (("cells", cells), ("measures", measures)):
+        if file:
+            rows = export_table(path, table, file)
+            print(f"{rows:,} {table} of release {release_id} written to {file}")
+    if read_table(path, "release")["invented"].item():
+        print("These figures are invented: they describe no real child and no real partnership.")
+
+
+def _line(one: Standing) -> str:
+    mark = "served" if one.is_current else "      "
+    if one.fault:
+        return f"{one.release_id}  {mark}  damaged: it {one.fault}"
+    days = f"as at {_in_words(one.as_at)}, published {_in_words(one.published_on)}"
+    return f"{one.release_id}  {mark}  {days}, {one.cells:,} cells"
+
+
+def _in_words(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else "an unknown day"

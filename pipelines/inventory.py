@@ -1,0 +1,92 @@
+"""A returns folder as it stands: which files belong to whom, and the sum of everything each depends on.
+
+Here: files and sums, and a folder that shows a few of them. Not here: reading a row. Keys hold within a
+partnership, so what is made of it depends on its own files, on the shared ones, and on nothing else.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.cache import sum_of
+from pipelines.releases import sha256_of
+from pipelines.returns.files import SourceFile, find_files
+
+_ALSO_SHARED = ("mapping.toml", "overrides.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The files of one sender (`hp01`), or of all where a file speaks for several partnerships (``)."""
+
+    sender: str
+    files: tuple[SourceFile, ...]
+    size: int
+    sum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """The units of a returns folder, and the shared files that every unit depends on, with their sum."""
+
+    units: tuple[Unit, ...]
+    shared: tuple[Path, ...]
+    sum: str
+
+    @property
+    def files(self) -> list[SourceFile]:
+        """Every file of every unit."""
+        return [file for unit in self.units for file in unit.files]
+
+
+def take_inventory(returns: Path) -> Inventory:
+    """The units of a returns folder. Raises ReturnsRefused where it holds no returns at all."""
+    folder = find_files(returns)
+    by_sender: dict[str, list[SourceFile]] = defaultdict(list)
+    for file in (file for files in folder.files.values() for file in files):
+        by_sender[(file.sender or "").casefold()].append(file)
+    if "" in by_sender:
+        by_sender = {"": [file for files in by_sender.values() for file in files]}
+    shared = (folder.partnerships.path, *filter(Path.is_file, (returns / name for name in _ALSO_SHARED)))
+    units = tuple(_unit(sender, files) for sender, files in sorted(by_sender.items()))
+    return Inventory(units, shared, sum_of(part for path in shared for part in (path.name, sha256_of(path))))
+
+
+def _unit(sender: str, files: list[SourceFile]) -> Unit:
+    return Unit(sender, tuple(files), sum(file.path.stat().st_size for file in files), sum_of_files(files))
+
+
+def sum_of_files(files: Iterable[SourceFile]) -> str:
+    """One sum over the names and contents of files, in the order of their names."""
+    ordered = sorted(files, key=lambda file: file.name)
+    return sum_of(part for file in ordered for part in (file.name, sha256_of(file.path)))
+
+
+def batches(units: Iterable[Unit], size: int) -> Iterator[list[Unit]]:
+    """The units in order, together up to `size` bytes; a unit is never parted."""
+    batch: list[Unit] = []
+    for unit in units:
+        if batch and sum(one.size for one in batch) + unit.size > size:
+            yield batch
+            batch = []
+        batch.append(unit)
+    if batch:
+        yield batch
+
+
+@contextmanager
+def view(inventory: Inventory, files: Iterable[SourceFile]) -> Iterator[Path]:
+    """A returns folder that shows the shared files and `files` only; nothing is copied."""
+    with tempfile.TemporaryDirectory(prefix="hearth-") as name:
+        folder = Path(name)
+        for path in inventory.shared:
+            (folder / path.name).symlink_to(path.resolve())
+        for file in files:
+            (folder / file.table).mkdir(exist_ok=True)
+            (folder / file.table / file.path.name).symlink_to(file.path.resolve())
+        yield folder

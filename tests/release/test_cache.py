@@ -1,0 +1,72 @@
+"""What was kept is what was made, or it is made anew."""
+
+import os
+
+import polars as pl
+
+from pipelines.cache import UNUSED_FOR, Cache, code_version, sum_of
+
+FRAMES = {"cells": pl.DataFrame({"count": [5, None], "level": ["Male", None]})}
+
+
+def test_what_was_kept_is_read_and_not_made_again(tmp_path):
+    Cache(tmp_path).keep("key", FRAMES)
+
+    found = Cache(tmp_path).get("key", lambda: 1 / 0)
+
+    assert found["cells"].equals(FRAMES["cells"])
+
+
+def test_a_fresh_cache_reads_nothing_and_keeps_everything(tmp_path):
+    Cache(tmp_path).keep("key", FRAMES)
+    other = {"cells": FRAMES["cells"].head(1)}
+
+    made = Cache(tmp_path, fresh=True).get("key", lambda: other)
+
+    assert made["cells"].equals(other["cells"])
+    assert Cache(tmp_path).read("key")["cells"].equals(other["cells"])
+
+
+def test_an_entry_that_was_damaged_is_made_anew(tmp_path):
+    Cache(tmp_path).keep("key", FRAMES)
+    (tmp_path / "key" / "cells.parquet").write_bytes(b"half a file")
+
+    assert Cache(tmp_path).get("key", lambda: FRAMES)["cells"].equals(FRAMES["cells"])
+    assert Cache(tmp_path).read("key") is not None
+
+
+def test_an_entry_is_never_seen_by_halves(tmp_path):
+    (tmp_path / ".key.1.part").mkdir()
+    (tmp_path / ".key.1.part" / "cells.parquet").write_bytes(b"half a file")
+
+    assert Cache(tmp_path).read("key") is None
+
+
+def test_only_the_owner_may_look_into_an_entry(tmp_path):
+    Cache(tmp_path).keep("key", FRAMES)
+
+    assert (tmp_path / "key").stat().st_mode & 0o077 == 0
+
+
+def test_what_no_build_used_for_long_is_cleared_and_what_was_used_stays(tmp_path):
+    cache = Cache(tmp_path)
+    for key in ("old", "used"):
+        cache.keep(key, FRAMES)
+        os.utime(tmp_path / key, (0, (tmp_path / key).stat().st_mtime - UNUSED_FOR - 60))
+    (tmp_path / ".half.1.part").mkdir()
+    cache.read("used")
+
+    cache.clear_unused()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["used"]
+
+
+def test_a_sum_depends_on_each_part_and_on_where_parts_end():
+    sums = {sum_of(parts) for parts in (["ab", "c"], ["a", "bc"], ["abc"], ["c", "ab"], [])}
+
+    assert len(sums) == 5
+
+
+def test_the_version_of_the_code_is_the_same_twice_and_names_hearth():
+    assert code_version() == code_version()
+    assert code_version().startswith("0.1.0+")

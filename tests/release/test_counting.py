@@ -1,0 +1,180 @@
+"""Counting what changed gives, cell for cell, what counting everything gives."""
+
+import random
+import shutil
+from datetime import date, datetime
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.cache import Cache
+from pipelines.cohorts.count import count_cells
+from pipelines.counting import Counting
+from pipelines.inventory import take_inventory
+from pipelines.returns import load_returns
+from pipelines.synthetic import synthesise
+
+AS_AT = date(2026, 7, 31)
+AT = datetime(2026, 11, 24, 9, 0)
+
+
+def count(returns, store, fresh=False):
+    """(what was counted, the cache)."""
+    cache = Cache(store / "cache", fresh=fresh)
+    counting = Counting(take_inventory(returns), AS_AT, "code 1", cache, store, AT)
+    return counting.run(lambda done, total: None), cache
+
+
+def same(one, other):
+    assert one.cells.keys() == other.cells.keys()
+    assert all(one.cells[name].equals(other.cells[name]) for name in one.cells)
+    assert one.files.sort("file").equals(other.files.sort("file"))
+    assert one.differences.sort(pl.all()).equals(other.differences.sort(pl.all()))
+    assert one.refusals.sort(pl.all()).equals(other.refusals.sort(pl.all()))
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    """Returns of three partnerships, one year."""
+    folder = tmp_path_factory.mktemp("original") / "returns"
+    synthesise(folder, partnerships=3, years=1, children=90, as_at=AS_AT)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def counted_once(original, tmp_path_factory):
+    """(what was counted, the store) of the returns as they were."""
+    store = tmp_path_factory.mktemp("once")
+    return count(original, store)[0], store
+
+
+@pytest.fixture
+def returns(original, tmp_path):
+    return shutil.copytree(original, tmp_path / "returns")
+
+
+@pytest.fixture
+def store(counted_once, tmp_path):
+    """A restricted store in which the returns were counted as they were."""
+    return shutil.copytree(counted_once[1], tmp_path / "store")
+
+
+def test_counting_by_partnership_is_counting_everything_at_once(original, counted_once):
+    checked = load_returns(original, AS_AT)
+    whole = count_cells(checked.frames, checked.partnerships, checked.supplied, AS_AT)
+
+    counted, _ = counted_once
+
+    assert pl.concat(list(counted.cells.values())).sort(pl.all()).equals(whole.sort(pl.all()))
+    assert counted.files.sort("file").equals(checked.files.sort("file"))
+
+
+def test_where_nothing_changed_nothing_is_read(returns, counted_once, store):
+    loads = sorted((store / "ledger").iterdir())
+
+    second, cache = count(returns, store)
+
+    same(counted_once[0], second)
+    assert cache.made == 0
+    assert sorted((store / "ledger").iterdir()) == loads
+
+
+def test_only_the_partnership_whose_file_changed_is_counted_again(returns, store, tmp_path):
+    path = returns / "school" / "HP02.csv"
+    path.write_text(
+        "".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-3]), encoding="utf-8"
+    )
+
+    counted, cache = count(returns, store)
+
+    assert cache.made == 1
+    same(counted, count(returns, tmp_path / "other")[0])
+
+
+@pytest.mark.parametrize("change", ["partnerships.csv", "mapping.toml", "survey_questions/HP03.csv"])
+def test_what_all_share_counts_all_again(returns, store, tmp_path, change):
+    path = returns / change
+    if change == "mapping.toml":
+        path.write_text('[school.stage]\n"Primary 1" = "P1"\n', encoding="utf-8")
+    else:
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("Aberfinch", "Aberfinch and Isles", 1) + "", "utf-8"
+        )
+    if change.startswith("survey"):
+        path.write_text(path.read_text(encoding="utf-8").replace("I ", "We ", 1), "utf-8")
+
+    counted, cache = count(returns, store)
+
+    assert cache.made == 4
+    same(counted, count(returns, tmp_path / "other")[0])
+
+
+def test_a_partnership_that_sent_nothing_is_not_supplied(returns, tmp_path):
+    with (returns / "partnerships.csv").open("a", encoding="utf-8") as file:
+        file.write("HP99,Nowhere,,,Y\n")
+
+    counted, _ = count(returns, tmp_path)
+
+    assert set(counted.cells["HP99"]["status"]) == {"not_supplied", "not_applicable"}
+
+
+def test_files_of_a_partnership_that_is_not_listed_are_entered_and_give_no_cells(returns, tmp_path):
+    shutil.copy(returns / "children" / "HP01.csv", returns / "children" / "HP77.csv")
+
+    counted, _ = count(returns, tmp_path)
+
+    odd = counted.files.filter(pl.col("file") == "children/HP77.csv")
+    assert odd["accepted"].to_list() == [0]
+    assert "HP77" not in counted.cells
+
+
+def test_one_file_for_every_partnership_gives_the_same_cells(returns, counted_once, tmp_path):
+    parts = sorted((returns / "children").iterdir())
+    lines = [path.read_text(encoding="utf-8").splitlines() for path in parts]
+    for path in parts:
+        path.unlink()
+    together = [lines[0][0], *(line for part in lines for line in part[1:])]
+    (returns / "children" / "all.csv").write_text("\n".join(together) + "\n", encoding="utf-8")
+
+    joined, _ = count(returns, tmp_path)
+
+    assert all(apart.equals(joined.cells[name]) for name, apart in counted_once[0].cells.items())
+
+
+def edit(returns, dice):
+    """One edit of a kind that councils make: a row less, a file less, a value that is no longer in its
+    list."""
+    files = sorted(path for path in returns.glob("*/*.csv") if path.parent.name != "children")
+    path = dice.choice(files)
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    kind = dice.choice(["drop a row", "repeat a row", "spoil a row", "drop the file"])
+    if kind == "drop the file" or not rows:
+        path.unlink()
+        return
+    position = dice.randrange(len(rows))
+    if kind == "drop a row" and len(rows) > 1:
+        del rows[position]
+    elif kind == "repeat a row":
+        rows.append(rows[position])
+    else:
+        rows[position] = rows[position].replace(",", ",n/a", 1)
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=3)
+def test_after_random_edits_an_incremental_count_equals_a_full_one(
+    original, counted_once, tmp_path_factory, seed
+):
+    dice, base = random.Random(seed), tmp_path_factory.mktemp("edits")
+    returns = shutil.copytree(original, base / "returns")
+    shutil.copytree(counted_once[1], base / "kept")
+
+    for _ in range(dice.randint(1, 3)):
+        edit(returns, dice)
+    after, cache = count(returns, base / "kept")
+
+    assert cache.found > 0
+    same(after, count(returns, base / "anew", fresh=True)[0])
