@@ -40,6 +40,8 @@ SPELLS = ("children", "episodes", "placements", "legal", "workers")
 REACHES_BACK = ("health", "registrations")
 """Events of which older ones are returned as the history of a child in care today. They don't date a return,
 and are complete no earlier than the spells are."""
+NOT_ABOUT_CHILDREN = ("aftercare", "surveys", "governance", "aggregate")
+"""Tables that say nothing of when the collection of children's rows began."""
 FOLLOWS = {"voice": "reviews", "survey_questions": "surveys"}
 """Tables without a date of their own, and the table whose years they share."""
 
@@ -86,8 +88,7 @@ def _as_they_are(table: str, years: pl.DataFrame) -> pl.DataFrame:
 
 def _onwards(table: str, years: pl.DataFrame, last: int) -> pl.DataFrame:
     """Every year from the earliest of `years` to `last`."""
-    first = years.group_by("partnership").agg(pl.col("year").min())
-    opened = first.with_columns(year=pl.int_ranges("year", last + 1, dtype=pl.Int32))
+    opened = _first(years).with_columns(year=pl.int_ranges("year", last + 1, dtype=pl.Int32))
     opened = opened.filter(pl.col("year").list.len() > 0).explode("year")
     return _as_they_are(table, opened)
 
@@ -95,19 +96,26 @@ def _onwards(table: str, years: pl.DataFrame, last: int) -> pl.DataFrame:
 def _first_complete(returns: Returns, dated: dict[str, pl.DataFrame], table: str) -> pl.DataFrame:
     """partnership, year: where the spells in `table` become complete, for each partnership that has any.
 
-    That is the first year in which an episode ends or another table is dated, since spells that ended before
-    a collection began are not in it; failing both, the year of the earliest start.
+    That is the first year in which an episode ends or another table about children is dated, since spells
+    that ended before a collection began are not in it; and no earlier than the first start.
     """
-    signs = [years for name, years in dated.items() if name not in REACHES_BACK]
+    signs = [years for name, years in dated.items() if name not in (*REACHES_BACK, *NOT_ABOUT_CHILDREN)]
     if "episodes" in returns:
         signs.append(_years(returns["episodes"], "episode_end"))
-    first = pl.concat([_NOTHING.drop("table"), *signs]).group_by("partnership").agg(pl.col("year").min())
+    first_sign = _first(pl.concat([_NOTHING.drop("table"), *signs])).rename({"year": "sign"})
+    starts = _NOTHING.drop("table")
     if "placements" in returns:
-        starts = (
-            _years(returns["placements"], "placement_start").group_by("partnership").agg(pl.col("year").min())
-        )
-        first = pl.concat([first, starts.join(first, on="partnership", how="anti")])
+        starts = _years(returns["placements"], "placement_start")
+    first = (
+        _first(starts)
+        .join(first_sign, on="partnership", how="left")
+        .select("partnership", year=pl.max_horizontal("year", "sign"))
+    )
     return returns[table].select("partnership").unique().join(first, on="partnership")
+
+
+def _first(years: pl.DataFrame) -> pl.DataFrame:
+    return years.group_by("partnership").agg(pl.col("year").min())
 
 
 def _no_earlier_than_spells(known: pl.DataFrame) -> pl.DataFrame:
