@@ -104,7 +104,7 @@ def _points(y: Sequence[float | None]) -> Numbers:
 
 
 def _edges(rebase_after: int | Sequence[int] | None, length: int) -> list[int]:
-    edges = [rebase_after] if isinstance(rebase_after, int) else list(rebase_after or ())
+    edges = [] if rebase_after is None else np.atleast_1d(rebase_after).tolist()
     if edges != sorted(set(edges)) or not all(0 < edge < length for edge in edges):
         raise ValueError("rebase_after must be numbers of points inside the series, rising")
     return edges

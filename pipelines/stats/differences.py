@@ -48,8 +48,13 @@ def newcombe_difference(x1: float, n1: float, x2: float, n2: float, conf: float 
     x1, n1 = checks.part_of("x1", x1, "n1", n1)
     x2, n2 = checks.part_of("x2", x2, "n2", n2)
     lower, upper = (float(limit) for limit in arrays.newcombe_limits(x1, n1, x2, n2, conf))
+    return difference_of(x1 / n1 - x2 / n2, lower, upper)
+
+
+def difference_of(difference: float, lower: float, upper: float) -> Difference:
+    """A difference with the verdict of its limits."""
     verdict = _side(lower, upper, "higher", "lower", "no clear difference")
-    return Difference(x1 / n1 - x2 / n2, lower, upper, verdict)
+    return Difference(difference, lower, upper, verdict)
 
 
 def gap_change_mover(

@@ -69,7 +69,7 @@ def screen_family(p: Sequence[P], headline: Sequence[bool]) -> Family:
     ]
     compared = sum(one is not None for one in p)
     expected = LEVEL * compared
-    holds = tuple(one is not None and one < LEVEL for one in own)
+    holds = tuple(one is not None and one <= LEVEL for one in own)
     return Family(holds, compared, expected, _family_words(compared, expected))
 
 

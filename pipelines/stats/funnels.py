@@ -64,6 +64,14 @@ def funnel_limits(population: ArrayLike, average: float, conf: float) -> arrays.
     return np.maximum(0.0, average - half), np.minimum(1.0, average + half)
 
 
+def overdispersed_limits(population: ArrayLike, target: float, tau2: float, conf: float) -> arrays.Limits:
+    """sin²(asin√p0 ± z·√(1/4n + τ²)) over an array of n, the angle kept between 0 and a right one [12b]."""
+    spread = np.sqrt(1 / (4 * np.asarray(population, dtype=np.float64)) + tau2)
+    reach, centre = arrays.normal_quantile(conf) * spread, np.arcsin(np.sqrt(target))
+    lower, upper = (np.sin(np.clip(centre + side * reach, 0, np.pi / 2)) ** 2 for side in (-1, 1))
+    return lower, upper
+
+
 def funnel_proportion_limits(population: float, average: float) -> FunnelLimits:
     """The limits at one n around the average p0: p0 ± z·√(p0(1−p0)/n), cut at 0 and 1 [10].
 
@@ -112,10 +120,9 @@ def funnel_overdispersion(
     cut = np.clip(z, *np.quantile(z, [winsorise, 1 - winsorise]))
     phi = float(np.mean(cut**2))
     tau2 = _between(phi, s)
-    spread = np.sqrt(s**2 + tau2)
-    reaches = [arrays.normal_quantile(conf) * spread for conf in (CONF_INNER, CONF_OUTER)]
-    limits = [_back(centre + side * reach) for reach in reaches for side in (-1, 1)]
-    return Overdispersion(float(target), _tuple(z), _tuple(cut), phi, tau2, *map(_tuple, limits))
+    limits = [overdispersed_limits(n, float(target), tau2, conf) for conf in (CONF_INNER, CONF_OUTER)]
+    sides = (_tuple(limit) for pair in limits for limit in pair)
+    return Overdispersion(float(target), _tuple(z), _tuple(cut), phi, tau2, *sides)
 
 
 def _shares(
@@ -132,10 +139,6 @@ def _between(phi: float, s: arrays.Numbers) -> float:
     k, precision = len(s), s**-2
     excess = k * phi - (k - 1)
     return max(0.0, float(excess / (precision.sum() - (precision**2).sum() / precision.sum())))
-
-
-def _back(angle: arrays.Numbers) -> arrays.Numbers:
-    return np.sin(np.clip(angle, 0, np.pi / 2)) ** 2
 
 
 def _tuple(values: arrays.Numbers) -> tuple[float, ...]:

@@ -32,11 +32,11 @@ class Lines:
     near_upper: Numbers
 
 
-def special_causes(y: Numbers, lines: Lines) -> list[str]:
+def special_causes(y: Numbers, lines: Lines, all_rules: bool = True) -> list[str]:
     """The label of each point, by the first rule that it meets; `Common Cause` where it meets none.
 
     (1) outside the limits; (2) seven rising or falling; (3) two of three beyond two sigma, the three on one
-    side of the centre; (4) seven on one side of the centre.
+    side of the centre; (4) seven on one side of the centre. Without `all_rules`, only (1) and (4).
     """
     side = np.sign(y - lines.centre)
     outside = (y > lines.upper) | (y < lines.lower)
@@ -48,9 +48,9 @@ def special_causes(y: Numbers, lines: Lines) -> list[str]:
         where = "Above" if sign > 0 else "Below"
         if outside[i]:
             labels.append("Above UCL" if sign > 0 else "Below LCL")
-        elif in_trend[i]:
+        elif all_rules and in_trend[i]:
             labels.append(f"7 Point Trend ({'In' if rises[i] else 'De'}creasing)")
-        elif is_pair[i]:
+        elif all_rules and is_pair[i]:
             labels.append(f"2 in 3 {where} CL")
         else:
             labels.append(f"7 Points {where} CL" if in_shift[i] else COMMON_CAUSE)

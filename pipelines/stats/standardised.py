@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from pipelines.stats import arrays, checks
+from pipelines.stats.differences import Difference, difference_of
 from pipelines.stats.intervals import Share, wilson
 
 FEWEST_EVENTS = 10
@@ -72,6 +73,18 @@ def direct_standardised_rate(
     variance = sum(ws**2 * xs / ns**2 for ws, xs, ns in strata) / weight**2
     lower, upper = (per * (rate + sqrt(variance / events) * (float(one) - events)) for one in limits)
     return StandardisedRate(per * rate, lower, upper, NOT_REFUSED)
+
+
+def standardised_difference(one: StandardisedRate, other: StandardisedRate) -> Difference | None:
+    """One directly standardised rate minus another on the same standard, by MOVER [14], in their unit.
+
+    None where either is refused.
+    """
+    parts = (one.value, one.lower, one.upper, other.value, other.lower, other.upper)
+    if None in parts:
+        return None
+    lower, upper = (float(limit) for limit in arrays.mover_limits(*parts))
+    return difference_of(one.value - other.value, lower, upper)
 
 
 def indirect_ratio(
