@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.cache import Cache, Frames, sum_of
-from pipelines.cohorts.count import cells_of, counts_of, cross_check
+from pipelines.cohorts.count import Counts, cells_of, counts_of, cross_check
 from pipelines.contracts.cells import CELLS, validate_cells
 from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_schema import dtype_of
@@ -23,7 +23,7 @@ from pipelines.indicator import Indicator
 from pipelines.indicators import with_survey_questions
 from pipelines.inventory import Inventory, Unit, batches, sum_of_files, view
 from pipelines.progress import Step
-from pipelines.returns import load_returns
+from pipelines.returns import Checked, load_returns
 from pipelines.returns.files import SourceFile
 from pipelines.returns.ledger import record_load
 from pipelines.returns.rules import Severity
@@ -36,6 +36,7 @@ _ALWAYS = ("children", "episodes", "placements")
 _TEXT = dict.fromkeys(CELL_KEY, pl.String)
 NO_CELLS = pl.DataFrame(schema={**_TEXT, "count": pl.Int64, "status": pl.String})
 NO_DIFFERENCES = pl.DataFrame(schema={**_TEXT, "counted": pl.Int64, "given": pl.Int64})
+_TOLD = ("differences", "files", "refusals")
 _QUESTION = ("survey", "question_id", "text")
 
 
@@ -43,24 +44,24 @@ _QUESTION = ("survey", "question_id", "text")
 class Counted:
     """What was counted. Restricted.
 
-    cells: partnership -> its cells. differences: where ready-made counts differ from these. files: one row a
-    file, as the ledger keeps it. refusals: file, column, rule of files that were refused. sums: partnership
-    -> the sum of everything that its cells depend on.
+    cells: partnership -> its cells, read when they are collected, here or in another process. sums:
+    partnership -> the sum of everything that its cells depend on. differences: where ready-made counts differ
+    from cells. files: one row a file, as the ledger keeps it. refusals: file, column, rule of files that were
+    refused.
     """
 
     partnerships: pl.DataFrame
     indicators: Mapping[str, Indicator]
-    cells: dict[str, pl.DataFrame]
+    cells: dict[str, pl.LazyFrame]
+    sums: dict[str, str]
     differences: pl.DataFrame
     files: pl.DataFrame
     refusals: pl.DataFrame
-    sums: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """One run: of which returns, as at which day, by which code, with what was kept, and where the ledger
-    is."""
+    """One run: of which returns, as at which day, by which code; what was kept; where the ledger is."""
 
     inventory: Inventory
     as_at: date
@@ -76,13 +77,26 @@ class Counting:
         units = [*_silent(self.inventory, shared["partnerships"]), *self.inventory.units]
         base = [self._base(), *map(repr, indicators.values())]
         keys = {unit.sender: sum_of([*base, unit.sender, unit.sum]) for unit in units}
-        kept = {unit.sender: self.cache.read(keys[unit.sender]) for unit in units}
+        kept = {unit.sender: self.cache.read(keys[unit.sender], *_TOLD) for unit in units}
         changed = [unit for unit in units if kept[unit.sender] is None]
         for batch in batches(changed, BATCH):
-            counted = self._count(batch, shared["partnerships"], indicators)
-            kept |= {sender: self.cache.keep(keys[sender], frames) for sender, frames in counted.items()}
+            for sender, frames in self._count(batch, shared["partnerships"], indicators).items():
+                self.cache.keep(keys[sender], frames)
+                kept[sender] = {name: frames[name] for name in _TOLD}
             step(sum(kept[unit.sender] is not None for unit in changed), len(changed))
-        return _together(shared, indicators, keys, kept)
+        sums = {one: keys[unit.sender] for unit in units for one in senders_of(unit, shared["partnerships"])}
+        told = {name: pl.concat([frames[name] for frames in kept.values()]) for name in _TOLD}
+        told["files"] = pl.concat([shared["files"], told["files"]])
+        return Counted(
+            partnerships=shared["partnerships"],
+            indicators=indicators,
+            cells={
+                one: self.cache.scan(key, "cells").filter(partnership=one)
+                for one, key in sorted(sums.items())
+            },
+            sums=sums,
+            **told,
+        )
 
     def _base(self) -> str:
         return sum_of([self.as_at, self.code, self.inventory.sum])
@@ -112,41 +126,22 @@ class Counting:
             checked = load_returns(folder, self.as_at)
         record_load(checked, self.restricted, self.at)
         senders = {unit.sender: senders_of(unit, partnerships) for unit in batch}
-        ours = [one for found in senders.values() for one in found]
-        listed = partnerships.filter(pl.col("partnership").is_in(ours))
+        listed = partnerships.filter(pl.col("partnership").is_in(sum(senders.values(), [])))
         returns = {name: empty_table(name) for name in _ALWAYS} | checked.frames
         counts = counts_of(returns, listed, checked.supplied, self.as_at, indicators)
-        return {
-            unit.sender: {
-                "cells": pl.concat([NO_CELLS, *(cells_of(counts, one) for one in senders[unit.sender])]),
-                "differences": pl.concat(
-                    [NO_DIFFERENCES, *(cross_check(counts, one) for one in senders[unit.sender])]
-                ),
-                "files": checked.files.filter(_is_of(unit)),
-                "refusals": checked.faults.filter(_is_of(unit), pl.col("severity") == Severity.REFUSED),
-            }
-            for unit in batch
-        }
+        return {unit.sender: _frames_of(unit, senders[unit.sender], checked, counts) for unit in batch}
 
 
-def _is_of(unit: Unit) -> pl.Expr:
-    return pl.col("file").is_in([file.name for file in unit.files])
-
-
-def _together(
-    shared: Frames, indicators: Mapping[str, Indicator], keys: dict[str, str], kept: dict[str, Frames]
-) -> Counted:
-    cells = pl.concat([frames["cells"] for frames in kept.values()])
-    by_partnership = cells.partition_by("partnership", as_dict=True, maintain_order=True)
-    return Counted(
-        partnerships=shared["partnerships"],
-        indicators=indicators,
-        cells={key[0]: validate_cells(part, CELLS) for key, part in sorted(by_partnership.items())},
-        differences=pl.concat([frames["differences"] for frames in kept.values()]),
-        files=pl.concat([shared["files"], *(frames["files"] for frames in kept.values())]),
-        refusals=pl.concat([frames["refusals"].select("file", "column", "rule") for frames in kept.values()]),
-        sums={key[0]: keys.get(key[0].casefold(), keys.get("", "")) for key in by_partnership},
-    )
+def _frames_of(unit: Unit, senders: list[str], checked: Checked, counts: Counts) -> Frames:
+    cells = pl.concat([NO_CELLS, *(cells_of(counts, one) for one in senders)])
+    is_ours = pl.col("file").is_in([file.name for file in unit.files])
+    refused = checked.faults.filter(is_ours, pl.col("severity") == Severity.REFUSED)
+    return {
+        "cells": validate_cells(cells, CELLS),
+        "differences": pl.concat([NO_DIFFERENCES, *(cross_check(counts, one) for one in senders)]),
+        "files": checked.files.filter(is_ours),
+        "refusals": refused.select("file", "column", "rule"),
+    }
 
 
 def senders_of(unit: Unit, partnerships: pl.DataFrame) -> list[str]:

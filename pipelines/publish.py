@@ -111,7 +111,7 @@ def cells_sha256(cells: pl.DataFrame) -> str:
 
 
 def _sum_of(frame: pl.DataFrame) -> str:
-    content = hashlib.sha256(",".join(frame.columns).encode())
+    content = hashlib.sha256((",".join(frame.columns) + "\n").encode())
     for part in frame.iter_slices(100_000):
         content.update(part.write_csv(include_header=False).encode())
     return content.hexdigest()
