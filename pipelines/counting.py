@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -126,7 +127,7 @@ class Counting:
             checked = load_returns(folder, self.as_at)
         record_load(checked, self.restricted, self.at)
         senders = {unit.sender: senders_of(unit, partnerships) for unit in batch}
-        listed = partnerships.filter(pl.col("partnership").is_in(sum(senders.values(), [])))
+        listed = partnerships.filter(pl.col("partnership").is_in([*chain(*senders.values())]))
         returns = {name: empty_table(name) for name in _ALWAYS} | checked.frames
         counts = counts_of(returns, listed, checked.supplied, self.as_at, indicators)
         return {unit.sender: _frames_of(unit, senders[unit.sender], checked, counts) for unit in batch}
