@@ -1,0 +1,303 @@
+"""The audit: what can be worked out from a release, by code that shares nothing with what protected it.
+
+No pass, no release. It needs the released cells, the declarations and the policy, and never a raw count.
+Here: the story and its result. Not here: each test (`audit_rules.py`, `audit_rows.py`,
+`audit_intervals.py`, `audit_earlier.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from pipelines.disclosure.audit_earlier import compare_releases, with_earlier
+from pipelines.disclosure.audit_intervals import TINY, Component, Told, split_components, tell
+from pipelines.disclosure.audit_rows import AT_LEAST, EQUAL, Sums, write_sums
+from pipelines.disclosure.audit_rules import FINDING, break_rules, describe_rules, finding
+from pipelines.disclosure.highs import version
+from pipelines.indicator import Indicator
+from pipelines.policy import Policy
+from pipelines.vocabulary import CELL_KEY, Status
+
+CHECKS = {
+    "exact": "No withheld number can be worked out exactly.",
+    "narrow": "No withheld number can be told more closely than the narrowest interval.",
+    "residual": "No number that nobody publishes can be told to be small.",
+    "primary slip": "No published count breaks a primary rule.",
+    "inconsistent": "The released numbers add up.",
+    "insider": "No number becomes exact for somebody who knows that one child is in another.",
+    "sums": "No sum is published without the number of children behind it.",
+    "form": "Cells that are not published carry no number.",
+    "grain": "No window stands beside the years that it contains.",
+    "earlier": "Nothing is withheld that an earlier release published.",
+    "small change": "No figure differs from an earlier release by a few children.",
+}
+_HIDDEN = (Status.WITHHELD, Status.BANDED)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditResult:
+    """passed; findings (check, CELL_KEY, words), in order; what was counted; the shortest interval met.
+
+    shortest_interval is the least width of any unknown number, in counts; None where nothing is withheld.
+    """
+
+    passed: bool
+    findings: pl.DataFrame
+    summary: dict[str, object]
+    shortest_interval: float | None
+
+    @property
+    def table(self) -> pl.DataFrame:
+        """check, result, what: the table `audit` of a release."""
+        found = dict(self.findings.group_by("check").len().iter_rows())
+        rows = [
+            (check, "passed" if check not in found else f"failed: {found[check]} cells", what)
+            for check, what in CHECKS.items()
+        ]
+        return pl.DataFrame(rows, ["check", "result", "what"], orient="row")
+
+    def as_json(self) -> str:
+        """The summary as text, as a release stores it."""
+        return json.dumps({"passed": self.passed, **self.summary}, sort_keys=True)
+
+
+def audit_cells(
+    protected_cells: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    policy: Policy,
+    previous: pl.DataFrame | None = None,
+) -> AuditResult:
+    """Every test of `methods.md` A6 on released cells (CELL_COLUMNS; release_id may be missing).
+
+    previous: the cells of earlier releases, newest last, CELL_COLUMNS, stacked.
+    """
+    rules = describe_rules(indicators, policy)
+    chosen = {name: one for name, one in indicators.items() if not policy.is_exempt(one)}
+    cells = protected_cells.select(*CELL_KEY, "count", "status", "band").sort(CELL_KEY)
+    findings = list(break_rules(cells, rules))
+    if previous is not None:
+        findings += compare_releases(cells, previous, rules, policy)
+        cells = with_earlier(cells, previous)
+    told = _Reader(write_sums(cells, chosen), rules)
+    findings += told.findings()
+    empty = pl.DataFrame(schema=dict.fromkeys(FINDING, pl.String))
+    found = pl.concat([empty, *findings]).unique(maintain_order=True).sort("check", *CELL_KEY)
+    order = {check: place for place, check in enumerate(CHECKS)}
+    found = found.sort(pl.col("check").replace_strict(order, return_dtype=pl.Int64), maintain_order=True)
+    return AuditResult(found.is_empty(), found, told.summary(policy), told.shortest)
+
+
+class _Reader:
+    """A reader with all released cells, a pencil and a solver."""
+
+    def __init__(self, sums: Sums, rules: pl.DataFrame) -> None:
+        self.sums, self.shortest, self.components = sums, None, 0
+        cells = sums.cells.join(rules, on="indicator", how="left", maintain_order="left")
+        self.cells = cells
+        size = sums.numbers.height
+        self.value = sums.numbers["value"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        self.at = np.zeros(int(sums.numbers["id"].max() or 0) + 1, dtype=int)
+        self.at[sums.numbers["id"].to_numpy()] = np.arange(size)
+        place = self.at[cells["id"].to_numpy()]
+        hidden = cells["status"].is_in([str(one) for one in _HIDDEN]).to_numpy()
+        self.place, self.hidden = place, hidden
+        self.need, self.whole = np.zeros(size), np.ones(size, dtype=bool)
+        unit = _units(cells)
+        np.maximum.at(self.need, place[hidden], (cells["need"].to_numpy() * unit)[hidden])
+        self.whole[place[unit != 1]] = False
+        self.least, self.most = np.zeros(size), np.full(size, np.inf)
+        self.limit = _strictest(cells, place, size)
+        self._apply_bands()
+
+    def _apply_bands(self) -> None:
+        """A band is an inequality between a yes and its published all."""
+        series = [name for name in CELL_KEY if name != "outcome"]
+        bases = self.cells.filter(pl.col("outcome") == "all").select(*series, base="count")
+        banded = self.cells.filter(pl.col("status") == Status.BANDED).join(bases, on=series)
+        for number, band, base in banded.select("id", "band", "base").drop_nulls().iter_rows():
+            at, edge = self.at[number], round(float(band[1:]) * base, 9)
+            if band[0] == ">":
+                self.least[at] = max(self.least[at], np.floor(edge) + 1)
+            else:
+                self.most[at] = min(self.most[at], np.ceil(edge) - 1)
+
+    def findings(self) -> list[pl.DataFrame]:
+        """What can be told that should not be."""
+        found: dict[int, tuple[str, str]] = {}
+        for at in np.unique(self.place[self.hidden & ~np.isnan(self.value[self.place])]):
+            found[int(at)] = ("exact", "It is withheld here and published under another name.")
+        rows, finished = self._rows()
+        unknown = np.flatnonzero(np.isnan(self.value))
+        for numbers, chosen in split_components(unknown, rows, len(self.value)):
+            finished += self._tell(numbers, [rows[index] for index in chosen], found)
+        return [*finished, *self._as_findings(found)]
+
+    def _rows(self) -> tuple[list, list[pl.DataFrame]]:
+        """The sums over unknown numbers; and findings about those that are known in full."""
+        terms = self.sums.terms.sort("row", "id")
+        if not terms.height:
+            return [], []
+        of, factor = self.at[terms["id"].to_numpy()], terms["factor"].to_numpy().astype(float)
+        starts = np.flatnonzero(
+            np.concatenate([[True], terms["row"].to_numpy()[1:] != terms["row"].to_numpy()[:-1]])
+        )
+        ends = np.append(starts[1:], len(of))
+        kinds, certain, what = (terms[name].gather(starts).to_list() for name in ("kind", "certain", "what"))
+        known = np.add.reduceat(np.where(np.isnan(self.value[of]), 0, self.value[of]) * factor, starts)
+        open_ = np.add.reduceat(np.isnan(self.value[of]).astype(int), starts)
+        rows, finished = [], []
+        for i in range(len(starts)):
+            numbers = of[starts[i] : ends[i]]
+            if open_[i]:
+                is_open = np.isnan(self.value[numbers])
+                rows.append(
+                    (
+                        numbers[is_open],
+                        factor[starts[i] : ends[i]][is_open],
+                        known[i],
+                        kinds[i],
+                        certain[i],
+                        numbers,
+                        what[i],
+                    )
+                )
+            elif (kinds[i] == EQUAL and known[i]) or known[i] < 0:
+                if certain[i]:
+                    finished.append(
+                        self._about(numbers[0], "inconsistent", f"These do not add up: {what[i]}.")
+                    )
+            elif kinds[i] == AT_LEAST and 1 <= known[i] < self.limit[numbers].min():
+                finished.append(
+                    self._about(numbers[0], "residual", f"It can be told that these are few: {what[i]}.")
+                )
+        return rows, finished
+
+    def _tell(self, numbers: np.ndarray, rows: list, found: dict[int, tuple[str, str]]) -> list[pl.DataFrame]:
+        """Attacks one component; first with all sums, then without those that only might hold."""
+        self.components += 1
+        shortest = np.inf if self.shortest is None else self.shortest
+        if not self.need[numbers].any() and not any(row[3] == AT_LEAST for row in rows):
+            return []
+        for chosen in (rows, [row for row in rows if row[4]]):
+            told = tell(self._component(numbers, chosen), shortest)
+            if told.consistent:
+                break
+        else:
+            return [
+                self._about(numbers[0], "inconsistent", "No table of whole numbers fits what is published.")
+            ]
+        self._judge(numbers, told, found)
+        small = [row for row in chosen if row[3] == AT_LEAST]
+        words = "It can be told that these are few: "
+        return [
+            self._about(
+                small[index - len(numbers)][5][0], "residual", f"{words}{small[index - len(numbers)][6]}."
+            )
+            for index in told.small
+        ]
+
+    def _component(self, numbers: np.ndarray, rows: list) -> Component:
+        """The component as numbers 0, 1, …, its unpublished rests as numbers of their own at the end."""
+        place = {number: index for index, number in enumerate(numbers)}
+        written, small = [], []
+        for of, factor, known, kind, _, everyone, _ in rows:
+            columns = np.array([place[number] for number in of])
+            if kind == AT_LEAST:
+                columns, factor = np.append(columns, len(numbers) + len(small)), np.append(factor, -1.0)
+                small.append(self.limit[everyone].min() - 1)
+            high = np.inf if kind not in (EQUAL, AT_LEAST) else -known
+            written.append((columns, factor, -known, high))
+        rest = np.zeros(len(small))
+        return Component(
+            np.arange(len(numbers) + len(small)),
+            written,
+            np.append(self.least[numbers], rest),
+            np.append(self.most[numbers], rest + np.inf),
+            np.append(self.need[numbers], rest),
+            np.append(self.whole[numbers], rest == 0),
+            np.append(np.zeros(len(numbers)), small),
+        )
+
+    def _judge(self, numbers: np.ndarray, told: Told, found: dict[int, tuple[str, str]]) -> None:
+        """Judges each withheld number by the interval that can be told of it."""
+        count = len(numbers)
+        width = (told.high - told.low)[:count]
+        watched = self.need[numbers] > 0
+        for index in np.flatnonzero(watched & (width < self.need[numbers] - TINY)):
+            check = "exact" if width[index] < 1 - TINY else "narrow"
+            found.setdefault(int(numbers[index]), (check, _INTERVAL[check]))
+        for one, other in told.insider:
+            if other < count and one < count:
+                found.setdefault(int(numbers[other]), ("insider", _INTERVAL["insider"]))
+        counts = watched & self.whole[numbers]
+        if counts.any():
+            least = float(width[counts].min())
+            self.shortest = least if self.shortest is None else min(self.shortest, least)
+
+    def _as_findings(self, found: dict[int, tuple[str, str]]) -> list[pl.DataFrame]:
+        if not found:
+            return []
+        about = pl.DataFrame(
+            [(int(self.sums.numbers["id"][at]), *why) for at, why in sorted(found.items())],
+            {"id": pl.UInt32, "check": pl.String, "words": pl.String},
+            orient="row",
+        )
+        hidden = self.sums.cells.filter(pl.col("status").is_in([str(one) for one in _HIDDEN]))
+        return [hidden.join(about, on="id").select(FINDING)]
+
+    def _about(self, number: int, check: str, words: str) -> pl.DataFrame:
+        cell = self.sums.cells.filter(pl.col("id") == self.sums.numbers["id"][int(number)]).head(1)
+        return finding(cell, check, words)
+
+    def summary(self, policy: Policy) -> dict[str, object]:
+        """What was audited, with what."""
+        counts = dict(self.sums.cells.group_by("status").len().iter_rows())
+        return {
+            "policy_version": policy.version,
+            "cells": {name: counts[name] for name in sorted(counts)},
+            "numbers": self.sums.numbers.height,
+            "sums": self.sums.terms["row"].n_unique(),
+            "components": self.components,
+            "shortest_interval": self.shortest,
+            "solver": version(),
+        }
+
+
+_INTERVAL = {
+    "exact": "It can be worked out exactly from what is published.",
+    "narrow": "It can be told more closely than the policy allows.",
+    "insider": "It becomes exact for somebody who knows that one child is in another withheld number.",
+}
+
+
+def _units(cells: pl.DataFrame) -> np.ndarray:
+    """What one child adds to a sum, on average over published cells of the partnership: 1 for counts."""
+    series = ["partnership", "indicator"]
+    is_sum = pl.col("outcome").is_in(["numerator_sum", "denominator_sum"]) & ~(
+        (pl.col("outcome") == "denominator_sum") & pl.col("per_child")
+    )
+    where = [*series, "care_group", "breakdown", "level", "period"]
+    children = cells.filter(pl.col("outcome") == "children").select(*where, children="count")
+    means = (
+        cells.filter(is_sum)
+        .join(children, on=where)
+        .filter(pl.col("count").is_not_null(), pl.col("children") > 0)
+        .group_by(series)
+        .agg(unit=(pl.col("count").sum() / pl.col("children").sum()))
+    )
+    with_unit = cells.join(means, on=series, how="left", maintain_order="left")
+    return with_unit.select(pl.when(is_sum).then(pl.col("unit").fill_null(2.0).clip(1.001)).otherwise(1.0))[
+        "unit"
+    ].to_numpy()
+
+
+def _strictest(cells: pl.DataFrame, place: np.ndarray, size: int) -> np.ndarray:
+    """The smallest count that each number allows: strict only where every indicator that shows it is."""
+    limit = np.full(size, np.inf)
+    np.minimum.at(limit, place, cells["least"].fill_null(0).to_numpy().astype(float))
+    return limit

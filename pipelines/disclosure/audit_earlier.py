@@ -1,0 +1,86 @@
+"""What a reader learns from this release and earlier ones together (`methods.md` A8).
+
+Here: small changes, withdrawn figures, and earlier figures as constants. Not here: the tests of one release.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.disclosure.audit_rules import FINDING, finding
+from pipelines.policy import Policy
+from pipelines.vocabulary import CELL_KEY, Status
+
+_SLICE = ["partnership", "indicator", "period"]
+
+
+def published_before(previous: pl.DataFrame) -> pl.DataFrame:
+    """CELL_KEY and `before`: the figure that earlier releases left standing, the newest last."""
+    return (
+        previous.filter(pl.col("status") == Status.PUBLISHED)
+        .select(*CELL_KEY, before="count")
+        .unique(CELL_KEY, keep="last", maintain_order=True)
+    )
+
+
+def compare_releases(
+    cells: pl.DataFrame, previous: pl.DataFrame, rules: pl.DataFrame, policy: Policy
+) -> list[pl.DataFrame]:
+    """Figures withdrawn, and figures that moved by so few that a child can be seen to come or go."""
+    both = cells.join(published_before(previous), on=CELL_KEY).join(rules, on="indicator")
+    both = both.filter(~_decided(policy))
+    withdrawn = both.filter(pl.col("status").is_in([str(Status.WITHHELD), str(Status.BANDED)]))
+    moved = (pl.col("count") - pl.col("before")).abs()
+    is_sum = pl.col("outcome").is_in(["numerator_sum", "denominator_sum"]) & ~pl.col("per_child")
+    small = both.filter(pl.col("status") == Status.PUBLISHED, moved >= 1, moved < pl.col("least"), ~is_sum)
+    found = [
+        finding(
+            withdrawn, "earlier", "It is withheld now, and an earlier release published it. A person decides."
+        ),
+        finding(
+            small,
+            "small change",
+            "It differs from an earlier release by fewer children than the smallest count.",
+        ),
+    ]
+    return [one.select(FINDING) for one in found]
+
+
+def _decided(policy: Policy) -> pl.Expr:
+    """Where a person recorded that a revision may be seen."""
+    decided = [one for one in policy.decisions if one.kind == "revision"]
+    tests = [
+        (pl.col("partnership") == one.partnership)
+        & (pl.col("indicator") == one.indicator)
+        & (pl.col("period") == one.period if one.period else pl.lit(True))
+        for one in decided
+    ]
+    return pl.any_horizontal(pl.lit(False), *tests)
+
+
+def with_earlier(cells: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:
+    """The cells, and as constants the figures of earlier releases that this one does not repeat.
+
+    Figures of a period that was revised describe another table, and are left out.
+    """
+    before = published_before(previous)
+    revised = (
+        cells.join(before, on=CELL_KEY)
+        .filter(pl.col("count").is_not_null(), pl.col("count") != pl.col("before"))
+        .select(_SLICE)
+        .unique()
+    )
+    constants = before.join(revised, on=_SLICE, how="anti")
+    known = cells.join(constants, on=CELL_KEY, how="left", maintain_order="left")
+    is_known = pl.col("before").is_not_null() & pl.col("status").is_in(
+        [str(Status.WITHHELD), str(Status.BANDED)]
+    )
+    held = known.with_columns(
+        count=pl.when(is_known).then("before").otherwise("count"),
+        status=pl.when(is_known).then(pl.lit(str(Status.PUBLISHED))).otherwise("status"),
+        band=pl.when(~is_known).then("band"),
+    ).drop("before")
+    absent = constants.join(cells, on=CELL_KEY, how="anti").select(
+        *CELL_KEY, count="before", status=pl.lit(str(Status.PUBLISHED)), band=pl.lit(None, pl.String)
+    )
+    return pl.concat([held, absent.select(held.columns)])

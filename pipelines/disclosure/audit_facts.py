@@ -1,0 +1,117 @@
+"""What a reader knows about the published numbers: which of them are one number, which are part of another.
+
+Written from the definitions in words (`docs/indicators.md`), apart from the protection's reading of the same
+declarations (`quantities.py`), so that neither repeats the other's mistake. Here: facts, as frames. Not here:
+counts, or how the facts are used (`audit_rows.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.indicator import Indicator, Kind
+
+DENOMINATOR = {
+    Kind.COUNT: "count",
+    Kind.PROPORTION: "all",
+    Kind.EVENT_RATE: "all",
+    Kind.MEAN: "children",
+    Kind.MATCHED_CHANGE: "eligible",
+}
+ON_31_JULY = "children looked after on 31 July"
+IN_YEAR = "children looked after in the year"
+
+SAME_NUMBER = {
+    ("looked_after", "count"): ON_31_JULY,
+    ("current_care_plan", "all"): ON_31_JULY,
+    ("registered_and_at_home", "all"): ON_31_JULY,
+    ("share_at_home", "all"): ON_31_JULY,
+    ("community_share", "all"): ON_31_JULY,
+    ("exclusion_rate", "children_with_event"): "pupils excluded",
+    ("excluded_at_least_once", "yes"): "pupils excluded",
+    ("advocacy_offered", "yes"): "advocacy offered",
+    ("advocacy_taken_up", "all"): "advocacy offered",
+    ("home_order_length", "denominator_sum"): "children with a compulsory order at home",
+    ("home_order_length", "children"): "children with a compulsory order at home",
+    ("home_order_over_two_years", "all"): "children with a compulsory order at home",
+    ("weekly_cost", "denominator_sum"): "children costed",
+    ("weekly_cost", "children"): "children costed",
+    ("more_than_one_placement", "all"): IN_YEAR,
+    ("referred_while_looked_after", "all"): "children who could be referred",
+    ("referred_offence", "all"): "children who could be referred",
+    ("referred_non_offence", "all"): "children who could be referred",
+}
+"""(indicator, outcome) -> the number that it is. Denominators described in the same words are one, too."""
+
+SAME_NUMBER_IN_ALL = {
+    ("share_at_home", "yes"): (ON_31_JULY, "home"),
+    ("share_at_home", "no"): (ON_31_JULY, "away"),
+    ("community_share", "no"): (ON_31_JULY, "residential"),
+    ("referred_while_looked_after", "all"): (IN_YEAR, "all"),
+    ("referred_offence", "all"): (IN_YEAR, "all"),
+    ("referred_non_offence", "all"): (IN_YEAR, "all"),
+}
+"""The same for the figure of all groups together, which may be another number's figure of one group."""
+
+PART_OF = (
+    ("current_care_plan.all", "more_than_one_placement.all"),
+    ("attendance_below_90.all", "part_time_timetable.all"),
+    ("views_acted_on.all", "views_recorded.all"),
+    ("positive_destination_both.yes", "positive_destination_3m.yes"),
+    ("exclusion_rate.children_with_event", "exclusion_rate.events"),
+    ("exclusion_rate.children_with_event", "exclusion_rate.all"),
+)
+"""(part, whole) where nobody publishes what lies between, beside the parts that declarations name."""
+
+OVERLAPS = (
+    (
+        ("positive_destination_3m.all", 1),
+        ("positive_destination_3m.yes", -1),
+        ("positive_destination_9m.yes", -1),
+        ("positive_destination_both.yes", 1),
+    ),
+    (
+        ("referred_offence.yes", 1),
+        ("referred_non_offence.yes", 1),
+        ("referred_while_looked_after.yes", -1),
+    ),
+)
+"""Sums that count children, so never below nought: positive at neither time; referred for both reasons."""
+
+
+def name_numbers(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """indicator, outcome, number (a name), number_in_all, group_in_all: what each outcome is a number of."""
+    rows = []
+    for one in indicators.values():
+        for outcome in map(str, one.outcomes):
+            words = f"{one.family}: {one.out_of}" if outcome == DENOMINATOR[one.kind] else ""
+            own = f"{one.id}: {outcome}"
+            is_count = one.kind is Kind.COUNT or one.population == "aggregate"
+            number = SAME_NUMBER.get((one.id, outcome), own if is_count or not words else words)
+            in_all = SAME_NUMBER_IN_ALL.get((one.id, outcome), (number, "all"))
+            rows.append((one.id, outcome, number, *in_all))
+    return pl.DataFrame(
+        rows, ["indicator", "outcome", "number", "number_in_all", "group_in_all"], orient="row"
+    )
+
+
+def list_parts(indicators: Mapping[str, Indicator]) -> list[tuple[str, str]]:
+    """(part, whole) as `indicator.outcome`, of the indicators at hand."""
+    parts = [
+        (f"{one.id}.yes", f"{one.nested_in}.yes")
+        for one in indicators.values()
+        if one.nested_in in indicators and one.kind is Kind.PROPORTION and not _is_denominator_of(one)
+    ]
+    parts += [
+        ("wellbeing_overall.not_matched", f"{one.id}.not_matched")
+        for one in indicators.values()
+        if one.kind is Kind.MATCHED_CHANGE and one.id != "wellbeing_overall"
+    ]
+    return [pair for pair in [*parts, *PART_OF] if all(name.partition(".")[0] in indicators for name in pair)]
+
+
+def _is_denominator_of(one: Indicator) -> bool:
+    """Whether what it is nested in is its own denominator, so that its `no` is what lies between."""
+    return SAME_NUMBER.get((one.id, "all")) == SAME_NUMBER.get((one.nested_in, "yes"), "")

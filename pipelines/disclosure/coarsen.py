@@ -1,0 +1,100 @@
+"""The plan carried out: years added up to windows, `other` joined to residential, what is not shown left out.
+
+Sums of raw counts become cells here, before protection, so that they are protected with the rest. Not here:
+the choice of grain (`plan.py`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.disclosure.plan import PAIR, SEPARATOR
+from pipelines.disclosure.spans import window_name, window_of
+from pipelines.vocabulary import CELL_KEY, PeriodKind, Status, label_year
+
+COUNTED = "counted"
+JOINED = "residential"
+"""The care group that carries residential and other care together, where the plan joins them."""
+_IS_QUARTER = pl.col("period_kind") == PeriodKind.QUARTER
+_SPLIT_GROUPS = ["home", "away", "all"]
+
+
+def coarsen_cells(cells: pl.DataFrame, plan: pl.DataFrame) -> pl.DataFrame:
+    """CELL_KEY, count, status at the grain of the plan. A window holds a count where all its years do."""
+    kept = _shown(cells, plan)
+    moved = _moved(kept)
+    return (
+        moved.group_by(CELL_KEY)
+        .agg(
+            pl.col("count").sum(),
+            rows=pl.len(),
+            expected=pl.col("expected").first(),
+            counted=(pl.col("status") == COUNTED).sum(),
+            applies=(pl.col("status") != Status.NOT_APPLICABLE).sum(),
+            early=(pl.col("status") == Status.TOO_EARLY).any(),
+        )
+        .filter(pl.col("rows") >= pl.col("expected"))
+        .with_columns(status=_status())
+        .with_columns(count=pl.when(pl.col("status") == COUNTED).then("count"))
+        .select(*CELL_KEY, "count", "status")
+        .sort(CELL_KEY)
+    )
+
+
+def _status() -> pl.Expr:
+    return (
+        pl.when(pl.col("applies") == 0)
+        .then(pl.lit(str(Status.NOT_APPLICABLE)))
+        .when(pl.col("counted") == pl.col("applies"))
+        .then(pl.lit(COUNTED))
+        .when("early")
+        .then(pl.lit(str(Status.TOO_EARLY)))
+        .otherwise(pl.lit(str(Status.NOT_SUPPLIED)))
+    )
+
+
+def _shown(cells: pl.DataFrame, plan: pl.DataFrame) -> pl.DataFrame:
+    """The cells that the plan shows, or adds up into one that it shows."""
+    parts = cells.join(plan, on=PAIR).filter(pl.col("window_years") > 0)
+    groups = pl.when(_IS_QUARTER).then("quarters").otherwise(pl.col("groups").str.split(SEPARATOR))
+    joined = pl.when(_IS_QUARTER).then("quarters_joined").otherwise("joined")
+    is_shown = pl.col("care_group").is_in(groups) | (joined & (pl.col("care_group") == "other"))
+    is_whole = pl.col("breakdown") == "none"
+    in_split = pl.col("breakdown").is_in(pl.col("splits")) & pl.col("care_group").is_in(_SPLIT_GROUPS)
+    return parts.with_columns(joins=joined).filter(is_shown, is_whole | in_split)
+
+
+def _moved(kept: pl.DataFrame) -> pl.DataFrame:
+    """Each cell under the key of the cell that it becomes part of; `expected` parts make it whole."""
+    labels = kept["period"].unique().sort()
+    years = pl.DataFrame(
+        {"period": labels, "year": [label_year(label) for label in labels]},
+        schema={"period": pl.String, "year": pl.Int64},
+    )
+    parts = [
+        _into_windows(part, int(key[0]))
+        for key, part in kept.join(years, on="period").partition_by("window_years", as_dict=True).items()
+    ]
+    joins = pl.col("joins") & (pl.col("care_group") == "other")
+    return pl.concat(parts).with_columns(
+        expected=pl.when(_IS_QUARTER).then(1).otherwise("window_years"),
+        care_group=pl.when(joins).then(pl.lit(JOINED)).otherwise("care_group"),
+    )
+
+
+def _into_windows(part: pl.DataFrame, length: int) -> pl.DataFrame:
+    if length == 1:
+        return part
+    ends = (
+        part.select("year", "closes")
+        .unique()
+        .with_columns(end=window_of(pl.col("year"), pl.col("closes"), length))
+    )
+    names = ends.with_columns(
+        label=pl.col("end").map_elements(lambda end: window_name(end, length), return_dtype=pl.String)
+    )
+    return (
+        part.join(names, on=["year", "closes"])
+        .with_columns(period=pl.col("label"), period_kind=pl.lit(str(PeriodKind.WINDOW)))
+        .drop("end", "label")
+    )

@@ -1,0 +1,54 @@
+"""HiGHS, silent, on one thread, and given its programs as arrays.
+
+The plain class beneath `highspy.Highs` is used, because the public one prints a banner on standard output and
+calls back into Python at every step. Not here: any program (`solver.py`, `audit_intervals.py`).
+"""
+
+from __future__ import annotations
+
+import highspy
+import numpy as np
+from highspy._core import _Highs
+
+Rows = list[tuple[np.ndarray, np.ndarray]]
+"""Sums, each as (columns, factors)."""
+
+
+def quiet_model(**options: object) -> _Highs:
+    """A model that says nothing and always takes the same way."""
+    model = _Highs()
+    for name, value in {"output_flag": False, "threads": 1, "random_seed": 1, **options}.items():
+        model.setOptionValue(name, value)
+    return model
+
+
+def pass_program(
+    model: _Highs,
+    columns: tuple[np.ndarray, np.ndarray, np.ndarray],
+    rows: Rows,
+    limits: tuple[np.ndarray, np.ndarray],
+) -> None:
+    """Hands a program over: columns as (costs, lower, upper), rows with their (lower, upper) limits."""
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = len(columns[0]), len(rows)
+    program.col_cost_, program.col_lower_, program.col_upper_ = columns
+    program.row_lower_, program.row_upper_ = limits
+    matrix = program.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kRowwise
+    matrix.start_ = np.concatenate([[0], np.cumsum([len(of) for of, _ in rows])]).astype(np.int32)
+    matrix.index_ = np.concatenate([of for of, _ in rows] or [[]]).astype(np.int32)
+    matrix.value_ = np.concatenate([factors for _, factors in rows] or [[]]).astype(float)
+    model.passModel(program)
+
+
+def solution(model: _Highs) -> np.ndarray | None:
+    """Runs the model; the values of its columns, or None where there is no best one."""
+    model.run()
+    if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    return np.asarray(model.getSolution().col_value)
+
+
+def version() -> str:
+    """The name and version of the solver, as an audit records them."""
+    return f"HiGHS {_Highs().version()}"

@@ -1,0 +1,312 @@
+"""The publication plan: at which grain each indicator of each partnership is published, and why, in words.
+
+It is fixed from denominators only, never from outcomes, so the choice of grain says nothing about any child.
+Here: the choice, and its words. Not here: adding years and groups together (`coarsen.py`), or what is then
+withheld.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.disclosure.spans import window_of
+from pipelines.indicator import Indicator, Kind
+from pipelines.policy import Policy
+from pipelines.vocabulary import (
+    CARE_GROUPS,
+    PUBLISHED_GROUPS,
+    Outcome,
+    PeriodKind,
+    label_year,
+)
+
+DENOMINATORS = {
+    Kind.COUNT: Outcome.COUNT,
+    Kind.PROPORTION: Outcome.ALL,
+    Kind.EVENT_RATE: Outcome.ALL,
+    Kind.MEAN: Outcome.CHILDREN,
+    Kind.MATCHED_CHANGE: Outcome.ELIGIBLE,
+}
+THREE = ("home", "away", "all")
+PAIR = ["partnership", "indicator"]
+PLAN_COLUMNS = (*PAIR, "grain", "groups", "window_years", "words")
+SEPARATOR = ", "
+LEVELS = 2
+"""A split needs two levels that can be read, or it splits nothing."""
+
+
+def plan_publication(
+    cells: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    policy: Policy,
+    kept: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """The plan: PLAN_COLUMNS and, for `coarsen.py`, `joined`, `closes`, `quarters`, `splits` (lists of text).
+
+    cells: CELL_KEY, count, status, as counted. `grain` is `year`, `three_years`, `five_years` or
+    `not_enough`; `groups` lists the care groups published. kept: partnership, indicator, window_years,
+    groups of an earlier release: a plan changes only by a recorded decision.
+    """
+    facts = _facts(indicators, policy)
+    denominators = _denominators(cells, facts)
+    whole = denominators.filter(pl.col("breakdown") == "none", pl.col("period_kind") != PeriodKind.QUARTER)
+    steps = [
+        _step(whole, years, five, policy) for years in (1, *policy.plan["windows"]) for five in (True, False)
+    ]
+    ranked = pl.concat([one.with_columns(rank=pl.lit(rank)) for rank, one in enumerate(steps)])
+    if kept is not None:
+        ranked = _with_kept(ranked, kept, policy)
+    chosen = (
+        ranked.filter("enough")
+        .sort("rank")
+        .group_by(PAIR, maintain_order=True)
+        .first()
+        .drop("enough", "rank")
+    )
+    pairs = cells.select(PAIR).unique().join(facts, on="indicator")
+    planned = (
+        pairs.join(chosen, on=PAIR, how="left")
+        .join(whole.select(PAIR).unique().with_columns(counted=pl.lit(True)), on=PAIR, how="left")
+        .join(_quarters(denominators, policy), on=PAIR, how="left")
+        .join(_splits(denominators, chosen), on=PAIR, how="left")
+        .sort(PAIR)
+    )
+    return pl.DataFrame(
+        [_row(row, policy) for row in planned.iter_rows(named=True)], infer_schema_length=None
+    )
+
+
+def _facts(indicators: Mapping[str, Indicator], policy: Policy) -> pl.DataFrame:
+    """indicator, denominator (outcome), least (of a denominator), least_level, closes, exempt, declared."""
+    lag = {one.family: 0 for one in indicators.values()}
+    for one in indicators.values():
+        months = one.follow_up_months + one.follow_up_days / 30
+        lag[one.family] = max(lag[one.family], -int(-months // 12))
+    rows = [
+        {
+            "indicator": one.id,
+            "denominator": str(DENOMINATORS[one.kind]),
+            "least": policy.plan["count" if one.kind is Kind.COUNT else "denominator"],
+            "least_level": policy.plan["count"]
+            if one.kind is Kind.COUNT
+            else policy.thresholds(one).smallest_denominator,
+            "closes": policy.plan["window_closes"] - lag[one.family],
+            "exempt": policy.is_exempt(one),
+            "declared": list(one.care_groups),
+            "breakdowns": list(one.breakdowns),
+        }
+        for one in indicators.values()
+    ]
+    return pl.DataFrame(rows)
+
+
+def _denominators(cells: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Counted denominators, with the year in which their period ends."""
+    labels = cells["period"].unique().sort()
+    years = pl.DataFrame(
+        {"period": labels, "year": [label_year(label) for label in labels]},
+        schema={"period": pl.String, "year": pl.Int64},
+    )
+    return (
+        cells.filter(pl.col("count").is_not_null())
+        .join(facts.drop("declared", "breakdowns"), on="indicator")
+        .filter(pl.col("outcome") == pl.col("denominator"), ~pl.col("exempt"))
+        .join(years, on="period")
+    )
+
+
+def _pooled(denominators: pl.DataFrame, years: int, keys: list[str]) -> pl.DataFrame:
+    """The denominators of whole windows of so many years, one column a care group."""
+    pooled = (
+        denominators.with_columns(end=window_of(pl.col("year"), pl.col("closes"), years))
+        .group_by(*keys, "least", "least_level", "end", "care_group")
+        .agg(pl.col("count").sum(), held=pl.col("year").n_unique())
+        .filter(pl.col("held") == years)
+        .pivot("care_group", index=[*keys, "least", "least_level", "end"], values="count")
+    )
+    missing = [name for name in PUBLISHED_GROUPS if name not in pooled.columns]
+    return pooled.with_columns(pl.lit(None, pl.Int64).alias(name) for name in missing)
+
+
+def _is_joined(policy: Policy) -> pl.Expr:
+    """Whether `other` is too small to stand alone in most periods of the pair."""
+    return ((pl.col("other") < policy.plan["joined_below"]).mean().over(PAIR) > 0.5).fill_null(False)
+
+
+def _enough(five: bool) -> pl.Expr:
+    """Whether a period's denominators allow a comparison; without other groups, whether there are enough."""
+    least = pl.col("least")
+    joint = pl.col("residential") + pl.when("joined").then("other").otherwise(0)
+    alone = pl.when(~pl.col("joined")).then("other")
+    single = [pl.col("kinship"), pl.col("foster"), joint, alone]
+    comparator = pl.max_horizontal(single) if five else pl.col("away")
+    has_comparators = pl.any_horizontal(pl.col([*CARE_GROUPS[1:], "away"]).is_not_null())
+    sole = pl.coalesce("home", "all") >= least
+    both = (pl.col("home") >= least) & (comparator >= least)
+    return pl.when(has_comparators).then(both).otherwise(sole if not five else pl.lit(False)).fill_null(False)
+
+
+def _step(whole: pl.DataFrame, years: int, five: bool, policy: Policy) -> pl.DataFrame:
+    """For each pair: whether this step has enough, which groups it shows, and whether `other` is joined."""
+    pooled = _pooled(whole, years, PAIR).with_columns(joined=_is_joined(policy))
+    shown = [name for name in PUBLISHED_GROUPS if five or name in THREE]
+    counted = [
+        pl.when(pl.col(name).is_not_null().any()).then(pl.lit(name)).alias(f"_{name}") for name in shown
+    ]
+    return pooled.group_by(PAIR).agg(
+        pl.lit(years).alias("window_years"),
+        pl.concat_list(counted).first().list.drop_nulls().alias("shown"),
+        (pl.col("joined").first() & five).alias("joined"),
+        (_enough(five).mean() >= policy.plan["share_of_periods"]).alias("enough"),
+    )
+
+
+def _with_kept(ranked: pl.DataFrame, kept: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """The steps, where a pair has an earlier plan, only that one, unless a person decided otherwise."""
+    decided = [(one.partnership, one.indicator) for one in policy.decisions if one.kind == "plan"]
+    free = pl.DataFrame(decided, schema=dict.fromkeys(PAIR, pl.String), orient="row")
+    held = kept.join(free, on=PAIR, how="anti")
+    joined = ranked.join(held, on=PAIR, how="left", suffix="_kept")
+    has_five = pl.col("shown").list.set_intersection(list(CARE_GROUPS[1:])).list.len() > 0
+    is_kept = (pl.col("window_years") == pl.col("window_years_kept")) & (has_five == pl.col("five_kept"))
+    return (
+        joined.with_columns(
+            enough=pl.when(pl.col("window_years_kept").is_null()).then("enough").otherwise(is_kept),
+            joined=pl.coalesce("joined_kept", "joined"),
+        )
+        .filter(pl.col("enough").is_not_null())
+        .select(ranked.columns)
+    )
+
+
+def _quarters(denominators: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """The groups published by quarter, for indicators that have quarters."""
+    quarterly = denominators.filter(
+        pl.col("period_kind") == PeriodKind.QUARTER, pl.col("breakdown") == "none"
+    ).with_columns(year=pl.col("period").rank("dense").over(PAIR).cast(pl.Int64))
+    steps = [_step(quarterly, 1, five, policy).with_columns(rank=pl.lit(not five)) for five in (True, False)]
+    return (
+        pl.concat(steps)
+        .filter("enough")
+        .sort("rank")
+        .group_by(PAIR, maintain_order=True)
+        .first()
+        .select(*PAIR, quarters="shown", quarters_joined="joined")
+    )
+
+
+def _splits(denominators: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
+    """The splits of which, at the chosen grain, two levels can be read in four of five periods."""
+    split = denominators.filter(
+        pl.col("breakdown") != "none", pl.col("period_kind") != PeriodKind.QUARTER
+    ).join(chosen.select(*PAIR, "window_years"), on=PAIR)
+    keys = [*PAIR, "breakdown", "level"]
+    parts = [
+        _pooled(split.filter(window_years=years), years, keys)
+        for years in chosen["window_years"].unique().sort()
+    ]
+    if not parts:
+        return chosen.select(*PAIR, splits=pl.lit(None, pl.List(pl.String)))
+    least = (
+        pl.when(pl.col("breakdown") == "pairs")
+        .then(pl.min_horizontal("least_level", 5))
+        .otherwise("least_level")
+    )
+    sides = [pl.col(name).is_null() | (pl.col(name) >= least) for name in ("home", "away")]
+    readable = pl.all_horizontal(sides) & pl.any_horizontal(pl.col(["home", "away", "all"]).is_not_null())
+    return (
+        pl.concat(parts, how="diagonal")
+        .group_by(*PAIR, "breakdown", "end")
+        .agg(levels=readable.sum())
+        .group_by(*PAIR, "breakdown")
+        .agg(enough=(pl.col("levels") >= LEVELS).mean() >= 0.8)
+        .filter("enough")
+        .sort("breakdown")
+        .group_by(PAIR)
+        .agg(splits=pl.col("breakdown"))
+    )
+
+
+def _row(row: dict, policy: Policy) -> dict:
+    """One line of the plan, from what was found for a pair."""
+    if row["exempt"] or row["counted"] is None:
+        groups, words = row["declared"], "Each year."
+        if row["exempt"]:
+            words = "Each year. It counts meetings, not children."
+        return _line(row, "year", groups, 1, words, splits=row["breakdowns"], quarters=row["declared"])
+    if row["window_years"] is None:
+        longest = _number(max(policy.plan["windows"])).lower()
+        words = f"Not enough children: fewer than {row['least']}, even over {longest} years together."
+        return _line(row, "not_enough", [], 0, words)
+    groups = [name for name in row["shown"] if not (row["joined"] and name == "other")]
+    splits = sorted(row["splits"] or [])
+    grain = "year" if row["window_years"] == 1 else f"{_number(row['window_years']).lower()}_years"
+    is_year = row["window_years"] == 1
+    return _line(
+        row,
+        grain,
+        groups,
+        row["window_years"],
+        _words(row, groups, splits, policy),
+        joined=bool(row["joined"]),
+        splits=splits,
+        quarters=[
+            name
+            for name in row["quarters"] or []
+            if is_year and not (row["quarters_joined"] and name == "other")
+        ],
+        quarters_joined=bool(row["quarters_joined"]) and is_year,
+    )
+
+
+def _line(
+    row: dict,
+    grain: str,
+    groups: list[str],
+    years: int,
+    words: str,
+    *,
+    joined: bool = False,
+    splits: list[str] | None = None,
+    quarters: list[str] | None = None,
+    quarters_joined: bool = False,
+) -> dict:
+    return {
+        "partnership": row["partnership"],
+        "indicator": row["indicator"],
+        "grain": grain,
+        "groups": SEPARATOR.join(groups),
+        "window_years": years,
+        "words": words,
+        "joined": joined,
+        "closes": row["closes"],
+        "splits": ["none", *(name for name in splits or [] if name != "none")],
+        "quarters": quarters or ["-"],
+        "quarters_joined": quarters_joined,
+    }
+
+
+def _number(years: int) -> str:
+    names = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
+    return names.get(years, str(years))
+
+
+def _words(row: dict, groups: list[str], splits: list[str], policy: Policy) -> str:
+    """Why this grain, for a reader."""
+    words = []
+    if row["window_years"] == 1:
+        words.append("Each year.")
+    else:
+        few = f"fewer than {row['least']} children a year at home or in any group to compare with"
+        words.append(f"{_number(row['window_years'])} years together, because {few}.")
+    if set(groups) == set(THREE) and set(row["declared"]) > set(THREE):
+        words.append("Away from home as one group, because no single group there is large enough.")
+    if row["joined"]:
+        below = policy.plan["joined_below"]
+        words.append(f"Residential care includes other care, which mostly has fewer than {below} children.")
+    if left_out := [name for name in row["breakdowns"] if name not in ("none", *splits)]:
+        names = " or ".join(name.replace("_", " ") for name in left_out)
+        words.append(f"Not split by {names}: too few children.")
+    return " ".join(words)

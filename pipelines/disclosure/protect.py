@@ -1,0 +1,150 @@
+"""The story of protection: plan, coarsen, mark, cut into systems, withhold, and put together again.
+
+Here: the order of the steps, and the processes that they run on. Not here: any rule (each has a module), or
+the audit, which is separate code.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from pipelines.disclosure.coarsen import COUNTED, coarsen_cells
+from pipelines.disclosure.plan import PAIR, PLAN_COLUMNS, plan_publication
+from pipelines.disclosure.primary import mark_unsafe
+from pipelines.disclosure.secondary import withhold
+from pipelines.disclosure.system import System, cut_systems, number, weigh
+from pipelines.indicator import Indicator
+from pipelines.policy import Policy
+from pipelines.vocabulary import CELL_COLUMNS, CELL_KEY, PeriodKind, Status
+
+CHUNK = 16
+"""Systems handed to a process at a time."""
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """cells: CELL_COLUMNS without release_id. plan: PLAN_COLUMNS. systems: a line for each linked system.
+
+    systems: system, cells, unsafe, withheld, cost, proven (nothing cheaper exists), seconds. It counts cells,
+    never children, and stays in the restricted zone.
+    """
+
+    cells: pl.DataFrame
+    plan: pl.DataFrame
+    systems: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The outcome for one system: which of its cells are withheld, and how that was found."""
+
+    withheld: np.ndarray
+    record: dict[str, object]
+
+
+def protect_cells(
+    cells: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    policy: Policy,
+    *,
+    previous: pl.DataFrame | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Protected:
+    """The cells as they may be published. The order of rows never changes the result.
+
+    cells: CELL_KEY, count, status, as counted. previous: cells of earlier releases (CELL_COLUMNS, newest
+    last). executor: where systems are solved; this process where None. progress is told (done, in all).
+    Raises PublicationStopped where counts of one table don't add up.
+    """
+    ordered = cells.select(*CELL_KEY, "count", "status").sort(CELL_KEY)
+    plan = plan_publication(ordered, indicators, policy)
+    planned = coarsen_cells(ordered, plan)
+    counted = planned.filter(pl.col("status") == COUNTED)
+    weighed = weigh_cells(counted, plan, indicators, policy)
+    systems = list(cut_systems(weighed, indicators, policy))
+    solved = solve_all(systems, indicators, policy, executor, progress)
+    hidden = np.zeros(counted.height, dtype=bool)
+    for system, found in zip(systems, solved, strict=True):
+        hidden[system.rows[found.withheld]] = True
+    records = pl.DataFrame([one.record for one in solved])
+    return Protected(_released(planned, hidden), plan.select(PLAN_COLUMNS), records)
+
+
+def weigh_cells(
+    counted: pl.DataFrame, plan: pl.DataFrame, indicators: Mapping[str, Indicator], policy: Policy
+) -> pl.DataFrame:
+    """Counted cells with all that their systems need to know."""
+    marked = mark_unsafe(counted, indicators, policy)
+    joins = plan.select(*PAIR, "joined", "quarters_joined")
+    with_plan = marked.join(joins, on=PAIR, how="left", maintain_order="left")
+    is_quarter = pl.col("period_kind") == PeriodKind.QUARTER
+    return weigh(with_plan, policy, pl.when(is_quarter).then("quarters_joined").otherwise("joined"))
+
+
+def solve_all(
+    systems: Sequence[System],
+    indicators: Mapping[str, Indicator],
+    policy: Policy,
+    executor: Executor | None,
+    progress: Progress | None,
+) -> list[Solved]:
+    """Each system solved, in their order, on the executor where there is one."""
+    used = dict(indicators)
+    chunks = [list(systems[i : i + CHUNK]) for i in range(0, len(systems), CHUNK)]
+    work = executor.map if executor else map
+    solved: list[Solved] = []
+    for part in work(_solve_chunk, chunks, [used] * len(chunks), [policy] * len(chunks)):
+        solved += part
+        if progress:
+            progress(len(solved), len(systems))
+    return solved
+
+
+def _solve_chunk(systems: list[System], indicators: dict[str, Indicator], policy: Policy) -> list[Solved]:
+    return [solve(system, indicators, policy) for system in systems]
+
+
+def solve(system: System, indicators: Mapping[str, Indicator], policy: Policy) -> Solved:
+    """One system: a pure function of its cells, the declarations and the policy."""
+    began = time.perf_counter()
+    numbers = number(system, indicators, policy)
+    found = withhold(numbers)
+    withheld = found.decisions[numbers.decision[numbers.variable_of]]
+    record = {
+        "system": system.name,
+        "cells": len(system.slots),
+        "unsafe": int(system.unsafe.sum()),
+        "withheld": int(withheld.sum()),
+        "cost": found.cost,
+        "proven": found.proven,
+        "seconds": time.perf_counter() - began,
+    }
+    return Solved(withheld, record)
+
+
+def _released(planned: pl.DataFrame, hidden: np.ndarray) -> pl.DataFrame:
+    """Planned cells in the form of a release: no count where nothing is published."""
+    is_counted = planned["status"] == COUNTED
+    withheld = np.zeros(planned.height, dtype=bool)
+    withheld[np.flatnonzero(is_counted.to_numpy())] = hidden
+    status = (
+        pl.when(pl.col("status") != COUNTED)
+        .then("status")
+        .when("withheld")
+        .then(pl.lit(str(Status.WITHHELD)))
+        .otherwise(pl.lit(str(Status.PUBLISHED)))
+    )
+    return (
+        planned.with_columns(withheld=pl.Series(withheld))
+        .with_columns(status=status, band=pl.lit(None, pl.String))
+        .with_columns(count=pl.when(pl.col("status") == Status.PUBLISHED).then("count"))
+        .select(name for name in CELL_COLUMNS if name != "release_id")
+    )

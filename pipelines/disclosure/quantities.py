@@ -1,0 +1,95 @@
+"""What a cell counts, whatever indicator it stands under: two cells of one quantity are one number.
+
+A quantity is a population and the conditions that its rows meet, so "offered advocacy" and the denominator of
+"took up advocacy" are the same. Here: that reading of the declarations. Not here: how quantities add up
+(`relations.py`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipelines.disclosure.primary import is_divided_by_children
+from pipelines.indicator import Indicator, Kind
+from pipelines.vocabulary import Outcome
+
+SAME_ROWS = {
+    "pupils_and_exclusions": "pupils",
+    "census_care_plans": "looked_after_on_census",
+    "census_registrations": "looked_after_on_census",
+}
+"""Populations that hold the same rows, with other columns."""
+SAME_IN_ALL = {"children_and_referrals": "looked_after_in_year"}
+"""Populations that hold the same children, in another care group: the same number for all groups together."""
+PART_OF = {"looked_after_on_census": "looked_after_in_year"}
+"""Who is looked after on 31 July was looked after in the year (`methods.md` A5.4)."""
+CARE_GROUP_CONDITIONS = {
+    "care_group = 'home'": "home",
+    "NOT (care_group = 'home')": "away",
+    "NOT (care_group <> 'residential')": "residential",
+}
+"""Conditions that say a care group: the share at home of everybody is the number of children at home."""
+LINKED_FAMILIES = {"in_year": "stock"}
+"""Families that are protected together with another, because their quantities nest."""
+
+
+class Quantity(NamedTuple):
+    """population, and what its rows have in common; `kind` tells counts of rows from other things."""
+
+    population: str
+    having: frozenset[str]
+    kind: str = "rows"
+
+
+def system_family(indicator: Indicator) -> str:
+    """The family in whose system the indicator is protected."""
+    return LINKED_FAMILIES.get(indicator.family, indicator.family)
+
+
+def conditions(text: str) -> frozenset[str]:
+    """The conditions of an SQL text that all have to hold."""
+    if not text:
+        return frozenset()
+    return frozenset([text] if "BETWEEN" in text or " OR " in text else text.split(" AND "))
+
+
+def population_of(indicator: Indicator) -> str:
+    """The name of the rows that an indicator counts; ready-made counts share them with no other."""
+    if indicator.population == "aggregate":
+        return f"aggregate {indicator.id}"
+    return SAME_ROWS.get(indicator.population, indicator.population)
+
+
+def quantity_of(indicator: Indicator, outcome: str) -> Quantity:
+    """The quantity that an outcome of an indicator counts."""
+    rows, among = population_of(indicator), conditions(indicator.among)
+    if outcome in (Outcome.ALL, Outcome.COUNT, Outcome.CHILDREN, Outcome.ELIGIBLE):
+        return Quantity(rows, among)
+    if outcome == Outcome.DENOMINATOR_SUM and is_divided_by_children(indicator):
+        return Quantity(rows, among)
+    if indicator.kind is Kind.PROPORTION:
+        yes = indicator.counts_when or indicator.id
+        return Quantity(rows, among | (conditions(yes) if outcome == Outcome.YES else {f"NOT ({yes})"}))
+    if outcome == Outcome.CHILDREN_WITH_EVENT:
+        return Quantity(rows, among | {f"{indicator.counts_when} >= 1"})
+    if indicator.kind is Kind.MATCHED_CHANGE:
+        return Quantity(rows, among | {f"{indicator.id} {outcome}"})
+    return Quantity(rows, among | {indicator.id}, outcome)
+
+
+def without_event(indicator: Indicator) -> Quantity:
+    """The children of an event rate who had none: nobody publishes them under it."""
+    rows, among = population_of(indicator), conditions(indicator.among)
+    return Quantity(rows, among | {f"NOT ({indicator.counts_when} >= 1)"})
+
+
+def placed(quantity: Quantity, group: str) -> tuple[Quantity, str]:
+    """The quantity and care group that the same number goes by."""
+    if group != "all":
+        return quantity, group
+    if not quantity.having and quantity.population in SAME_IN_ALL:
+        return quantity._replace(population=SAME_IN_ALL[quantity.population]), group
+    for condition, named in CARE_GROUP_CONDITIONS.items():
+        if condition in quantity.having:
+            return quantity._replace(having=quantity.having - {condition}), named
+    return quantity, group

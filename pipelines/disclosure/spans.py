@@ -1,0 +1,35 @@
+"""Periods as stretches of quarters, and the fixed windows that single years belong to.
+
+Not here: which grain is published (`plan.py`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.vocabulary import label_year, window_label
+
+QUARTERS = 4
+
+
+def window_of(year: pl.Expr, closes: pl.Expr, length: int) -> pl.Expr:
+    """The reporting year that ends the window of `length` years which `year` belongs to.
+
+    Windows of one length never overlap, because one of them always ends in `closes`.
+    """
+    return year + (closes - year) % length
+
+
+def window_name(end: int, length: int) -> str:
+    """The label of a window: `(2022, 3)` -> `2019/20–2021/22`."""
+    return window_label(end - length + 1, end)
+
+
+def span_of(period: str) -> tuple[int, int]:
+    """First and last quarter of a period, from year 0: a year is four, a census the year that it closes."""
+    last = label_year(period) * QUARTERS + QUARTERS - 1
+    if " Q" in period:
+        quarter = last - QUARTERS + int(period.rpartition("Q")[2])
+        return quarter, quarter
+    first = label_year(period.split("–")[0]) * QUARTERS
+    return first, last
