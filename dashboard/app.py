@@ -10,14 +10,13 @@ import base64
 import streamlit as st
 
 from dashboard import components, filters
-from dashboard.evidence import partnerships
 from dashboard.navigation import PAGES
 from dashboard.wording.states import BROKEN_PAGE
 from pipelines.errors import ReleaseNotFound
 
 LOGO = (
     "<svg xmlns='http://www.w3.org/2000/svg' width='62' height='24' viewBox='0 0 62 24'>"
-    "<text x='0' y='18' font-family='Source Sans 3,Source Sans Pro,Arial,sans-serif' font-size='19' "
+    "<text x='0' y='18' font-family='Arial,sans-serif' font-size='19' "
     "font-weight='700' fill='#0B0C0C'>Hearth</text></svg>"
 )
 
@@ -40,6 +39,6 @@ except ReleaseNotFound as fault:
     st.stop()
 if (selection := filters.drawn()) and selection.release.invented:
     with above:
-        components.demonstration_note([one.name for one in partnerships(selection.release)])
+        components.demonstration_note(selection.partnership.name)
 page.run()
 components.foot()

@@ -36,11 +36,10 @@ def title(question: str) -> None:
     st.title(question, anchor=False)
 
 
-def demonstration_note(names: Sequence[str]) -> None:
+def demonstration_note(name: str) -> None:
     """The note that the figures are invented; only where the release says so."""
-    who = names[0] if len(names) == 1 else "Every partnership here"
     words = (
-        f"**Demonstration figures.** {who} is invented and so are all its children and figures. "
+        f"**Demonstration figures.** {name} is invented and so are all its children and figures. "
         "Figures marked “Scotland” are real, with their source."
     )
     st.html(markup.paragraph(words, "demo"))
@@ -126,19 +125,19 @@ def chart_block(
     narrow: Chart,
     note: str,
     content: Table,
-    key_groups: Sequence[str] = (),
+    named: Sequence[tuple[str, str]] = (),
 ) -> None:
     """A finding, its sentences, its chart for wide and for narrow screens, and a word on how to read it.
 
-    `content` is the table that tells the same; raises ValueError where it has no row. `key_groups` are named
-    above the narrow chart, which has no room beside it.
+    `content` is the table that tells the same; raises ValueError where it has no row. `named` are the
+    groups with words, which stand above the narrow chart: it has no room beside it.
     """
     require_rows(content)
     section(heading, *sentences)
     for chart, width in ((wide, "wide"), (narrow, "narrow")):
         with st.container(key=f"{key}_{width}"):
-            if width == "narrow" and key_groups:
-                st.html(markup.group_key(key_groups))
+            if width == "narrow" and named:
+                st.html(markup.group_key(named, "key abreast"))
             _draw(chart, f"{key}_{width}_chart")
     st.html(markup.paragraph(note, "src"))
 
@@ -180,10 +179,11 @@ def no_release() -> None:
     )
 
 
-def no_cell() -> None:
-    """The release holds nothing for what was chosen."""
+def no_cell(reason: str = "") -> None:
+    """The release holds nothing for what was chosen; `reason` is the plan's, where it has one."""
     first, rest = states.NO_CELL.split(". ", 1)
-    st.html(f'<section class="card state">{markup.paragraph(f"**{first}.** {rest}")}</section>')
+    told = markup.paragraph(f"**{first}.** {rest}") + markup.paragraph(reason)
+    st.html(f'<section class="card state">{told}</section>')
 
 
 def broken(fault: Exception, words: str, key: str = "page") -> None:

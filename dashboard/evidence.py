@@ -7,9 +7,10 @@ Nothing is added up: a figure that no release holds is absent, and the page says
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from dashboard import store
 from dashboard.rows import (
@@ -47,10 +48,9 @@ _LISTS = {
     "marked_years",
     "noted_years",
 }
-_SERIES = ("year", "census", "window")
-_CUT = "partnership = ? and indicator = ? and breakdown = ? and level = ? and period_kind in ('{}')".format(
-    "', '".join(_SERIES)
-)
+_GRAINS = ("window", "year", "census", "quarter")
+_CUT = "partnership = ? and indicator = ? and breakdown = ? and level = ?"
+Row = TypeVar("Row", Measure, Gap, Change, GapChange)
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def splits(release: Release, partnership: str, indicator: str) -> tuple[tuple[st
         release,
         lambda *pair: pair,
         "select distinct breakdown, level from measures where partnership = ? and indicator = ? "
-        "and period_kind <> 'quarter' order by breakdown <> 'none', breakdown, level",
+        "order by breakdown <> 'none', breakdown, level",
         partnership,
         indicator,
     )
@@ -167,35 +167,38 @@ def evidence(
     """All figures of a measure for one partnership and split, with gaps and changes."""
     definition = definitions(release)[indicator]
     cut = (partnership, indicator, breakdown, level)
-    measures = _whole_series(_read(release, Measure, "measures", cut))
-    periods = sorted({one.period for one in measures}, key=label_year)
     main = MAIN_OUTCOME[definition.kind]
-    kept = set(periods)
-    gaps = (one for one in _read(release, Gap, "gaps", cut) if one.outcome == main and one.period in kept)
-    changes = (one for one in _read(release, Change, "changes", cut) if one.outcome == main)
-    gap_changes = (one for one in _read(release, GapChange, "gap_changes", cut) if one.outcome == main)
+    measures = _one_grain(_read(release, Measure, "measures", cut))
+    periods = sorted({one.period for one in measures}, key=lambda period: (label_year(period), period))
+    gaps = _main(_read(release, Gap, "gaps", cut), main)
+    changes = _main(_read(release, Change, "changes", cut), main)
+    gap_changes = _main(_read(release, GapChange, "gap_changes", cut), main)
     return Evidence(
         definition=definition,
         plan=plans(release, partnership).get(indicator),
         periods=tuple(periods),
         figures={(one.period, one.care_group): one for one in measures if one.outcome == main},
         others={(one.period, one.care_group, one.outcome): one for one in measures},
-        gaps={(one.period, one.comparator): one for one in gaps},
+        gaps={(one.period, one.comparator): one for one in gaps if one.period in periods},
         changes={(one.period_to, one.span, one.care_group): one for one in changes},
         gap_changes={(one.period_to, one.span, one.comparator): one for one in gap_changes},
     )
 
 
-def _read(release: Release, row: type, table: str, cut: tuple[str, ...]) -> tuple:
+def _read(release: Release, row: type[Row], table: str, cut: tuple[str, ...]) -> tuple[Row, ...]:
     columns = ", ".join(f'"{name}"' for name in row._fields)
     return store.query(release, row, f"select {columns} from {table} where {_CUT}", *cut)
 
 
-def _whole_series(measures: Iterable[Measure]) -> list[Measure]:
-    """Windows where a measure has them, else its single years or censuses: one grain a series."""
-    rows = list(measures)
-    windows = [one for one in rows if one.period_kind == "window"]
-    return windows or rows
+def _one_grain(measures: Sequence[Measure]) -> list[Measure]:
+    """Windows where a measure has them, else single years or censuses, else quarters: one grain a series."""
+    kinds = {one.period_kind for one in measures}
+    kind = next((kind for kind in _GRAINS if kind in kinds), "")
+    return [one for one in measures if one.period_kind == kind]
+
+
+def _main(rows: Iterable[Row], outcome: str) -> list[Row]:
+    return [one for one in rows if one.outcome == outcome]
 
 
 @lru_cache(maxsize=64)

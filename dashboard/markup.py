@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import NamedTuple
 
-from pipelines.vocabulary import GROUP_LABELS
-
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -87,11 +85,11 @@ def table(content: Table) -> str:
     return region + "".join(paragraph(note, "src") for note in content.notes)
 
 
-def group_key(groups: Sequence[str], kind: str = "key") -> str:
-    """The care groups with their shape and dash, by name."""
+def group_key(named: Sequence[tuple[str, str]], kind: str = "key") -> str:
+    """(group, words): each with the shape and dash of the group."""
     items = "".join(
-        f'<li><span class="sample {group}" aria-hidden="true"></span>{text(GROUP_LABELS[group])}</li>'
-        for group in groups
+        f'<li><span class="sample {group}" aria-hidden="true"></span>{text(words)}</li>'
+        for group, words in named
     )
     return f'<ul class="{kind}">{items}</ul>'
 

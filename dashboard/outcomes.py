@@ -20,6 +20,7 @@ from dashboard.wording import outcomes as words
 from dashboard.wording import scotland
 from dashboard.wording.differences import GOOD, points_needed
 from dashboard.wording.names import COHORTS, day, group_name, in_sentence, split_name
+from dashboard.wording.plan import pooled_words, sentences
 from dashboard.wording.states import short
 
 _SOURCES = {
@@ -43,12 +44,11 @@ def course(selection: Selection) -> Course:
 def showing(selection: Selection, shown: Course) -> list[str]:
     """What the page shows: measure, periods, cohort, split, grain, release."""
     definition, periods = shown.definition, shown.evidence.periods
-    plan = shown.evidence.plan
     return [
         selection.partnership.title,
         f"{definition.label}",
         f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else periods[0],
-        plan.words if plan and plan.window_years > 1 else "",
+        pooled_words(shown.evidence.plan, with_reason=False),
         f"cohort: {COHORTS[definition.cohort_basis]}",
         "" if selection.split == NO_SPLIT else split_name(*selection.split),
         f"release {selection.release.release_id}",
@@ -72,7 +72,7 @@ def trend(selection: Selection, shown: Course) -> None:
         narrow,
         words.reading_note(shown) + _beside_note(beside),
         table(selection, shown),
-        key_groups=shown.groups,
+        named=words.named_groups(shown),
     )
 
 
@@ -184,6 +184,7 @@ def definition(shown: Course) -> None:
                 "Good is",
                 f"{GOOD[one.polarity]} {national}. KLOE {one.kloe}, QI {', '.join(one.quality_indicators)}.",
             ),
+            ("Published as", " ".join(sentences(shown.evidence.plan)) or "Each year."),
             ("Mind", " ".join(one.caveats)),
         ],
     )

@@ -21,9 +21,10 @@ from dashboard.wording import overview as words
 from dashboard.wording.differences import change_chip, gap_chip, gap_chips, points_needed
 from dashboard.wording.names import day, group_name, span_words
 from dashboard.wording.states import MARKS, short
+from pipelines.vocabulary import PUBLISHED_GROUPS
 
 HOW_TO_READ = (
-    "Each panel compares children at home with each other group. Dots are shares; lines are 95% intervals; "
+    "Each panel compares children at home with {}. Dots are shares; lines are 95% intervals; "
     "differences are tested one pair at a time."
 )
 _KEY_NOTES = (
@@ -69,10 +70,16 @@ def _stock_words(selection: Selection) -> str:
     )
 
 
+def how_to_read(shown: Sequence[Reading]) -> str:
+    """What the panels compare."""
+    together = all(one.compared == ("away",) for one in shown)
+    return HOW_TO_READ.format("all other groups together" if together else "each other group")
+
+
 def panel(shown: Sequence[Reading], place: int) -> None:
     """The panel at a place; the key stands after the last."""
     if place == len(shown):
-        _key_panel()
+        _key_panel([group for group in PUBLISHED_GROUPS if any(group in dict(one.rows) for one in shown)])
     elif place < len(shown):
         one = shown[place]
         marks = [MARKS[figure.status] for _, figure in one.rows if figure and figure.status in MARKS]
@@ -85,8 +92,8 @@ def panel(shown: Sequence[Reading], place: int) -> None:
         )
 
 
-def _key_panel() -> None:
-    groups = markup.group_key(("home", "kinship", "foster", "residential", "other"))
+def _key_panel(shown: Sequence[str]) -> None:
+    groups = markup.group_key([(group, group_name(group)) for group in shown])
     chips = "".join(
         f"<li>{markup.chip(markup.Chip(kind, name))} {markup.text(meaning)}</li>"
         for kind, name, meaning in _KEY
@@ -106,7 +113,7 @@ def table_and_files(selection: Selection, shown: Sequence[Reading]) -> None:
         f"{day(selection.release.as_at)}; release {selection.release.release_id}. Definitions: Outcomes page."
     )
     components.data_table(
-        "Data table for these charts",
+        f"Data table for these {words.NUMBERS[len(shown)]} charts",
         panels_table(selection, shown),
         sheet(selection, periods, "overview"),
         source,

@@ -84,8 +84,10 @@ def select(filters: tuple[str, ...], today: date, pick: Pick, folder: DataFolder
         chosen["compare"] = pick(of_comparisons())
     if "outcome" in filters:
         chosen["indicator"] = pick(of_outcomes(release))
-        chosen["comparator"] = pick(of_comparators(release, partnership, chosen["indicator"]))
         chosen["split"] = pick(of_splits(release, partnership, chosen["indicator"]))
+        chosen["comparator"] = pick(
+            of_comparators(release, partnership, chosen["indicator"], chosen["split"])
+        )
     return Selection(**chosen)
 
 
@@ -123,15 +125,17 @@ def of_outcomes(release: Release) -> Choice:
     return Choice("outcome", "Outcome", names, lambda name: known[name].label, first)
 
 
-def of_comparators(release: Release, partnership: Partnership, indicator: str) -> Choice:
-    """The groups that a measure's gap is published for; foster care first where it is one of them."""
-    held = evidence(release, partnership.partnership, indicator).comparators or ("away",)
+def of_comparators(
+    release: Release, partnership: Partnership, indicator: str, split: tuple[str, str]
+) -> Choice:
+    """The groups that a gap is published for; foster care comes first where it is one of them."""
+    held = evidence(release, partnership.partnership, indicator, *split).comparators or ("away",)
     first = held.index("foster") if "foster" in held else 0
     return Choice("comparator", "Compare home with", held, comparator_name, first)
 
 
 def of_splits(release: Release, partnership: Partnership, indicator: str) -> Choice:
-    """The splits that were published for a measure, none first."""
+    """The splits that were published for a measure, none first where it has that."""
     held = splits(release, partnership.partnership, indicator)
-    options = tuple(dict.fromkeys((NO_SPLIT, *held)))
+    options = held or (NO_SPLIT,)
     return Choice("split", "Split by", options, lambda pair: split_name(*pair))

@@ -4,11 +4,12 @@ import streamlit as st
 
 from dashboard import components, filters, outcomes
 from dashboard.wording import outcomes as words
+from dashboard.wording.plan import not_enough_words
 
 selection = filters.current("outcomes")
 course = outcomes.course(selection)
 if not course.evidence.periods:
-    components.no_cell()
+    components.no_cell(not_enough_words(course.evidence.plan))
     st.stop()
 
 components.showing(outcomes.showing(selection, course), *filters.past(selection))

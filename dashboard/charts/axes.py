@@ -30,10 +30,12 @@ class Years:
     definition: Definition
     periods: tuple[str, ...]
 
-    @property
-    def every(self) -> int:
-        """Narrow screens name every second or third year."""
-        return 1 + (len(self.periods) - 1) // 5
+    def named(self, place: int, narrow: bool) -> bool:
+        """Whether a tick has its words: of quarters one in a year, and as many as a screen has room for."""
+        every = 4 if self.periods[place].endswith(" Q4") else 1
+        room = 5 if narrow else 12
+        every *= -(-len(self.periods) // (every * room))
+        return (len(self.periods) - 1 - place) % every == 0
 
     def tick(self, place: int, narrow: bool) -> str:
         """ "2025/26"; a window in two lines."""
@@ -42,6 +44,10 @@ class Years:
             first, last = period.split("–")
             return f"{first[2:]}–\n{last[2:]}" if narrow else f"{first}–{last}"
         return period[2:] if narrow else period
+
+    def extra_lines(self, narrow: bool) -> int:
+        """Lines that a tick needs beyond the first."""
+        return int(narrow and any("–" in period for period in self.periods))
 
     def holds(self, place: int, year: int) -> bool:
         """Whether a reporting year lies in the period at a place."""

@@ -21,14 +21,15 @@ def gap_chart(evidence: Evidence, comparator: str, alt: str, narrow: bool = Fals
     known = [_known(gap) for gap in gaps]
     ends = [0.0, *(end for one in known if one for end in one if end is not None)]
     scale = round_scale(_ROOM * min(ends), _ROOM * max(ends), evidence.definition.unit, signed=True)
-    bottom = 42
+    hidden = any(one is None for one in known) and not narrow
+    bottom = 26 + 16 * (hidden + years.extra_lines(narrow))
     return Chart(
         alt=alt,
         height=HEIGHT,
         margin=narrow_margin(bottom) if narrow else (LEFT, RIGHT, 10, bottom),
         x=Axis(-0.5, len(evidence.periods) - 0.5, _ticks(years, gaps, narrow), lines=False),
         y=Axis(scale.low, scale.high, scale.ticks, firm_at=0.0),
-        series=(years.series("Gap", GAP, known, 0.0),),
+        series=(years.series("Gap", GAP.smaller() if narrow else GAP, known, 0.0),),
         zones=mark_zones(years, scale.low, scale.high),
         rules=years.rules(),
         labels=() if narrow else _labels(gaps, comparator),
@@ -42,11 +43,9 @@ def _known(gap: Gap | None) -> tuple[float, float | None, float | None] | None:
 
 
 def _ticks(years: Years, gaps: list[Gap | None], narrow: bool) -> tuple[tuple[float, str], ...]:
-    last = len(gaps) - 1
     ticks = []
     for place, gap in enumerate(gaps):
-        named = not narrow or (last - place) % years.every == 0
-        words = years.tick(place, narrow) if named else " "
+        words = years.tick(place, narrow) if years.named(place, narrow) else " "
         hidden = gap is None or gap.difference is None
         ticks.append((float(place), f"{words}\nnot shown" if hidden and not narrow else words))
     return tuple(ticks)

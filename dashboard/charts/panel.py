@@ -72,7 +72,7 @@ def _name(group: str, figure: Measure | None, y: int) -> Label:
         x_in="paper",
         bold=group == "home",
         ground=True,
-        shift=(0, _LABEL_SHIFT),
+        shift=(-7, _LABEL_SHIFT),
     )
 
 

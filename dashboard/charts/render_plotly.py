@@ -22,6 +22,8 @@ from dashboard.charts.theme import (
     Style,
 )
 
+MANY = 20
+"""Points from which the lines of the intervals are thinner."""
 CONFIG = {"staticPlot": True, "displayModeBar": False, "responsive": True}
 _ANCHORS = {"left": "left", "center": "center", "right": "right"}
 
@@ -98,7 +100,7 @@ def _interval(series: Series, style: Style) -> dict[str, Any] | None:
         "array": [None if high is None or mid is None else high - mid for mid, _, high in rows],
         "arrayminus": [None if low is None or mid is None else mid - low for mid, low, _ in rows],
         "color": style.colour,
-        "thickness": 2 if series.caps else 1.5,
+        "thickness": 2 if series.caps else 1.5 if len(rows) <= MANY else 1,
         "width": 5 if series.caps else 0,
     }
 
@@ -109,6 +111,7 @@ def _axis(axis: Axis) -> dict[str, Any]:
         "tickmode": "array",
         "tickvals": [place for place, _ in axis.ticks],
         "ticktext": [_lines(words) for _, words in axis.ticks],
+        "tickangle": 0,
         "tickfont": {"size": TICK_SIZE, "color": SECOND},
         "showgrid": axis.lines,
         "gridcolor": RULE,

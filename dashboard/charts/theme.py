@@ -28,6 +28,10 @@ class Style(NamedTuple):
     dash: str
     width: int
 
+    def smaller(self) -> Style:
+        """For narrow screens, where points stand close."""
+        return self._replace(size=self.size - 4)
+
 
 HOME = Style("#12436D", "circle", 13, "solid", 3)
 JOINED = Style("#3D3D3D", "circle-open", 13, "6px 3px", 2)

@@ -41,8 +41,10 @@ def trend_chart(
     scale = scale_of(evidence.definition, evidence.figures.values())
     missing = [_missing(evidence, groups, period) for period in evidence.periods]
     lines = max((len(one) for one in missing), default=0)
-    bottom = 24 + 16 * lines + (0 if narrow else 22)
-    series = [_series(evidence, years, group, place, len(groups)) for place, group in enumerate(groups)]
+    bottom = 26 + 16 * (lines + years.extra_lines(narrow))
+    series = [
+        _series(evidence, years, group, place, len(groups), narrow) for place, group in enumerate(groups)
+    ]
     return Chart(
         alt=alt,
         height=HEIGHT + 16 * lines,
@@ -74,10 +76,8 @@ def _missing(evidence: Evidence, groups: Sequence[str], period: str) -> list[str
 def _ticks(years: Years, missing: list[list[str]], narrow: bool) -> tuple[tuple[float, str], ...]:
     """Every year on a wide screen; every second on a narrow one, and the marks alone between."""
     ticks = []
-    last = len(missing) - 1
     for place, marks in enumerate(missing):
-        named = not narrow or (last - place) % years.every == 0
-        words = [years.tick(place, narrow) if named else " "]
+        words = [years.tick(place, narrow) if years.named(place, narrow) else " "]
         words += [_mark_only(mark) if narrow else mark for mark in marks]
         ticks.append((float(place), "\n".join(words)))
     return tuple(ticks)
@@ -89,10 +89,11 @@ def _mark_only(mark: str) -> str:
     return f"{group[:3]}. {sign}" if len(group) > 4 else mark
 
 
-def _series(evidence: Evidence, years: Years, group: str, place: int, of: int) -> Series:
+def _series(evidence: Evidence, years: Years, group: str, place: int, of: int, narrow: bool) -> Series:
     shift = (place - (of - 1) / 2) * _SPREAD
     figures = [evidence.figures.get((period, group)) for period in evidence.periods]
-    return years.series(group_name(group), GROUPS[group], [_known(one) for one in figures], shift)
+    style = GROUPS[group].smaller() if narrow else GROUPS[group]
+    return years.series(group_name(group), style, [_known(one) for one in figures], shift)
 
 
 def _known(figure: Measure | None) -> tuple[float, float | None, float | None] | None:

@@ -57,34 +57,32 @@ COHORTS = {
     "starts_followed": "started in the year and followed for twelve months",
     "survey_wave": "answered the survey",
 }
-PEOPLE = {"pupils": "pupils", "reviews": "reviews"}
 
 
 class Topic(NamedTuple):
-    """How a headline measure is named: in the answer, and at the head of its panel."""
+    """How a measure is named: in the answer, in the answer where home is ahead, at the head of its panel."""
 
     short: str
-    worse: str
-    better: str
+    ahead: str
     heading: str
     is_plural: bool = False
 
 
 TOPICS = {
-    "attendance_below_90": Topic("attendance", "attendance", "attendance", "Attending under 90% of the time"),
-    "more_than_one_placement": Topic("moves", "more moves", "fewer moves", "Moving placement"),
-    "excluded_at_least_once": Topic("exclusion", "exclusion", "exclusion", "Exclusion from school"),
-    "wellbeing_overall": Topic("wellbeing", "wellbeing", "wellbeing", "Improved wellbeing"),
+    "attendance_below_90": Topic("attendance", "attendance", "Attending under 90% of the time"),
+    "more_than_one_placement": Topic("moves", "fewer moves", "Moving placement"),
+    "excluded_at_least_once": Topic("exclusion", "exclusion", "Exclusion from school"),
+    "wellbeing_overall": Topic("wellbeing", "wellbeing", "Improved wellbeing"),
     "positive_destination_9m": Topic(
-        "destinations", "destinations", "destinations", "Positive destinations after nine months", True
+        "destinations", "destinations", "Positive destinations after nine months", True
     ),
 }
 
 
 def topic(definition: Definition) -> Topic:
     """The names of a measure; its own label where it is not one of the headline five."""
-    plain = definition.label[0].lower() + definition.label[1:]
-    return TOPICS.get(definition.id) or Topic(plain, plain, plain, definition.label)
+    plain = lower_first(definition.label)
+    return TOPICS.get(definition.id) or Topic(plain, plain, definition.label)
 
 
 def group_name(group: str) -> str:

@@ -6,6 +6,7 @@ gets worse is said to be that. Nothing is tested or compared across a break.
 
 from __future__ import annotations
 
+from dashboard.charts.scales import tick_words
 from dashboard.course import Course
 from dashboard.rows import Change, GapChange, Measure
 from dashboard.wording.differences import (
@@ -17,7 +18,10 @@ from dashboard.wording.differences import (
     judged,
 )
 from dashboard.wording.names import capital, in_sentence, joined
-from dashboard.wording.states import SHORT_SERIES, WITHHELD, short
+from dashboard.wording.states import MARKS, SHORT_SERIES, WITHHELD, short
+from pipelines.vocabulary import GROUP_LABELS
+
+WORTH_NOTICING = 0.05
 
 
 def without_interval(figure: Measure) -> str:
@@ -54,17 +58,20 @@ def gap_change_sentence(course: Course) -> str:
         clearly = "" if small else "clearly "
         done = {"smaller": "narrowed", "larger": "widened"}.get(moved, "moved")
         return f"The gap with {who} has {clearly}{done}{small} since {change.period_from}."
-    if not moved:
+    if moved not in ("smaller", "larger") or not worth_noticing(change.difference, course.definition.unit):
+        if change.verdict == "too_few":
+            return (
+                f"There are too few children to tell if the gap with {who} has changed since "
+                f"{change.period_from}."
+            )
         return f"There is no clear change in the gap with {who} since {change.period_from}."
     doubt = "there are too few children to tell" if change.verdict == "too_few" else "the change is not clear"
     return f"The gap with {who} looks {moved} than in {change.period_from}, but {doubt}."
 
 
 def _moved(change: GapChange) -> str:
-    """ "smaller", "larger", "different" (home was ahead and is behind, or the other way), or nothing."""
+    """ "smaller", "larger", or "different" (home was ahead and is behind, or the other way)."""
     before, now = change.gap_from or 0.0, change.gap_to or 0.0
-    if round(100 * (now - before)) == 0:
-        return ""
     if before * now < 0:
         return "different"
     return "smaller" if abs(now) < abs(before) else "larger"
@@ -206,24 +213,26 @@ def what_moved(course: Course, change: GapChange) -> str:
 
 
 def _side(name: str, change: float | None, course: Course) -> str:
-    size, way = _size(change or 0.0, course.definition.unit)
-    if not way:
-        return f"{name} stands where it stood, to the nearest {_unit_word(course.definition.unit)}"
     verb = "looks " if name == "home" else ""
-    good = judged(course.definition, way == "higher")
+    if not change:
+        return f"{name} {verb}neither higher nor lower"
+    size, way = _size(change, course.definition.unit), "higher" if change > 0 else "lower"
+    good = judged(course.definition, change > 0)
     return f"{name} {verb}{size} {way}" + (f" ({good})" if good else "")
 
 
-def _size(change: float, unit: str) -> tuple[str, str]:
+def _size(change: float, unit: str) -> str:
     number = round(abs(100 * change if unit == "percent" else change))
-    way = "" if number == 0 else "higher" if change > 0 else "lower"
     noun = {"percent": "point", "per_1000": "per 1,000", "months": "month", "pounds": "pound"}.get(unit, "")
+    if not number:
+        return f"under 1 {noun}".strip()
     plural = "s" if noun and number != 1 and unit != "per_1000" else ""
-    return f"{number} {noun}{plural}".strip(), way
+    return f"{number} {noun}{plural}".strip()
 
 
-def _unit_word(unit: str) -> str:
-    return {"percent": "point", "months": "month", "pounds": "pound"}.get(unit, "whole number")
+def worth_noticing(difference: float | None, unit: str) -> bool:
+    """Whether a difference reaches the least that is worth noticing (`methods.md` B3): 5 points."""
+    return unit != "percent" or abs(difference or 0.0) >= WORTH_NOTICING
 
 
 def _sides_clear(course: Course, change: GapChange) -> str:
@@ -239,6 +248,8 @@ def _sides_clear(course: Course, change: GapChange) -> str:
 def most_of_it(course: Course, change: GapChange) -> str:
     """Which side most of a closing or widening gap is, in better and worse; silent without a good way."""
     moved = _moved(change)
+    if not is_clear(change.verdict) and not worth_noticing(change.difference, course.definition.unit):
+        return ""
     if moved not in ("smaller", "larger") or course.definition.polarity not in ("higher", "lower"):
         return ""
     sign = 1.0 if (change.gap_from or 0.0) > 0 else -1.0
@@ -301,6 +312,17 @@ def _withheld_note(course: Course) -> list[str]:
         else (" The all-groups figure for such a year is withheld too.")
     )
     return [f"**{WITHHELD[:3]}**{WITHHELD[3:]}: listed under the year, never drawn at a value.{too}"]
+
+
+def named_groups(course: Course) -> list[tuple[str, str]]:
+    """(group, "At home 71%"): the key over a narrow chart, with the latest figure of each group."""
+    named = []
+    for group in course.groups:
+        figure = course.evidence.figures.get((course.latest, group))
+        value = tick_words(round(figure.value, 2), course.definition.unit) if figure and figure.value else ""
+        mark = MARKS.get(figure.status, "") if figure else ""
+        named.append((group, f"{GROUP_LABELS[group]} {value or mark}".strip()))
+    return named
 
 
 def gap_note(course: Course) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dashboard.reading import Reading
+from dashboard.rows import Definition
 from dashboard.wording.differences import CHANGE_WORDS, SMALL, good_words, is_clear, is_higher, judged
 from dashboard.wording.names import COHORTS, capital, in_sentence, joined, topic
+from dashboard.wording.plan import is_pooled, not_enough_words, pooled_words, together_words
 from dashboard.wording.states import SMALL_BASE, SMALL_BASES
 
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -96,7 +98,9 @@ def _which(readings: Sequence[Reading], word: str) -> str:
 
 def _judged_name(reading: Reading, word: str) -> str:
     small = all(gap.verdict in SMALL for gap in reading.gaps if is_clear(gap.verdict))
-    return f"**{getattr(topic(reading.definition), word)}**" + (" (a small but clear difference)" * small)
+    named = topic(reading.definition)
+    name = named.ahead if word == "better" else named.short
+    return f"**{name}**" + (" (a small but clear difference)" * small)
 
 
 def _mixed_sentence(reading: Reading) -> str:
@@ -138,8 +142,8 @@ def since_words(readings: Sequence[Reading]) -> str:
 
 def panels_heading(readings: Sequence[Reading]) -> str:
     """The finding over the panels."""
-    behind = [topic(one.definition).worse for one in readings if standing(one) == "worse"]
-    ahead = [topic(one.definition).better for one in readings if standing(one) == "better"]
+    behind = [topic(one.definition).short for one in readings if standing(one) == "worse"]
+    ahead = [topic(one.definition).ahead for one in readings if standing(one) == "better"]
     parts = [f"clearly behind on {joined(behind)}"] if behind else []
     parts += [f"clearly ahead on {joined(ahead)}"] if ahead else []
     if parts:
@@ -173,18 +177,24 @@ def panel_heading(reading: Reading) -> str:
 
 
 def panel_notes(reading: Reading) -> str:
-    """Which way is good, who is counted, which period, and what to mind."""
-    definition = reading.definition
-    period = reading.period or "no period"
+    """Which way is good, who is counted, which period, at which grain, and what to mind."""
+    plan, definition = reading.evidence.plan, reading.definition
+    if reading.period is None:
+        return not_enough_words(plan) or f"Nothing is published for this year. {good_words(definition)}"
     late = " (latest complete follow-up)" if reading.late else ""
-    plan = reading.evidence.plan
-    pooled = f", {plan.words}" if plan and plan.window_years > 1 and "–" in period else ""
-    cohort = (
-        f"Children who {COHORTS[definition.cohort_basis]}"
-        if "left" in COHORTS[definition.cohort_basis]
-        else f"Children {COHORTS[definition.cohort_basis]}"
+    pooled = f", {pooled_words(plan)}" if is_pooled(plan) else ""
+    together = f" {together_words(plan)}" if reading.compared == ("away",) else ""
+    cohort = cohort_sentence(definition)
+    return (
+        f"{good_words(definition)} {cohort}, {reading.period}{late}{pooled}."
+        f"{together.rstrip()}{small_base_words(reading)}"
     )
-    return f"{good_words(definition)} {cohort}, {period}{late}{pooled}.{small_base_words(reading)}"
+
+
+def cohort_sentence(definition: Definition) -> str:
+    """ "Children looked after at any time in the year", "Children who left school in the year"."""
+    cohort = COHORTS[definition.cohort_basis]
+    return f"Children {cohort}" if cohort.startswith("looked after") else f"Children who {cohort}"
 
 
 def small_base_words(reading: Reading) -> str:
@@ -203,7 +213,8 @@ def panel_alt(reading: Reading) -> str:
         f"{in_sentence(group)} {figure.words if figure else 'not published'}"
         for group, figure in reading.rows
     )
-    return f"{panel_heading(reading)}. {reading.definition.label}, {reading.period}: {capital(rows)}."
+    period = reading.period or "no period"
+    return f"{panel_heading(reading)}. {reading.definition.label}, {period}: {capital(rows)}."
 
 
 def change_heading(readings: Sequence[Reading]) -> str:

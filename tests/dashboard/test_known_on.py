@@ -1,0 +1,48 @@
+"""“As known on”: an older release rules the whole page, and says so at its top."""
+
+from datetime import date
+
+import pytest
+
+WHEN = date(2026, 1, 26)
+
+
+CUT = [
+    "delete from cells where contains(period, '2025/26')",
+    "delete from measures where contains(period, '2025/26')",
+    "delete from gaps where contains(period, '2025/26')",
+    "delete from changes where contains(period_to, '2025/26')",
+    "delete from gap_changes where contains(period_to, '2025/26')",
+]
+
+
+@pytest.fixture(scope="module")
+def two_releases(several):
+    """The release of 2 November goes to 2025/26; that of 26 January, in force before it, to 2024/25."""
+    return several((date(2026, 11, 2),), (WHEN, *CUT), served=date(2026, 11, 2))
+
+
+@pytest.mark.parametrize("url_path", ["overview", "outcomes"])
+def test_a_past_day_shows_the_release_in_force_then_and_nothing_later(page, two_releases, url_path):
+    seen = page(url_path, root=two_releases, as_known="26 January 2026")
+
+    assert (
+        "Showing: the past, as known on 26 January 2026. Later entries are hidden. Go to today" in seen.text
+    )
+    assert "release 2026-01-26-" in seen.text
+    assert "2025/26" not in seen.html
+    assert all("2025/26" not in str(figure) + alt for alt, figure in seen.figures)
+
+
+def test_the_way_back_to_today_keeps_the_rest_of_the_address(page, two_releases):
+    seen = page("outcomes", root=two_releases, as_known="26 January 2026", outcome="Left school by S4")
+
+    assert 'href="?outcome=Left+school+by+S4"' in seen.html
+
+
+def test_today_shows_the_release_that_is_served(page, two_releases):
+    seen = page("overview", root=two_releases)
+
+    assert "the past" not in seen.text
+    assert "release 2026-11-02-" in seen.text
+    assert "2025/26" in seen.text
