@@ -25,6 +25,7 @@ from dashboard.rows import (
     Plan,
 )
 from dashboard.store import Release
+from dashboard.wording.names import years_in
 from pipelines.vocabulary import AWAY_GROUPS, CARE_GROUPS, label_year
 
 MAIN_OUTCOME = {
@@ -86,11 +87,7 @@ class Evidence:
     def period_for(self, year: str) -> str | None:
         """The period of the series that holds a reporting year: itself, or the window around it."""
         wanted = label_year(year)
-        for period in self.periods:
-            first = label_year(period.split("–")[0])
-            if first <= wanted <= label_year(period):
-                return period
-        return None
+        return next((period for period in reversed(self.periods) if wanted in years_in(period)), None)
 
     def status(self, period: str, group: str) -> str:
         """The status of a figure, `absent` where the release holds no such cell."""

@@ -16,20 +16,21 @@ from dashboard.markup import Table
 from dashboard.rows import Benchmark
 from dashboard.selection import NO_SPLIT, Selection
 from dashboard.wording import coverage as covering
+from dashboard.wording import marks, scotland
 from dashboard.wording import outcomes as words
-from dashboard.wording import scotland
 from dashboard.wording.differences import GOOD, points_needed
-from dashboard.wording.names import COHORTS, day, group_name, in_sentence, split_name
+from dashboard.wording.names import COHORTS, capital, day, group_name, in_sentence, joined, split_name
 from dashboard.wording.plan import pooled_words, sentences
 from dashboard.wording.states import short
 
+_EDUCATION = {"school", "exclusions", "leavers", "acel"}
 _SOURCES = {
-    "placements": "children’s social work",
-    "school": "education",
-    "exclusions": "education",
-    "leavers": "education",
-    "wellbeing": "children’s social work",
-    "reviews": "children’s social work",
+    "aggregate": "ready-made",
+    "health": "health",
+    "governance": "governance",
+    "surveys": "survey",
+    "survey_questions": "survey",
+    **dict.fromkeys(_EDUCATION, "education"),
 }
 
 
@@ -70,9 +71,9 @@ def trend(selection: Selection, shown: Course) -> None:
         [sentence],
         wide,
         narrow,
-        words.reading_note(shown) + _beside_note(beside),
+        marks.reading_note(shown) + _beside_note(beside),
         table(selection, shown),
-        named=words.named_groups(shown),
+        named=marks.named_groups(shown),
     )
 
 
@@ -82,7 +83,7 @@ def gap(selection: Selection, shown: Course) -> None:
     alt = words.alt(heading, sentence, shown)
     wide, narrow = (gap_chart(shown.evidence, shown.comparator, alt, narrow) for narrow in (False, True))
     components.chart_block(
-        "gap", heading, [sentence], wide, narrow, words.gap_note(shown), table(selection, shown)
+        "gap", heading, [sentence], wide, narrow, marks.gap_note(shown), table(selection, shown)
     )
 
 
@@ -90,18 +91,9 @@ def _beside(selection: Selection, shown: Course) -> tuple[Beside, ...]:
     """Scotland's points, where nothing is split and measure and cohort are the same."""
     if selection.split != NO_SPLIT:
         return ()
-    periods = set(shown.evidence.periods)
-    found = scotland.drawn(national(selection, shown), shown.definition)
-    names = {"home": "Scotland, at home", "all": "Scotland, all looked after"}
-    points = {
-        group: [(period, value) for period, value in rows if period in periods]
-        for group, rows in found.items()
-    }
-    group = "home" if points.get("home") else "all"
-    if not points.get(group):
-        return ()
-    name = "Scotland, at home" if shown.lead == "all" else names[group]
-    return (Beside(name, SCOTLAND, tuple(points[group])),)
+    found = scotland.drawn(national(selection, shown), shown.definition).get(shown.lead, [])
+    points = tuple((period, value) for period, value in found if period in shown.evidence.periods)
+    return (Beside("Scotland, at home", SCOTLAND, points),) if points else ()
 
 
 def _beside_note(beside: tuple[Beside, ...]) -> str:
@@ -159,10 +151,11 @@ def cell_words(shown: Course) -> str:
 
 def table_and_files(selection: Selection, shown: Course) -> None:
     """The table of both charts, open, with files and source."""
-    sources = list(dict.fromkeys(_SOURCES.get(name, name) for name in shown.definition.tables))
+    names = [_SOURCES.get(name, "children’s social work") for name in shown.definition.tables]
+    sources = dict.fromkeys(names)
     kind = "National definition." if shown.definition.national_definition else "Local measure."
     source = (
-        f"Source: {' and '.join(sources)} returns of {selection.partnership.title}, as at "
+        f"Source: {joined(sources)} returns of {selection.partnership.title}, as at "
         f"{day(selection.release.as_at)}; release {selection.release.release_id}. {kind}"
     )
     label = "Data table for these two charts" if shown.has_gap else "Data table for this chart"
@@ -184,8 +177,7 @@ def definition(shown: Course) -> None:
                 "Good is",
                 f"{GOOD[one.polarity]} {national}. KLOE {one.kloe}, QI {', '.join(one.quality_indicators)}.",
             ),
-            ("Published as", " ".join(sentences(shown.evidence.plan)) or "Each year."),
-            ("Mind", " ".join(one.caveats)),
+            ("Published as", capital(" ".join(sentences(shown.evidence.plan))) or "Each year."),
         ],
     )
 
@@ -249,24 +241,15 @@ def could_be_seen(shown: Course) -> None:
         words_ = "This kind of figure has no interval, so a change of it can’t be tested."
     else:
         words_ = "No two periods can be compared, so this can’t be said."
-    length = shown.run_length
-    tests = (
-        "Two points can be compared, and are no trend."
-        if length < 3
-        else "Too short for a trend."
-        if length < 5
-        else f"{length} periods are enough to look for a trend, too few for control limits."
-        if length < 10
-        else f"{length} periods in an unbroken run."
-    )
-    components.texts("Could a change be seen?", [words_, tests])
+    components.texts("Could a change be seen?", [words_, *words.length_words(shown)])
 
 
 def context(selection: Selection, shown: Course) -> None:
     """Scotland's published figures, and for a real council its own published ones."""
     rows = national(selection, shown)
-    is_drawn = bool(_beside(selection, shown))
-    head = scotland.heading(rows, shown.definition, is_drawn)
+    head = scotland.heading(
+        rows, shown.definition, bool(_beside(selection, shown)), selection.split != NO_SPLIT
+    )
     if rows:
         components.table(scotland.benchmark_table(rows), head, kind="sub")
         components.note(scotland.source_note(rows))

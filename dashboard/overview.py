@@ -19,7 +19,7 @@ from dashboard.selection import Selection
 from dashboard.wording import coverage as covering
 from dashboard.wording import overview as words
 from dashboard.wording.differences import change_chip, gap_chip, gap_chips, points_needed
-from dashboard.wording.names import day, group_name, span_words
+from dashboard.wording.names import day, group_name, number_word, span_words
 from dashboard.wording.states import MARKS, short
 from pipelines.vocabulary import PUBLISHED_GROUPS
 
@@ -113,7 +113,7 @@ def table_and_files(selection: Selection, shown: Sequence[Reading]) -> None:
         f"{day(selection.release.as_at)}; release {selection.release.release_id}. Definitions: Outcomes page."
     )
     components.data_table(
-        f"Data table for these {words.NUMBERS[len(shown)]} charts",
+        f"Data table for these {number_word(len(shown))} charts",
         panels_table(selection, shown),
         sheet(selection, periods, "overview"),
         source,

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import components, filters, outcomes
+from dashboard.wording import limits
 from dashboard.wording import outcomes as words
 from dashboard.wording.plan import not_enough_words
 
@@ -31,3 +32,4 @@ with seen, components.part("seen"):
     outcomes.could_be_seen(course)
 with components.part("context"):
     outcomes.context(selection, course)
+components.limits_box(limits.TITLE, limits.outcome_limits(course))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dashboard.charts.spec import Label, Rule, Series, Zone
 from dashboard.charts.theme import Style
 from dashboard.rows import Definition
-from pipelines.vocabulary import label_year
+from dashboard.wording.names import years_in
 
 LEFT, RIGHT = 46, 156
 NARROW_RIGHT = 14
@@ -49,28 +49,19 @@ class Years:
         """Lines that a tick needs beyond the first."""
         return int(narrow and any("–" in period for period in self.periods))
 
-    def holds(self, place: int, year: int) -> bool:
-        """Whether a reporting year lies in the period at a place."""
-        first, last = self.years(place)
-        return first <= year <= last
-
-    def years(self, place: int) -> tuple[int, int]:
-        """First and last reporting year of the period at a place."""
-        period = self.periods[place]
-        return label_year(period.split("–")[0]), label_year(period)
-
     def is_marked(self, place: int) -> bool:
         """Measured, but not compared: a marked year, or a window across a break."""
-        first, last = self.years(place)
-        across = any(first < year <= last for year, _ in self.definition.definition_breaks)
-        return across or any(first <= year <= last for year, _ in self.definition.marked_years)
+        years = years_in(self.periods[place])
+        across = any(year in years[1:] for year, _ in self.definition.definition_breaks)
+        return across or any(year in years for year, _ in self.definition.marked_years)
 
     def breaks(self) -> list[tuple[float, str]]:
         """(place between two periods, words) of each break of definition that the series crosses."""
         found = []
         for year, words in self.definition.definition_breaks:
             for place in range(1, len(self.periods)):
-                if self.years(place - 1)[1] < year <= self.years(place)[0]:
+                before, after = years_in(self.periods[place - 1]), years_in(self.periods[place])
+                if before[-1] < year <= after[0]:
                     found.append((place - 0.5, words))
         return found
 
@@ -80,7 +71,7 @@ class Years:
             (place, words)
             for place in range(len(self.periods))
             for year, words in self.definition.marked_years
-            if self.holds(place, year)
+            if year in years_in(self.periods[place])
         ]
 
     def rules(self) -> tuple[Rule, ...]:

@@ -57,7 +57,8 @@ def _labels(gaps: list[Gap | None], comparator: str) -> tuple[Label, ...]:
     if not shown:
         return (zero,)
     last = shown[-1]
-    name = f"Home minus {in_sentence(comparator).removesuffix(' care').removesuffix(' together')}"
+    other = "others" if comparator == "away" else in_sentence(comparator).removesuffix(" care")
+    name = f"Home minus {other}"
     y = last.difference or 0.0
     figure = last.words if last is gaps[-1] else f"{last.words}\nin {last.period}"
     return (

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboard.course import Course
 from dashboard.reading import Reading
 from dashboard.wording.differences import points_needed
-from dashboard.wording.names import capital, in_sentence, joined, topic
-from dashboard.wording.overview import NUMBERS
+from dashboard.wording.names import capital, in_sentence, joined, lower_first, number_word, topic
 
 TITLE = "What we can’t say"
 _CAUSE = (
@@ -36,6 +36,22 @@ def limits(readings: Sequence[Reading], children_rate: bool) -> list[str]:
     ]
 
 
+def outcome_limits(course: Course) -> list[str]:
+    """The sentences for one measure over the years."""
+    change, name = course.change(course.lead), lower_first(course.definition.label)
+    where = " at home" if course.lead == "home" else ""
+    said = [_CAUSE] if course.has_gap else []
+    needed = points_needed(change, course.definition.unit)
+    if change is not None and change.verdict == "too_few" and needed:
+        said.append(f"**Whether {name}{where} has changed.** Only changes of {needed} or more would show.")
+    if change is not None and change.verdict == "not_tested":
+        said.append(
+            f"**Whether {name}{where} has changed more than by chance.** This kind of figure has no interval."
+        )
+    said += course.definition.caveats
+    return said
+
+
 def _has_wellbeing(readings: Sequence[Reading]) -> bool:
     return any(
         one.definition.id.startswith("wellbeing") and one.home is not None and one.home.is_published
@@ -54,7 +70,7 @@ def _hard_to_compare(readings: Sequence[Reading]) -> list[str]:
         needed = [words for one, gap in few if (words := points_needed(gap, one.definition.unit))]
         least = min(needed, key=lambda words: int(words.split()[1]), default="")
         shown = f" Only gaps of {least} or more would show." if least else ""
-        count = f"{capital(NUMBERS[len(few)])} of {NUMBERS[len(pairs)]} measures"
+        count = f"{capital(number_word(len(few)))} of {number_word(len(pairs))} measures"
         said.append(
             f"**How {in_sentence(comparator)} compares on most measures.** "
             f"{count} have too few children to tell.{shown}"

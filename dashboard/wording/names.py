@@ -59,6 +59,9 @@ COHORTS = {
 }
 
 
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
 class Topic(NamedTuple):
     """How a measure is named: in the answer, in the answer where home is ahead, at the head of its panel."""
 
@@ -121,6 +124,11 @@ def joined(names: Iterable[str], word: str = "and") -> str:
     return f" {word} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
+def number_word(number: int) -> str:
+    """ "five"; from ten on in figures."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
 def capital(text: str) -> str:
     """The text with its first letter large."""
     return text[:1].upper() + text[1:]
@@ -131,7 +139,12 @@ def lower_first(text: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
+def years_in(period: str) -> range:
+    """The reporting years that a period holds: one, or those of a window."""
+    return range(label_year(period.split("–")[0]), label_year(period) + 1)
+
+
 def span_words(period: str) -> str:
     """ "1 August 2025 to 31 July 2026", the days that a period covers."""
-    first, last = label_year(period.split("–")[0]), label_year(period)
-    return f"{day(year_start(first))} to {day(year_end(last))}"
+    years = years_in(period)
+    return f"{day(year_start(years[0]))} to {day(year_end(years[-1]))}"

@@ -6,7 +6,6 @@ gets worse is said to be that. Nothing is tested or compared across a break.
 
 from __future__ import annotations
 
-from dashboard.charts.scales import tick_words
 from dashboard.course import Course
 from dashboard.rows import Change, GapChange, Measure
 from dashboard.wording.differences import (
@@ -17,9 +16,8 @@ from dashboard.wording.differences import (
     is_higher,
     judged,
 )
-from dashboard.wording.names import capital, in_sentence, joined
-from dashboard.wording.states import MARKS, SHORT_SERIES, WITHHELD, short
-from pipelines.vocabulary import GROUP_LABELS
+from dashboard.wording.names import capital, in_sentence, joined, number_word
+from dashboard.wording.states import SHORT_SERIES, short
 
 WORTH_NOTICING = 0.05
 
@@ -198,9 +196,12 @@ def gap_sentences(course: Course) -> str:
         return f"Home and {in_sentence(course.comparator)} can’t be compared in {course.latest}."
     if before is None or change is None or change.difference is None:
         return f"It is {gap.words} in {course.latest}. No earlier gap can be compared with it."
+    moved = f"{change.words}. {what_moved(course, change)}"
+    if change.verdict == "not_tested":
+        moved = f"{change.words}, which can’t be tested."
     return (
-        f"It was {before.words} in {change.period_from} and is {gap.words} in {course.latest}: a change of "
-        f"{change.words}. {what_moved(course, change)}"
+        f"It was {before.words} in {change.period_from} and is {gap.words} in {course.latest}: "
+        f"a change of {moved}"
     )
 
 
@@ -241,8 +242,11 @@ def _sides_clear(course: Course, change: GapChange) -> str:
     known = [side for side in sides if side and side.period_from == change.period_from]
     if len(known) < 2 or any(side.verdict in ("not_shown", "not_tested") for side in known):
         return ""
-    clear = [name for side, name in zip(known, ("home", "the other"), strict=True) if is_clear(side.verdict)]
-    return {0: "Neither is clear.", 2: "Both are clear."}.get(len(clear)) or f"Only {clear[0]} is clear."
+    clear = [side.care_group for side in known if is_clear(side.verdict)]
+    if len(clear) == 1:
+        only = "the change at home" if clear == ["home"] else f"that of {in_sentence(clear[0])}"
+        return f"Only {only} is clear."
+    return "Both are clear." if clear else "Neither is clear."
 
 
 def most_of_it(course: Course, change: GapChange) -> str:
@@ -275,63 +279,17 @@ def most_of_it(course: Course, change: GapChange) -> str:
     return f"**{opening} {who} getting {way}{tail}.**"
 
 
-def reading_note(course: Course) -> str:
-    """What the marks of the trend chart mean, for the marks that it has."""
-    definition, periods = course.definition, course.evidence.periods
-    has_interval = any(one.lower_ci is not None for one in course.evidence.figures.values())
-    notes = ["Bars: 95% intervals."] if has_interval else ["No intervals: this kind of figure has none."]
-    years = {period: period for period in periods}
-    for year, words in definition.marked_years:
-        label = f"{year - 1}/{year % 100:02d}"
-        if label in years:
-            notes.append(f"Hollow points: {label}, {words[0].lower()}{words[1:]}; not joined, not tested.")
-    for year, words in definition.definition_breaks:
-        if f"{year - 1}/{year % 100:02d}" in years:
-            notes.append(f"Dotted line: {words[0].lower()}{words[1:].rstrip('.')}.")
-    notes += [
-        f"{words.rstrip('.')}."
-        for year, words in definition.noted_years
-        if f"{year - 1}/{year % 100:02d}" in years
-    ]
-    return " ".join([*notes, *_withheld_note(course)])
-
-
-def _withheld_note(course: Course) -> list[str]:
-    figures = course.evidence.figures
-    hidden = {
-        period
-        for (period, group), one in figures.items()
-        if one.status == "withheld" and group in course.groups
-    }
-    if not hidden:
+def length_words(course: Course) -> list[str]:
+    """What the length of the unbroken run permits (`methods.md` C1)."""
+    length = course.run_length
+    if length < 2:
         return []
-    alls = [figures.get((period, "all")) for period in hidden]
-    too = (
-        ""
-        if any(one is None or one.status != "withheld" for one in alls)
-        else (" The all-groups figure for such a year is withheld too.")
-    )
-    return [f"**{WITHHELD[:3]}**{WITHHELD[3:]}: listed under the year, never drawn at a value.{too}"]
-
-
-def named_groups(course: Course) -> list[tuple[str, str]]:
-    """(group, "At home 71%"): the key over a narrow chart, with the latest figure of each group."""
-    named = []
-    for group in course.groups:
-        figure = course.evidence.figures.get((course.latest, group))
-        value = tick_words(round(figure.value, 2), course.definition.unit) if figure and figure.value else ""
-        mark = MARKS.get(figure.status, "") if figure else ""
-        named.append((group, f"{GROUP_LABELS[group]} {value or mark}".strip()))
-    return named
-
-
-def gap_note(course: Course) -> str:
-    """What lies above zero."""
-    unit = {"percent": "Points", "per_1000": "Per 1,000", "months": "Months", "pounds": "Pounds"}
-    return (
-        f"{unit.get(course.definition.unit, 'Numbers')}. Above 0: higher at home than "
-        f"{'for' if course.comparator == 'away' else 'in'} {in_sentence(course.comparator)}."
-    )
+    if length < 5:
+        return [SHORT_SERIES]
+    if length < 10:
+        many = capital(number_word(length))
+        return [f"{many} periods are enough to look for a trend, too few for control limits."]
+    return [f"{capital(number_word(length))} periods stand in an unbroken run."]
 
 
 def alt(heading: str, sentence: str, course: Course) -> str:

@@ -11,11 +11,9 @@ from collections.abc import Iterable, Sequence
 from dashboard.reading import Reading
 from dashboard.rows import Definition
 from dashboard.wording.differences import CHANGE_WORDS, SMALL, good_words, is_clear, is_higher, judged
-from dashboard.wording.names import COHORTS, capital, in_sentence, joined, topic
+from dashboard.wording.names import COHORTS, capital, in_sentence, joined, number_word, topic
 from dashboard.wording.plan import is_pooled, not_enough_words, pooled_words, together_words
 from dashboard.wording.states import SMALL_BASE, SMALL_BASES
-
-NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def standing(reading: Reading) -> str:
@@ -53,7 +51,7 @@ def children_in(groups: Sequence[str]) -> str:
 def answer(readings: Sequence[Reading]) -> str:
     """The first paragraph: on how many measures home does worse, better, and the rest; then what changed."""
     by = {word: [one for one in readings if standing(one) == word] for word in _STANDINGS}
-    count = NUMBERS[len(readings)]
+    count = number_word(len(readings))
     if len(by["hidden"]) == len(readings):
         first = f"None of the {count} headline measures can be shown for children at home in this year."
         return f"{first} {change_answer(readings)}"
@@ -83,7 +81,7 @@ def _judged_sentences(by: dict[str, list[Reading]], count: str) -> Iterable[str]
     opening = f" of {count} headline measures children at home do clearly "
     for word in ("worse", "better"):
         if by[word]:
-            yield f"On **{NUMBERS[len(by[word])]}**{opening}{word}{_which(by[word], word)}"
+            yield f"On **{number_word(len(by[word]))}**{opening}{word}{_which(by[word], word)}"
             opening = " they do clearly "
 
 

@@ -80,12 +80,21 @@ def _same_group(row: Benchmark, definition: Definition) -> str | None:
     return _OURS.get(row.group)
 
 
-def heading(rows: Sequence[Benchmark], definition: Definition, is_drawn: bool) -> str:
-    """What the section says: Scotland is drawn above, is another cohort, or publishes nothing like it."""
+def heading(rows: Sequence[Benchmark], definition: Definition, is_drawn: bool, is_split: bool) -> str:
+    """Whether Scotland publishes the measure, and why its figures are drawn above or are not."""
     if not rows:
         return "For context: Scotland publishes no figure of this measure"
     if is_drawn:
         return "For context: Scotland’s figures on the same measure and cohort are drawn above"
+    why = ""
+    if is_split:
+        why = "are not split in this way"
+    elif definition.unit not in ("percent", "per_1000"):
+        why = "are for the whole country"
+    elif drawn(rows, definition):
+        why = "are for other groups or other years"
+    if why:
+        return f"For context: Scotland’s figures {why}, so they are not drawn above"
     return "For context: Scotland’s figures count other children or other years, so they are not drawn above"
 
 

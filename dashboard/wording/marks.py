@@ -1,0 +1,87 @@
+"""What the marks of a chart mean, for the marks that it has: hollow points, breaks, [c], the key.
+
+Here: notes under charts and the key over narrow ones. Not here: findings (`outcomes.py`).
+"""
+
+from __future__ import annotations
+
+from dashboard.charts.scales import tick_words
+from dashboard.course import Course
+from dashboard.wording.names import in_sentence, lower_first, years_in
+from dashboard.wording.states import MARKS, WITHHELD
+from pipelines.vocabulary import GROUP_LABELS, year_label
+
+
+def reading_note(course: Course) -> str:
+    """How to read the trend: intervals, hollow points, breaks, short years, what is withheld."""
+    figures = course.evidence.figures.values()
+    has_interval = any(one.lower_ci is not None for one in figures)
+    notes = ["Bars: 95% intervals." if has_interval else "No intervals: this kind of figure has none."]
+    return " ".join([*notes, *_hollow(course), *_breaks(course), *_noted(course), *_withheld(course)])
+
+
+def _periods_of(course: Course, year: int) -> list[str]:
+    return [period for period in course.evidence.periods if year in years_in(period)]
+
+
+def _hollow(course: Course) -> list[str]:
+    return [
+        f"Hollow points: {period}, {lower_first(words)}; not joined, not tested."
+        for year, words in course.definition.marked_years
+        for period in _periods_of(course, year)[:1]
+    ]
+
+
+def _breaks(course: Course) -> list[str]:
+    first = course.evidence.periods[0]
+    return [
+        f"Dotted line: {lower_first(words).rstrip('.')}."
+        for year, words in course.definition.definition_breaks
+        if _periods_of(course, year) and min(years_in(first)) < year
+    ]
+
+
+def _noted(course: Course) -> list[str]:
+    return [
+        f"{year_label(year)}: {lower_first(words).rstrip('.')}."
+        for year, words in course.definition.noted_years
+        if _periods_of(course, year)
+    ]
+
+
+def _withheld(course: Course) -> list[str]:
+    figures = course.evidence.figures
+    hidden = {
+        period
+        for (period, group), one in figures.items()
+        if one.status == "withheld" and group in course.groups
+    }
+    if not hidden:
+        return []
+    alls = [figures.get((period, "all")) for period in hidden]
+    is_hidden_too = all(one is not None and one.status == "withheld" for one in alls)
+    too = " The all-groups figure for such a year is withheld too." if is_hidden_too else ""
+    return [f"**{WITHHELD[:3]}**{WITHHELD[3:]}: listed under the year, never drawn at a value.{too}"]
+
+
+def named_groups(course: Course) -> list[tuple[str, str]]:
+    """(group, "At home 71%"): the key over a narrow chart, with the latest figure of each group."""
+    named = []
+    for group in course.groups:
+        figure = course.evidence.figures.get((course.latest, group))
+        value = ""
+        if figure and figure.value is not None:
+            decimals = 2 if course.definition.unit == "percent" else 0
+            value = tick_words(round(figure.value, decimals), course.definition.unit)
+        mark = MARKS.get(figure.status, "") if figure else ""
+        named.append((group, f"{GROUP_LABELS[group]} {value or mark}".strip()))
+    return named
+
+
+def gap_note(course: Course) -> str:
+    """What lies above zero."""
+    unit = {"percent": "Points", "per_1000": "Per 1,000", "months": "Months", "pounds": "Pounds"}
+    return (
+        f"{unit.get(course.definition.unit, 'Numbers')}. Above 0: higher at home than "
+        f"{'for' if course.comparator == 'away' else 'in'} {in_sentence(course.comparator)}."
+    )
