@@ -68,7 +68,7 @@ def test_a_real_release_of_another_form_is_never_replaced(kept):
     state, reason = state_of(kept)
 
     assert state == "stop"
-    assert "Build again from the returns" in reason
+    assert "build again from the returns" in reason
 
 
 def test_a_real_release_that_was_changed_is_not_served(kept):
@@ -85,7 +85,7 @@ def test_a_pointer_to_nothing_stops_with_its_remedy(kept, pointer):
     state, reason = state_of(kept)
 
     assert state == "stop"
-    assert "python -m pipelines releases" in reason
+    assert "python -m pipelines build RETURNS" in reason
 
 
 def test_a_file_that_is_no_release_stops_with_its_remedy(kept):

@@ -20,10 +20,11 @@ MEND = "Or build again from the returns: python -m pipelines build RETURNS"
 
 def state_of(folder: DataFolder) -> tuple[str, str]:
     """What ./run does next, and why."""
+    invented = is_invented(folder)  # asked first: DuckDB opens a file once in a process, in one way
     try:
         return ("ready" if current_release(folder) else "none"), ""
     except ReleaseNotFound as fault:
-        return ("rebuild", str(fault)) if is_invented(folder) else ("stop", f"{fault}. {MEND}")
+        return ("rebuild", str(fault)) if invented else ("stop", f"{fault}. {MEND}")
 
 
 def is_invented(folder: DataFolder) -> bool:
