@@ -9,16 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from pipelines.contracts.returns_schema import ContractBroken, validate_accepted
-from pipelines.contracts.returns_types import Table, Type
+from pipelines.contracts.returns_types import Table
 from pipelines.returns.conform import TableConformed
 from pipelines.returns.exceptions import find_home_without_order, find_overlaps
+from pipelines.returns.known import Known
 from pipelines.returns.parts import EXTRA, FILE, ID, RAGGED, ROW, SENDER
 from pipelines.returns.read import FileRead
 from pipelines.returns.relations import (
-    Known,
     find_orphans,
     find_outside_episode,
     find_repeats,
@@ -64,7 +65,7 @@ def check_table(conformed: TableConformed, as_at: date, known: Known) -> TableCh
     `known` holds what the parents were found to be, and learns from this table. Raises ContractBroken where
     rows would be lost or an accepted row breaks the contract: both are mistakes of ours.
     """
-    known.learn(conformed)
+    known.learn(conformed.table, conformed.rows)
     find_row_faults(conformed, as_at)
     find_orphans(conformed, known)
     if conformed.table.name == "placements":
@@ -119,11 +120,9 @@ def _told(places: pl.DataFrame, rule: str, column: str) -> pl.DataFrame:
 
 
 def _handed_on(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
-    """Exactly the contract's columns, validated; then labels as text."""
-    accepted = rows.select(table.names).with_columns(pl.col("partnership").cast(pl.String))
-    if accepted.height:
-        validate_accepted(table, accepted)
-    return accepted.with_columns(pl.col(column.name).cast(pl.String) for column in table.of_type(Type.LABEL))
+    """Exactly the contract's columns, validated."""
+    accepted = rows.select(table.names)
+    return validate_accepted(table, accepted) if accepted.height else accepted
 
 
 def _as_they_came(conformed: TableConformed, ids: pl.Series) -> pl.DataFrame:
@@ -138,16 +137,24 @@ def _as_they_came(conformed: TableConformed, ids: pl.Series) -> pl.DataFrame:
 
 def _counts(conformed: TableConformed, rows: pl.DataFrame, faulty: pl.Series) -> pl.DataFrame:
     """Rows per file; asserts that rows read = accepted + quarantined."""
-    read = conformed.text.group_by(FILE).len("rows_read")
-    accepted = rows.group_by(FILE).len("accepted")
-    quarantined = conformed.rows[faulty].group_by(FILE).len("quarantined")
-    counts = read.join(accepted, on=FILE, how="left").join(quarantined, on=FILE, how="left").fill_null(0)
+    counts = pl.DataFrame(
+        {
+            FILE: pl.Series(range(len(conformed.files)), dtype=pl.UInt32),
+            "rows_read": _per_file(conformed.text, conformed),
+            "accepted": _per_file(rows, conformed),
+            "quarantined": _per_file(conformed.text.select(FILE)[faulty], conformed),
+        }
+    )
     lost = counts.filter(pl.col("rows_read") != pl.col("accepted") + pl.col("quarantined"))
     if lost.height:
         raise ContractBroken(
             f"rows of '{conformed.table.name}' were lost: read is not accepted + quarantined"
         )
-    return counts.sort(FILE)
+    return counts
+
+
+def _per_file(rows: pl.DataFrame, conformed: TableConformed) -> np.ndarray:
+    return np.bincount(rows[FILE].to_numpy(), minlength=len(conformed.files))
 
 
 def _supplied(conformed: TableConformed, rows: pl.DataFrame) -> pl.DataFrame:
@@ -157,11 +164,6 @@ def _supplied(conformed: TableConformed, rows: pl.DataFrame) -> pl.DataFrame:
         schema={FILE: pl.UInt32, "column": pl.String},
         orient="row",
     )
-    senders = rows.select(FILE, partnership=pl.col(SENDER).cast(pl.String)).unique()
+    senders = rows.select(FILE, SENDER).unique().select(FILE, partnership=pl.col(SENDER).cast(pl.String))
     pairs = senders.join(columns, on=FILE, how="inner")
-    table = pl.lit(conformed.table.name).alias("table")
-    return (
-        pairs.select("partnership", table, "column")
-        .unique(maintain_order=False)
-        .sort("partnership", "column")
-    )
+    return pairs.select("partnership", pl.lit(conformed.table.name).alias("table"), "column").unique()

@@ -13,6 +13,8 @@ import polars as pl
 from pipelines.contracts.returns_schema import dtype_of
 from pipelines.contracts.returns_types import Column, Table
 from pipelines.returns.casts import first_look, limits, replaced, second_look
+from pipelines.returns.identifiers import refuse_identifiers
+from pipelines.returns.known import Known
 from pipelines.returns.mapping import Mapping
 from pipelines.returns.parts import FILE, ID, RAGGED, ROW, SENDER, Faults
 from pipelines.returns.read import FileRead, TableRead
@@ -21,55 +23,72 @@ from pipelines.returns.senders import conform_senders
 
 @dataclass(slots=True)
 class TableConformed:
-    """One table with its values typed (labels as Enum, faulty values null) beside the text as it came."""
+    """One table with its values typed (faulty values null) beside the text as it came."""
 
     table: Table
     rows: pl.DataFrame
+    """The contract's columns, `_file`, `_row` and `_sender`."""
     text: pl.DataFrame
     files: list[FileRead]
     faults: Faults
+    unmatched: dict[str, pl.Series]
+    """Column that refers to a parent table -> positions of the references not known letter for letter."""
     skipped: pl.Series
     """Positions of rows of the wrong length or without any value: no other rule looks at them."""
     translated: pl.DataFrame
     """`_file`, `column`, `count` of the labels that `mapping.toml` translated."""
 
 
-def conform_table(read: TableRead, partnerships: pl.Series, mapping: Mapping) -> TableConformed:
+def conform_table(read: TableRead, partnerships: pl.Series, mapping: Mapping, known: Known) -> TableConformed:
     """The table typed, with a fault for every value that isn't what its column holds.
 
-    `partnerships` are the ids of `partnerships.csv`; empty while that file itself is read.
+    `partnerships` are the ids of `partnerships.csv`; empty while that file itself is read. Files with real
+    identifiers are refused first, and their rows go no further.
     """
-    text, faults = read.rows, Faults()
+    table, text, faults = read.table, read.rows, Faults()
     if len(partnerships):
         senders = conform_senders(text, read.files, partnerships, faults)
     else:
         senders = [text["partnership"].str.strip_chars().alias(name) for name in ("partnership", SENDER)]
-    columns = [column for column in read.table.columns if column.name != "partnership"]
-    rows, odd = _cast(columns, text)
-    rows = rows.with_columns(text[FILE], text[ROW], *senders)
+    raw = text.with_columns(senders)
+    unmatched = {column: known.unmatched(parent, column, raw) for column, parent in table.parents}
+    if (without_refused := refuse_identifiers(read, unmatched)) is not None:
+        return conform_table(without_refused, partnerships, mapping, known)
+    rows, odd = _cast(table, raw, unmatched)
     translated = []
     for column in odd:
-        found = _look_again(
-            column, text, rows[SENDER], odd[column], mapping.get((read.table.name, column.name))
-        )
+        local = mapping.get((table.name, column.name))
+        found = _look_again(column, text, rows[SENDER], odd[column], local)
         rows = rows.with_columns(replaced(rows[column.name], found[ID], found["values"]))
         translated.append(found.filter("is_translated").select(ID, column=pl.lit(column.name)))
         _add_by_rule(faults, column.name, found)
-    rows = _within_limits(columns, rows, faults)
-    _report_missing(read.table, rows, faults)
-    skipped = _drop_skipped(read.table, rows, text, faults)
-    return TableConformed(read.table, rows, text, read.files, faults, skipped, _counted(translated, rows))
+    rows = _within_limits(table, rows, faults)
+    _report_missing(table, rows, faults)
+    skipped = _drop_skipped(table, rows, text, faults)
+    counted = _counted(translated, rows)
+    return TableConformed(table, rows, text, read.files, faults, unmatched, skipped, counted)
 
 
-def _cast(columns: list[Column], text: pl.DataFrame) -> tuple[pl.DataFrame, dict[Column, pl.Series]]:
-    """Every column cast at once, and the positions of the values of each that need a second look."""
-    looks = [(column, *first_look(column)) for column in columns if column.name in text.columns]
-    odds = [odd.alias(f"{column.name}?") for column, _, odd in looks]
-    absent = [pl.lit(None, dtype_of(c)).alias(c.name) for c in columns if c.name not in text.columns]
-    cast = text.select(*(values for _, values, _ in looks), *odds, *absent)
-    is_odd = {column: cast[f"{column.name}?"] for column, _, _ in looks}
-    rows = cast.select(column.name for column in columns)
-    return rows, {column: odd.arg_true().cast(pl.UInt32) for column, odd in is_odd.items() if odd.any()}
+def _cast(
+    table: Table, raw: pl.DataFrame, unmatched: dict[str, pl.Series]
+) -> tuple[pl.DataFrame, dict[Column, pl.Series]]:
+    """Every column cast at once, and the positions of the values of each that need a second look.
+
+    A reference that is known from another table was looked at there.
+    """
+    given = [c for c in table.columns if c.name in raw.columns and c.name != "partnership"]
+    looks = [(column, *first_look(column)) for column in given if column.name not in unmatched]
+    cast = raw.select(
+        *(pl.lit(None, dtype_of(c)).alias(c.name) for c in table.columns if c.name not in raw.columns),
+        *(values for _, values, _ in looks),
+        *(odd.alias(f"{column.name}?") for column, _, odd in looks),
+    )
+    ids = {c: unmatched.get(c.name) for c in given}
+    for column, _, _ in looks:
+        ids[column] = cast[f"{column.name}?"].arg_true().cast(pl.UInt32)
+    rows = cast.drop(f"{column.name}?" for column, _, _ in looks)
+    rows = rows.with_columns(raw.select(FILE, ROW, SENDER, "partnership", *unmatched))
+    return rows, {column: odd for column, odd in ids.items() if len(odd)}
 
 
 def _look_again(
@@ -79,17 +98,17 @@ def _look_again(
     looked = second_look(column, text[column.name].gather(ids)).with_columns(ids.alias(ID))
     if local is None:
         return looked.with_columns(is_translated=pl.lit(False))
-    return _translate(column, looked.with_columns(sender=senders.gather(ids).cast(pl.String)), local)
+    return _translate(looked.with_columns(sender=senders.gather(ids).cast(pl.String)), local)
 
 
-def _translate(column: Column, looked: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
+def _translate(looked: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
     """`looked` with the labels that `mapping.toml` knows; a partnership's own entry comes first."""
     own = local.filter(pl.col("sender").is_not_null()).rename({"label": "own", "local": "text"})
     common = local.filter(pl.col("sender").is_null()).select(text="local", common="label")
     answered = looked.join(own, on=["sender", "text"], how="left", maintain_order="left").join(
         common, on="text", how="left", maintain_order="left"
     )
-    label = pl.coalesce("own", "common").cast(dtype_of(column))
+    label = pl.coalesce("own", "common")
     is_translated = (label.is_not_null() & (pl.col("rule") == "not_in_list")).fill_null(False)
     return answered.select(
         ID,
@@ -99,9 +118,9 @@ def _translate(column: Column, looked: pl.DataFrame, local: pl.DataFrame) -> pl.
     )
 
 
-def _within_limits(columns: list[Column], rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
+def _within_limits(table: Table, rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
     """`rows` with the values out of range taken away, and a fault for each."""
-    broken = [(column.name, rule, over) for column in columns for rule, over in limits(column)]
+    broken = [(column.name, rule, over) for column in table.columns for rule, over in limits(column)]
     if not broken:
         return rows
     over = rows.select(over.fill_null(False).alias(str(n)) for n, (_, _, over) in enumerate(broken))

@@ -51,7 +51,7 @@ def read_csv_file(table: Table, data: bytes) -> CleanFile | FilePart:
     Raises FileRefused, with the rule and where it can be told the row.
     """
     text, warnings = _as_utf8(data)
-    if not text.strip():
+    if not text or text.isspace():
         raise FileRefused(Finding("file_empty"))
     if (clean := _clean_file(table, text, warnings)) is not None:
         return clean
@@ -66,7 +66,7 @@ def split_clean_files(files: list[CleanFile]) -> pl.DataFrame:
     header = files[0].header
     joined = files[0].body if len(files) == 1 else b"".join(file.body for file in files)
     frame = pl.read_csv(
-        io.BytesIO(joined),
+        bytes(joined),
         has_header=False,
         quote_char=None,
         schema=dict.fromkeys(header.names, pl.String),
@@ -99,15 +99,15 @@ def _is_utf8(data: bytes) -> bool:
 def _clean_file(table: Table, text: bytes, warnings: list[Finding]) -> CleanFile | None:
     """The file, if counting proves that each of its rows has the header's length; else None.
 
-    Polars refuses a row that is too long and fills one that is too short with nulls. So where the commas are
-    as many as the rows need, and Polars refuses none, no row is too short either.
+    Polars refuses a row that is too long and fills one that is too short (a blank line too) with nulls. So
+    where the commas are as many as the rows need, and Polars refuses none, no row is too short either.
     """
     has_lone_returns = b"\r" in text and text.count(b"\r") != text.count(b"\r\n")
-    if b'"' in text or has_lone_returns or b"\n\n" in text or b"\n\r\n" in text:
+    end = text.find(b"\n")
+    if b'"' in text or has_lone_returns or end < 0:
         return None
-    first, _, _ = text.partition(b"\n")
-    headings = first.decode().rstrip("\r").split(",")
-    body = memoryview(text)[len(first) + 1 :]
+    headings = text[:end].decode().rstrip("\r").split(",")
+    body = memoryview(text)[end + 1 :]
     if not body or len(headings) < 2:
         return None
     if text[-1] != _NEWLINE:

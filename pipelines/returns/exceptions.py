@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.returns.parts import FILE, ROW, SENDER
+from pipelines.returns.parts import FILE, ROW, SENDER, key_of
 from pipelines.vocabulary import COMPULSORY_REASONS
 
 _WARNING = (FILE, SENDER, ROW)
@@ -17,12 +17,15 @@ _WARNING = (FILE, SENDER, ROW)
 
 def find_overlaps(placements: pl.DataFrame) -> pl.DataFrame:
     """Placements (`_file`, `_sender`, `_row`) that start while an earlier one of their episode still runs."""
-    episode = [SENDER, "episode_ref"]
     end = pl.col("placement_end").fill_null(date.max)
-    in_order = placements.filter(end > pl.col("placement_start")).sort(
-        *episode, "placement_start", end, pl.col("placement_type").cast(pl.String), FILE, ROW
+    in_order = (
+        placements.select(
+            *_WARNING, "placement_start", "placement_type", key_of("episode_ref").alias("episode"), end=end
+        )
+        .filter(pl.col("end") > pl.col("placement_start"))
+        .sort("episode", "placement_start", "end", "placement_type", FILE, ROW)
     )
-    latest_end_before = end.cum_max().shift(1).over(episode)
+    latest_end_before = pl.col("end").cum_max().shift(1).over("episode")
     return in_order.filter(pl.col("placement_start") < latest_end_before).select(_WARNING)
 
 
@@ -31,19 +34,19 @@ def find_home_without_order(placements: pl.DataFrame, legal: pl.DataFrame, as_at
 
     Only partnerships that supply `legal` are looked at: without it nothing can be said.
     """
-    child = [SENDER, "child_ref"]
+    child = key_of("child_ref").alias("child")
     after = pl.lit(as_at).dt.offset_by("1d")
     home = placements.filter(
-        pl.col("placement_type").cast(pl.String) == "At home with parents",
+        pl.col("placement_type") == "At home with parents",
         pl.col(SENDER).is_in(legal[SENDER].unique().implode()),
-    ).select(*_WARNING, "child_ref", start="placement_start", end=pl.col("placement_end").fill_null(after))
-    orders = legal.filter(pl.col("legal_reason").cast(pl.String).is_in(COMPULSORY_REASONS)).select(
-        *child, legal_start="legal_start", legal_end=pl.col("legal_end").fill_null(after)
+    ).select(*_WARNING, child, start="placement_start", end=pl.col("placement_end").fill_null(after))
+    orders = legal.filter(pl.col("legal_reason").is_in(COMPULSORY_REASONS)).select(
+        child, legal_start="legal_start", legal_end=pl.col("legal_end").fill_null(after)
     )
     in_force = (
-        home.join(orders, on=child, how="inner")
+        home.join(orders, on="child", how="inner")
         .filter(pl.col("legal_start") < pl.col("end"), pl.col("legal_end") > pl.col("start"))
-        .select(_WARNING)
+        .select(FILE, ROW)
         .unique()
     )
     return home.join(in_force, on=[FILE, ROW], how="anti").select(_WARNING)

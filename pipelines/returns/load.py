@@ -1,4 +1,4 @@
-"""The story of intake: find, read, refuse, conform, check, table by table, and gather the result.
+"""The story of intake: find, read, conform, check, table by table, and gather the result.
 
 Here: the order of things and the files' outcomes. Not here: any rule about a value or a row.
 """
@@ -16,11 +16,10 @@ from pipelines.returns.check import TableChecked, check_table
 from pipelines.returns.conform import conform_table
 from pipelines.returns.files import SourceFile, find_files
 from pipelines.returns.gather import gather
-from pipelines.returns.identifiers import refuse_identifiers
-from pipelines.returns.mapping import Mapping, read_mapping
+from pipelines.returns.known import Known
+from pipelines.returns.mapping import read_mapping
 from pipelines.returns.overrides import read_overrides
 from pipelines.returns.read import read_table
-from pipelines.returns.relations import Known
 from pipelines.returns.result import Checked
 from pipelines.returns.rules import RULES
 
@@ -46,19 +45,18 @@ def load_returns(folder: Path, as_at: date) -> Checked:
     for table in TABLES.values():
         if not (sources := found.files.get(table.name)):
             continue
-        read = refuse_identifiers(read_table(table, sources))
-        tables.append(check_table(conform_table(read, ids, mapping), as_at, known))
+        conformed = conform_table(read_table(table, sources), ids, mapping, known)
+        tables.append(check_table(conformed, as_at, known))
     return gather(tables, found.not_read, overrides, as_at, CONTRACT_VERSION)
 
 
 def _load_partnerships(source: SourceFile, as_at: date) -> TableChecked:
-    no_mapping: Mapping = {}
     read = read_table(PARTNERSHIPS, [source])
     for refusal in read.files[0].refusals[:1]:
         rule = RULES[refusal.rule]
         where = f" ({refusal.column})" if refusal.column else ""
         raise ReturnsRefused(f"{source.name} can't be used{where}: {rule.says} {rule.what_to_do}")
-    conformed = conform_table(read, pl.Series("partnership", [], pl.String), no_mapping)
+    conformed = conform_table(read, pl.Series("partnership", [], pl.String), {}, Known())
     checked = check_table(conformed, as_at, Known())
     if not checked.accepted.height:
         raise ReturnsRefused(f"{source.name} names no partnership that can be used; correct its rows")

@@ -28,6 +28,17 @@ _LONGEST_HEADING = 60
 _SPACING = re.compile(r"[\s_\ufeff]+")
 
 
+def key_of(*columns: str) -> pl.Expr:
+    """A 64-bit key of a reference within its sender (or of several columns): equal values, equal keys.
+
+    Different values have different keys but for a chance below one in a million million a row.
+    """
+    key = pl.col(SENDER).hash()
+    for seed, column in enumerate(columns, start=1):
+        key = key ^ pl.col(column).hash(seed)
+    return key
+
+
 class Finding(NamedTuple):
     """A rule that a file or one of its rows broke, and where. Never a value."""
 

@@ -7,37 +7,19 @@ of rows (`check.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
-from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_types import Table, Type
 from pipelines.returns.conform import TableConformed
-from pipelines.returns.parts import FILE, ID, ROW, SENDER
+from pipelines.returns.known import Known
+from pipelines.returns.parts import FILE, ID, ROW, SENDER, key_of
 from pipelines.vocabulary import BREAKDOWN_LEVELS, reporting_year
 
 MONTHS_AHEAD = 6
 """`due_on` and `held_on` may be this much later than the return's end date (`returns.md`, section 2)."""
-_PARENTS = {parent: column for table in TABLES.values() for column, parent in table.parents}
 _ORPHAN_RULES = {"children": "orphan_child", "episodes": "orphan_episode", "reviews": "orphan_review"}
-
-
-@dataclass(slots=True)
-class Known:
-    """What the tables checked so far hold: every reference read, and the accepted rows of some tables."""
-
-    references: dict[str, pl.DataFrame] = field(default_factory=dict)
-    """Parent table -> distinct (sender, reference), of quarantined rows too; sender null where unknown."""
-    accepted: dict[str, pl.DataFrame] = field(default_factory=dict)
-
-    def learn(self, conformed: TableConformed) -> None:
-        """Take in the references of a parent table. A child's faulty row doesn't orphan other rows."""
-        if column := _PARENTS.get(conformed.table.name):
-            self.references[conformed.table.name] = (
-                conformed.rows.select(SENDER, column).drop_nulls(column).unique()
-            )
 
 
 def find_row_faults(conformed: TableConformed, as_at: date) -> None:
@@ -85,16 +67,10 @@ def _is_level_of_breakdown() -> pl.Expr:
 def find_orphans(conformed: TableConformed, known: Known) -> None:
     """Rows whose child, episode or review is in no file of its parent table from the same partnership."""
     for column, parent in conformed.table.parents:
-        asked = conformed.rows.select(SENDER, reference=column).with_row_index(ID).drop_nulls()
-        if parent not in known.references:
-            conformed.faults.add(_ORPHAN_RULES[parent], column, asked[ID])
-            continue
-        references = known.references[parent].rename({column: "reference"})
-        orphans = asked.join(references, on=[SENDER, "reference"], how="anti")
-        of_unknown = references.filter(pl.col(SENDER).is_null())
-        if orphans.height and of_unknown.height:
-            orphans = orphans.join(of_unknown, on="reference", how="anti")
-        conformed.faults.add(_ORPHAN_RULES[parent], column, orphans[ID])
+        ids = conformed.unmatched[column]
+        if len(ids):
+            asked = conformed.rows.select(SENDER, column)[ids].with_columns(ids.alias(ID))
+            conformed.faults.add(_ORPHAN_RULES[parent], column, known.orphans(parent, column, asked))
 
 
 def find_outside_episode(conformed: TableConformed, known: Known) -> None:
@@ -106,10 +82,11 @@ def find_outside_episode(conformed: TableConformed, known: Known) -> None:
         return
     dates = ("placement_start", "placement_end")
     blamed = conformed.faults.frame().filter(pl.col("column").is_in(dates))[ID]
-    episodes = known.accepted["episodes"].select(SENDER, "episode_ref", "episode_start", "episode_end")
-    rows = conformed.rows.select(SENDER, "episode_ref", *dates).with_row_index(ID)
+    episode = key_of("episode_ref").alias("episode")
+    episodes = known.accepted["episodes"].select(episode, "episode_start", "episode_end")
+    rows = conformed.rows.select(episode, *dates).with_row_index(ID)
     rows = rows.filter(~pl.col(ID).is_in(blamed.implode())) if len(blamed) else rows
-    both = rows.join(episodes, on=[SENDER, "episode_ref"], how="inner", validate="m:1")
+    both = rows.join(episodes, on="episode", how="inner", validate="m:1")
     start, end = map(pl.col, dates)
     starts_outside = ~start.is_between("episode_start", pl.col("episode_end").fill_null(date.max))
     ends_outside = end.fill_null(date.max) > pl.col("episode_end")
@@ -123,10 +100,12 @@ def find_repeats(conformed: TableConformed) -> None:
     key = [SENDER, *(name for name in table.key if name != "partnership")]
     content = [SENDER, *(name for name in table.names if name != "partnership")]
     compared = key if table.key else content
-    hashes = rows.select(compared).hash_rows()
-    if hashes.n_unique() == len(hashes):
+    keys = rows.select(key_of(*compared[1:])).to_series()
+    in_order = keys.sort()
+    twice = in_order.filter(in_order == in_order.shift(1)).unique()
+    if not len(twice):
         return
-    repeated = rows.select(FILE, ROW).with_row_index(ID).filter(hashes.is_duplicated())
+    repeated = rows.select(FILE, ROW).with_row_index(ID).filter(keys.is_in(twice.implode()))
     repeated = repeated.filter(~pl.col(ID).is_in(conformed.skipped.implode()))
     repeated = pl.concat([repeated, rows.select(compared)[repeated[ID]]], how="horizontal")
     repeated = repeated.with_columns(_content(conformed, repeated[ID]))

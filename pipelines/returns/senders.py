@@ -14,36 +14,45 @@ from pipelines.returns.read import FileRead
 def conform_senders(
     text: pl.DataFrame, files: list[FileRead], partnerships: pl.Series, faults: Faults
 ) -> list[pl.Series]:
-    """`partnership` and `_sender` as an Enum of the known ids.
+    """`partnership` as text and `_sender` as an Enum of the known ids.
 
     The sender is the partnership of the file's name, or in an `all` file the row's own; null where unknown.
     """
     known = pl.Enum(partnerships)
     ids = {name.casefold(): name for name in partnerships}
     stems = [file.source.sender for file in files]
-    senders = pl.Series([ids.get((stem or "").casefold()) for stem in stems], dtype=known)
-    rows = text.select(FILE, text=pl.col("partnership").str.strip_chars().replace("", None))
-    rows = rows.with_columns(
-        given=pl.col("text").cast(known, strict=False), of_file=senders.gather(rows[FILE])
-    )
-    shared = pl.col(FILE).is_in([n for n, stem in enumerate(stems) if stem is None])
-    rows = rows.with_columns(pl.when(shared).then("given").otherwise("of_file").alias(SENDER))
-    odd = rows.with_row_index(ID).filter(
-        pl.col("given").ne_missing(pl.col(SENDER)) | pl.col("given").is_null()
-    )
-    names = pl.Series([(stem or "").casefold() for stem in stems], dtype=pl.String).gather(odd[FILE])
-    odd = odd.with_columns(rule=_rule(names, shared))
-    for (rule,), found in odd.group_by("rule"):
-        faults.add(str(rule), "partnership", found[ID])
-    return [rows["given"].alias("partnership"), rows[SENDER]]
+    of_file = [ids.get((stem or "").casefold()) for stem in stems]
+    given = text["partnership"]
+    senders = pl.Series(SENDER, of_file, dtype=known).gather(text[FILE])
+    expected = pl.Series(of_file, dtype=pl.String).gather(text[FILE])
+    odd = (given != expected).fill_null(True).arg_true().cast(pl.UInt32)
+    if len(odd):
+        looked = _look_again(given.gather(odd), text[FILE].gather(odd), stems, known)
+        looked = looked.with_columns(odd.alias(ID))
+        own = looked.filter("is_shared")
+        senders = senders.scatter(own[ID], own["given"])
+        given = given.scatter(odd, looked["given"].cast(pl.String))
+        for rule in looked["rule"].drop_nulls().unique(maintain_order=True):
+            faults.add(rule, "partnership", looked.filter(rule=rule)[ID])
+    return [given, senders]
 
 
-def _rule(names: pl.Series, shared: pl.Expr) -> pl.Expr:
-    is_of_file = shared | pl.col("given").is_null() & (pl.col("text").str.to_lowercase() == names)
-    return (
-        pl.when(pl.col("text").is_null())
+def _look_again(text: pl.Series, files: pl.Series, stems: list[str | None], known: pl.Enum) -> pl.DataFrame:
+    """The id that each odd text gives, trimmed; whether it came in an `all` file; and the rule it breaks."""
+    looked = pl.DataFrame(
+        {
+            "text": text,
+            "stem": pl.Series([(stem or "").casefold() for stem in stems], dtype=pl.String).gather(files),
+            "is_shared": pl.Series([stem is None for stem in stems], dtype=pl.Boolean).gather(files),
+        }
+    ).with_columns(pl.col("text").str.strip_chars().replace("", None))
+    looked = looked.with_columns(given=pl.col("text").cast(known, strict=False))
+    is_of_file = pl.col("is_shared") | (pl.col("text").str.to_lowercase() == pl.col("stem"))
+    return looked.with_columns(
+        rule=pl.when(pl.col("text").is_null())
         .then(pl.lit("value_missing"))
         .when(~is_of_file)
         .then(pl.lit("partnership_not_file"))
-        .otherwise(pl.lit("partnership_unknown"))
+        .when(pl.col("given").is_null())
+        .then(pl.lit("partnership_unknown"))
     )

@@ -1,0 +1,50 @@
+"""What the tables checked so far hold, for the tables that refer to them.
+
+Here: every reference that was read, as keys, and the accepted rows that later rules need. A faulty row's
+reference counts too, so that one fault doesn't orphan other rows. Not here: the rules (`relations.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from pipelines.contracts.returns import TABLES
+from pipelines.contracts.returns_types import Table
+from pipelines.returns.parts import ID, SENDER, key_of
+
+_PARENTS = {parent: column for table in TABLES.values() for column, parent in table.parents}
+
+
+@dataclass(slots=True)
+class Known:
+    """References and rows of the tables that were checked before."""
+
+    keys: dict[str, pl.Series] = field(default_factory=dict)
+    """Parent table -> keys (`key_of`) of its references."""
+    of_nobody: dict[str, pl.Series] = field(default_factory=dict)
+    """Parent table -> references in rows whose partnership is faulty: they may be anyone's."""
+    accepted: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    def learn(self, table: Table, rows: pl.DataFrame) -> None:
+        """Take in the references of a parent table, of every row that was read."""
+        if column := _PARENTS.get(table.name):
+            given = rows.select(SENDER, column).drop_nulls(column)
+            self.keys[table.name] = given.select(key_of(column)).to_series()
+            self.of_nobody[table.name] = given.filter(pl.col(SENDER).is_null())[column]
+
+    def unmatched(self, parent: str, column: str, rows: pl.DataFrame) -> pl.Series:
+        """Positions in `rows` whose `column` holds something that isn't, letter for letter, known."""
+        is_given = pl.col(column).is_not_null()
+        keys = self.keys.get(parent)
+        is_known = pl.lit(False) if keys is None else key_of(column).is_in(keys.implode())
+        return rows.select((is_given & ~is_known).arg_true().cast(pl.UInt32)).to_series()
+
+    def orphans(self, parent: str, column: str, asked: pl.DataFrame) -> pl.Series:
+        """`_id` of the rows of `asked` (`_id`, sender, reference) that are in no file of `parent`."""
+        asked = asked.drop_nulls()
+        lost = asked[self.unmatched(parent, column, asked)]
+        if (of_nobody := self.of_nobody.get(parent)) is not None and len(of_nobody):
+            lost = lost.filter(~pl.col(column).is_in(of_nobody.implode()))
+        return lost[ID]
