@@ -79,6 +79,13 @@ def test_every_link_of_the_readme_leads_to_a_file():
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
+def test_the_pictures_of_the_readme_are_light():
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
+
+    assert len(pictures) == 2
+    assert [name for name in pictures if (ROOT / name).stat().st_size >= 300_000] == []
+
+
 def test_a_newcomer_is_told_what_hearth_is_within_a_screen():
     assert README.count("\n") < 90
 
