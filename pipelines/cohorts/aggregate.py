@@ -85,18 +85,26 @@ def _counts(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_joint_groups(counts: pl.DataFrame) -> pl.DataFrame:
-    """With away and all as the sums of their groups; away as the rest, where only all and home were given."""
+    """With away and all as the sums of their groups; away as the rest, where only all and home were given.
+
+    Where a part is more than its whole, for any outcome, neither away nor all is used: the parts win.
+    """
     wide = counts.pivot("care_group", index=_WITHOUT_GROUP, values="count")
     wide = wide.with_columns(
         pl.lit(None, pl.Int64).alias(g) for g in PUBLISHED_GROUPS if g not in wide.columns
     )
     away = pl.sum_horizontal(AWAY_GROUPS, ignore_nulls=False)
+    parts = pl.sum_horizontal(AWAY_GROUPS)
+    within = pl.sum_horizontal("home", pl.max_horizontal("away", parts))
+    too_small = (pl.col("away") < parts) | (pl.col("all") < within)
+    contradicted = too_small.any().over([name for name in _WITHOUT_GROUP if name != "outcome"])
     return (
         wide.with_columns(away=pl.coalesce(away, "away"))
         .with_columns(all=pl.coalesce(pl.col("home") + pl.col("away"), "all"))
         .with_columns(away=pl.coalesce("away", pl.col("all") - pl.col("home")))
+        .with_columns(pl.when(~contradicted).then(pl.col("away", "all")))
         .unpivot(PUBLISHED_GROUPS, index=_WITHOUT_GROUP, variable_name="care_group", value_name="count")
-        .filter(pl.col("count") >= 0)
+        .drop_nulls("count")
         .select(*CELL_KEY, "count")
     )
 

@@ -112,11 +112,15 @@ def _health(rng: np.random.Generator, year: int, everyone: int, home: int) -> It
     )
     opens = [date(year - 1, 8, 1), date(year - 1, 11, 1), date(year, 2, 1), date(year, 5, 1)]
     for first, after in zip(opens, [*opens[1:], date(year, 8, 1)], strict=True):
-        for group, children in (("home", home), ("all", everyone)):
-            waiting = int(rng.poisson(children * WAITING_EACH_QUARTER))
+        waiting = rng.poisson(np.array([home, everyone - home]) * WAITING_EACH_QUARTER)
+        seen = rng.binomial(waiting, SEEN_IN_TIME)
+        for group, numerator, denominator in (
+            ("home", seen[0], waiting[0]),
+            ("all", seen.sum(), waiting.sum()),
+        ):
             yield (
                 *("mental_health_within_18_weeks", first, after - timedelta(days=1), PeriodKind.QUARTER),
-                *(CohortBasis.WITHIN_YEAR, group, int(rng.binomial(waiting, SEEN_IN_TIME)), waiting),
+                *(CohortBasis.WITHIN_YEAR, group, int(numerator), int(denominator)),
                 *(None, "percent", "CAMHS waiting times", None),
             )
 
