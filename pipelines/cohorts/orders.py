@@ -9,32 +9,32 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.cohorts.sources import Sources
-from pipelines.cohorts.spells import FAR, holds_on, reporting_year_of, where_on, year_end_of
+from pipelines.cohorts.spells import FAR, holds_on, latest_before, reporting_year_of, where_on, year_end_of
 from pipelines.vocabulary import COMPULSORY_REASONS
 
 GAP_WITHIN_A_RUN_DAYS = 7
 
 
 def compulsory_orders(s: Sources) -> pl.DataFrame:
-    """child, start, end, end_reason, and the run they belong to: run_start, run_end (FAR while open)."""
+    """child, start, end, end_reason, and the `run` that an order belongs to; sorted by child and start."""
     orders = (
         s.rows("legal")
         .filter(pl.col("legal_reason").is_in(COMPULSORY_REASONS))
-        .select(
-            "child",
-            "end_reason",
-            start="legal_start",
-            end="legal_end",
-            until=pl.col("legal_end").fill_null(FAR),
-        )
-        .sort("child", "start", "until", "end_reason")
+        .select("child", "end_reason", start="legal_start", end="legal_end")
+        .sort("child", "start", "end", "end_reason")
     )
-    gap = (pl.col("start") - pl.col("until").cum_max().shift(1).over("child")).dt.total_days()
-    in_runs = orders.with_columns(run=(gap > GAP_WITHIN_A_RUN_DAYS).fill_null(False).cum_sum().over("child"))
-    return in_runs.with_columns(
-        run_start=pl.col("start").min().over("child", "run"),
-        run_end=pl.col("until").max().over("child", "run"),
-    ).drop("run", "until")
+    gap = (pl.col("start") - latest_before(pl.col("end").fill_null(FAR))).dt.total_days()
+    return orders.with_columns(run=(gap.is_null() | (gap > GAP_WITHIN_A_RUN_DAYS)).cum_sum())
+
+
+def runs_of(orders: pl.DataFrame) -> pl.DataFrame:
+    """run, child, run_start, run_end (FAR while it is open): unbroken stretches, by child and start."""
+    last = pl.col("end").fill_null(FAR).max()
+    return (
+        orders.group_by("run")
+        .agg(pl.col("child").first(), run_start=pl.col("start").min(), run_end=last)
+        .sort("run")
+    )
 
 
 def census_home_orders(s: Sources) -> pl.DataFrame:
@@ -47,11 +47,13 @@ def census_home_orders(s: Sources) -> pl.DataFrame:
     day = year_end_of(pl.col("year"))
     two_years_before = year_end_of(pl.col("year") - 2)
     months = (pl.col("year") - pl.col("run_start").dt.year()) * 12 + 7 - pl.col("run_start").dt.month()
+    orders = compulsory_orders(s)
     at_home = (
         s.care.census.filter(pl.col("care_group") == "home")
-        .join(compulsory_orders(s), on="child")
+        .join(orders, on="child")
         .filter(holds_on(day, "start", "end"))
         .unique(["child", "year"])
+        .join(runs_of(orders).select("run", "run_start"), on="run", validate="m:1")
         .select("child", "year", "care_group", "route", "run_start")
         .with_columns(months=months, over_two_years=pl.col("run_start") < two_years_before)
     )
@@ -70,12 +72,10 @@ def order_runs_ended(s: Sources) -> pl.DataFrame:
 
     One row a child and year: the last run that ends in it. `days_to_new_order`, empty where none came.
     """
+    is_followed = pl.col("child").shift(-1) == pl.col("child")
     runs = (
-        compulsory_orders(s)
-        .select("child", "run_start", "run_end")
-        .unique()
-        .sort("child", "run_start")
-        .with_columns(next_start=pl.col("run_start").shift(-1).over("child"))
+        runs_of(compulsory_orders(s))
+        .with_columns(next_start=pl.when(is_followed).then(pl.col("run_start").shift(-1)))
         .filter(pl.col("run_end") < FAR)
         .with_columns(year=reporting_year_of(pl.col("run_end")))
         .unique(["child", "year"], keep="last", maintain_order=True)

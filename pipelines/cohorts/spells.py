@@ -38,6 +38,8 @@ _NOBODY = {
 """Stands in where no partnership returns any children."""
 FAR = date(9999, 12, 31)
 """Stands for the end of a spell that is still open, where two ends are compared."""
+_DAYS = 1 << 22
+"""More than the days from 1970 to FAR, so that child * _DAYS + day orders by child, then day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,17 @@ def holds_on(day: pl.Expr, start: str, end: str) -> pl.Expr:
     return (pl.col(start) <= day) & (pl.col(end).is_null() | (pl.col(end) > day))
 
 
+def child_and_day(day: pl.Expr) -> pl.Expr:
+    """One number that orders rows by `child`, then `day` (1970 or later): sorts and joins on it are quick."""
+    return pl.col("child").cast(pl.Int64) * _DAYS + day.to_physical().cast(pl.Int64)
+
+
+def latest_before(until: pl.Expr) -> pl.Expr:
+    """The latest `until` in earlier rows of the same child, in rows sorted by child; null in its first."""
+    latest = child_and_day(until).cum_max().shift(1)
+    return pl.when(latest // _DAYS == pl.col("child")).then((latest % _DAYS).cast(pl.Int32).cast(pl.Date))
+
+
 def year_end_of(year: pl.Expr) -> pl.Expr:
     """31 July of `year`."""
     return pl.date(year, 7, 31)
@@ -121,24 +134,28 @@ def ordered_placements(placements: pl.DataFrame, people: pl.DataFrame) -> pl.Dat
     Later start, then open or later end, then placement label earlier in the alphabet.
     """
     order = ["child", "start", "end", "placement_type", "episode_ref"]
-    return (
+    ordered = (
         placements.join(people.select(*CHILD_KEY, "child"), on=CHILD_KEY, validate="m:1")
         .rename({"placement_start": "start", "placement_end": "end"})
         .sort(order, descending=[False, False, False, True, True], nulls_last=True)
         .with_columns(
             care_group=pl.col("placement_type").replace_strict(PLACEMENT_GROUPS, return_dtype=GROUP)
         )
-        .with_columns(route=_route())
         .with_row_index("rank")
-        .select("rank", "child", "start", "end", *WHERE)
     )
+    return _with_route(ordered).select("rank", "child", "start", "end", *WHERE)
 
 
-def _route() -> pl.Expr:
+def _with_route(ordered: pl.DataFrame) -> pl.DataFrame:
     """How a child at home came to be there: the first placement of the episode says it."""
-    began_at_home = pl.col("care_group").first().over("child", "episode_ref") == "home"
-    way = pl.when(began_at_home).then(pl.lit("start_of_help")).otherwise(pl.lit("after_return"))
-    return pl.when(pl.col("care_group") == "home").then(way).cast(ROUTE)
+    opening = ordered.unique(["child", "episode_ref"], keep="first").select(
+        "child", "episode_ref", opening="care_group"
+    )
+    is_home = pl.col("care_group") == "home"
+    way = pl.when(pl.col("opening") == "home").then(pl.lit("start_of_help")).otherwise(pl.lit("after_return"))
+    return ordered.join(
+        opening, on=["child", "episode_ref"], validate="m:1", maintain_order="left"
+    ).with_columns(route=pl.when(is_home).then(way).cast(ROUTE))
 
 
 def governing_timeline(placements: pl.DataFrame) -> pl.DataFrame:
@@ -146,8 +163,7 @@ def governing_timeline(placements: pl.DataFrame) -> pl.DataFrame:
     real = placements.filter(pl.col("end").is_null() | (pl.col("end") > pl.col("start"))).with_columns(
         until=pl.col("end").fill_null(FAR)
     )
-    before = pl.col("until").cum_max().shift(1).over("child")
-    crowded = real.filter(pl.col("start") < before).select("child").unique()
+    crowded = real.filter(pl.col("start") < latest_before(pl.col("until"))).select("child").unique()
     calm = real.join(crowded, on="child", how="anti").select("child", "rank", "until", since="start")
     stretches = pl.concat([calm, _untangled(real.join(crowded, on="child", how="semi"))], how="diagonal")
     return (
@@ -201,29 +217,20 @@ def in_year(placements: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
 
 def where_on(frame: pl.DataFrame, day: str, timeline: pl.DataFrame) -> pl.DataFrame:
     """`frame` (with `child` and the date column `day`) with where the child was on the day; null: nowhere."""
-    placed = frame.sort("child", day).join_asof(
-        timeline,
-        left_on=day,
-        right_on="since",
-        by="child",
-        strategy="backward",
-        check_sortedness=False,
-    )
-    is_inside = pl.col(day) < pl.col("until")
+    keyed = frame.with_columns(_at=child_and_day(pl.col(day))).sort("_at")
+    stretches = timeline.select("until", *WHERE, owner="child", _at=child_and_day(pl.col("since")))
+    placed = keyed.join_asof(stretches, on="_at", strategy="backward")
+    is_inside = (pl.col("owner") == pl.col("child")) & (pl.col(day) < pl.col("until"))
     return placed.with_columns(pl.when(is_inside).then(pl.col(name)).alias(name) for name in WHERE).drop(
-        "since", "until"
+        "_at", "owner", "until"
     )
 
 
 def where_on_or_in_year(frame: pl.DataFrame, day: str, care: Care) -> pl.DataFrame:
     """As `where_on`, but a child who was nowhere on the day is where `year`, a column of `frame`, says."""
-    within = care.in_year.select("child", "year", *(pl.col(name).alias(f"{name}_in_year") for name in WHERE))
-    placed = where_on(frame, day, care.timeline).join(
-        within, on=["child", "year"], how="left", validate="m:1"
-    )
+    placed = where_on(frame, day, care.timeline)
     is_nowhere = pl.col("care_group").is_null()
-    chosen = (
-        pl.when(is_nowhere).then(pl.col(f"{name}_in_year")).otherwise(pl.col(name)).alias(name)
-        for name in WHERE
-    )
-    return placed.with_columns(*chosen).drop([f"{name}_in_year" for name in WHERE])
+    nowhere = placed.filter(is_nowhere).drop(WHERE)
+    within = care.in_year.select("child", "year", *WHERE)
+    found = nowhere.join(within, on=["child", "year"], how="left", validate="m:1")
+    return pl.concat([placed.filter(~is_nowhere), found.select(placed.columns)])

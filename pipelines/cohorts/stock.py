@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.cohorts.sources import Sources
-from pipelines.cohorts.spells import age_in, holds_on, year_end_of
+from pipelines.cohorts.spells import FAR, age_in, child_and_day, holds_on, latest_before, year_end_of
 
 SCHOOL_AGES = (5, 17)
 """Completed years on 1 March, both included."""
@@ -57,18 +57,20 @@ def census_health(s: Sources) -> pl.DataFrame:
     answers = ["gp_registered", "dentist_registered"]
     rows = s.rows("health").select("child", "notified_on", "assessed_on", *answers)
     latest = (
-        s.care.census.select("child", "year")
-        .join(rows, on="child")
-        .filter(pl.col("notified_on") <= year_end_of(pl.col("year")))
-        .sort("notified_on", "assessed_on", *answers, nulls_last=False)
-        .group_by("child", "year", maintain_order=True)
-        .agg(pl.col(answers).last())
+        rows.sort("child", "notified_on", "assessed_on", *answers, nulls_last=False)
+        .unique(["child", "notified_on"], keep="last", maintain_order=True)
+        .select(*answers, owner="child", _at=child_and_day(pl.col("notified_on")))
     )
-    return s.described(s.care.census.join(latest, on=["child", "year"], validate="1:1"))
+    census = s.care.census.with_columns(_at=child_and_day(year_end_of(pl.col("year")))).sort("_at")
+    known = census.join_asof(latest, on="_at", strategy="backward")
+    return s.described(known.filter(pl.col("owner") == pl.col("child")).drop("_at", "owner"))
 
 
 def census_workers(s: Sources) -> pl.DataFrame:
-    """Children looked after on 31 July and on each of the 365 days before; `workers` in those days."""
+    """Children looked after on 31 July and on each of the 365 days before.
+
+    `had_one_worker`: exactly one worker, on some or all of those days.
+    """
     day = year_end_of(pl.col("year"))
     opening = day.dt.offset_by(f"-{SAME_WORKER_DAYS}d")
     settled = (
@@ -76,29 +78,31 @@ def census_workers(s: Sources) -> pl.DataFrame:
         .filter(pl.col("care_start") <= opening, pl.col("care_end") > day)
         .drop("care_start", "care_end")
     )
-    spells = s.rows("workers").filter(
-        pl.col("worker_end").is_null() | (pl.col("worker_end") > pl.col("worker_start"))
+    spells = s.rows("workers").select(
+        "child",
+        start="worker_start",
+        end=pl.col("worker_end").fill_null(FAR),
+        worker=pl.col("worker_ref").cast(pl.Categorical()).to_physical(),
     )
-    workers = (
+    in_window = (pl.col("start") < pl.col("end")) & (pl.col("start") <= day) & (pl.col("end") > opening)
+    one_worker = (
         settled.select("child", "year")
         .join(spells, on="child")
-        .filter(
-            pl.col("worker_start") <= day, pl.col("worker_end").is_null() | (pl.col("worker_end") > opening)
-        )
+        .filter(in_window)
         .group_by("child", "year")
-        .agg(workers=pl.col("worker_ref").n_unique())
+        .agg(had_one_worker=pl.col("worker").min() == pl.col("worker").max())
     )
-    joined = settled.join(workers, on=["child", "year"], how="left", validate="1:1")
-    return s.described(joined.with_columns(pl.col("workers").fill_null(0)))
+    joined = settled.join(one_worker, on=["child", "year"], how="left", validate="1:1")
+    return s.described(joined.with_columns(pl.col("had_one_worker").fill_null(False)))
 
 
 def _unbroken_care(s: Sources) -> pl.DataFrame:
     """child, care_start, care_end: stretches of days without a day out of care, whatever the group."""
-    is_new = (pl.col("since") != pl.col("until").shift(1).over("child")).fill_null(True)
+    before = latest_before(pl.col("until"))
     return (
-        s.care.timeline.with_columns(stretch=is_new.cum_sum().over("child"))
-        .group_by("child", "stretch")
-        .agg(care_start=pl.col("since").min(), care_end=pl.col("until").max())
+        s.care.timeline.with_columns(stretch=(before.is_null() | (before != pl.col("since"))).cum_sum())
+        .group_by("stretch")
+        .agg(pl.col("child").first(), care_start=pl.col("since").min(), care_end=pl.col("until").max())
         .drop("stretch")
     )
 

@@ -10,10 +10,12 @@ import polars as pl
 
 from pipelines.cohorts.sources import Sources
 from pipelines.cohorts.spells import age_in, reporting_year_of, where_on
+from pipelines.vocabulary import BREAKDOWN_LEVELS
 
 WELLBEING = ("safe", "healthy", "achieving", "nurtured", "active", "respected", "responsible", "included")
 BASELINE_DAYS = (91, 548)
 """How long before the latest assessment the earlier one lies, both included."""
+RATER = pl.Enum(BREAKDOWN_LEVELS["rater"])
 LOW_SCORE = 2
 ADULT = 18
 
@@ -40,7 +42,8 @@ def assessed_in_year(s: Sources) -> pl.DataFrame:
 def _numbered_assessments(s: Sources) -> pl.DataFrame:
     """Assessments with where the child was, numbered by child and date: the least number is the earliest."""
     order = ["child", "assessed_on", "assessed_by", "tool", *WELLBEING]
-    rows = s.rows("wellbeing").select(order).sort(order).with_row_index("assessment")
+    compact = (pl.col("assessed_by").cast(RATER), pl.col(WELLBEING).cast(pl.Int8))
+    rows = s.rows("wellbeing").select(order).with_columns(*compact).sort(order).with_row_index("assessment")
     placed = where_on(
         rows.with_columns(year=reporting_year_of(pl.col("assessed_on"))), "assessed_on", s.care.timeline
     )

@@ -169,7 +169,7 @@ SECTION = (
         counted="Children who had exactly one worker in those 365 days",
         out_of="Children looked after on 31 July and on each of the 365 days before",
         population="census_workers",
-        counts_when="workers = 1",
+        counts_when="had_one_worker",
         tables=("children", "placements", "workers"),
         family="workers",
         caveats=(
