@@ -11,6 +11,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.contracts.returns import PARTNERSHIPS
+from pipelines.returns.advice import advise
 from pipelines.returns.check import FAULT_SCHEMA, TableChecked
 from pipelines.returns.parts import FILE, Finding
 from pipelines.returns.read import FileRead
@@ -44,10 +45,8 @@ def gather(
     faults = [_faults(checked) for checked in tables]
     told = pl.concat([*faults, _about_files(files, not_read)])
     severities = {rule.id: str(rule.severity) for rule in RULES.values()}
-    texts = {rule.id: rule.what_to_do for rule in RULES.values()}
-    told = told.with_columns(
-        severity=pl.col("rule").replace_strict(severities, return_dtype=pl.String),
-        what_to_do=pl.col("rule").replace_strict(texts, return_dtype=pl.String),
+    told = advise(
+        told.with_columns(severity=pl.col("rule").replace_strict(severities, return_dtype=pl.String))
     )
     warned = told.filter(pl.col("severity") == Severity.WARNING).group_by("file").len("warnings")
     return Checked(

@@ -100,7 +100,12 @@ def _faults(faults: pl.DataFrame) -> Iterator[str]:
     yield from _filters(faults)
     grouped = (
         faults.group_by("rule", "file", "column")
-        .agg(pl.len().alias("times"), pl.col("row").sort())
+        .agg(
+            pl.len().alias("times"),
+            pl.col("row").sort(),
+            pl.col("table").first(),
+            pl.col("what_to_do").first(),
+        )
         .sort("rule", "file", "column")
     )
     by_rule = grouped.partition_by("rule", as_dict=True)
@@ -130,12 +135,20 @@ def _rule(rule: Rule, lines: pl.DataFrame) -> Iterator[str]:
         f'<span class="kind {rule.severity}">{_SEVERITIES[rule.severity]}</span></summary>'
         f"<p>What to do: {escape(rule.what_to_do)}</p>"
     )
+    particular = lines.filter(pl.col("what_to_do") != rule.what_to_do)
+    if particular.height:
+        yield "<ul>"
+        for table, column, words in (
+            particular.select("table", "column", "what_to_do").unique().sort(pl.all()).iter_rows()
+        ):
+            yield f"<li><b>{escape(table)}, {escape(column)}</b>: {escape(words)}</li>"
+        yield "</ul>"
     yield from _table(
         f"{rule.id}, by file and column",
         ("File", "Column", "Times", "Rows"),
         (
             (file, column, f"{n:,}", ", ".join(_ranges(rows)))
-            for _, file, column, n, rows in lines.iter_rows()
+            for file, column, n, rows in lines.select("file", "column", "times", "row").iter_rows()
         ),
     )
     yield "</details>"

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from pipelines.errors import HearthError
+from pipelines.returns.advice import advise
 from pipelines.returns.report import write_report
 from pipelines.returns.report_page import render_page
 from pipelines.returns.result import Checked
@@ -224,6 +225,7 @@ def test_sixty_thousand_faults_stay_under_five_megabytes():
             "rule": [rules[n % len(rules)] for n in number],
         }
     )
+    faults = advise(faults)
     summary = {"as_at": "2024-07-31", "checked_at": "", "contract_version": "1", "verdict": "", "files": []}
     summary |= {"rows": dict.fromkeys(("rows_read", "accepted", "quarantined"), 0), "can_be_published": True}
     page = render_page(summary | {"mend_first": [], "changes": None, "labels_translated": 0}, faults)
@@ -237,6 +239,15 @@ def test_row_numbers_are_told_as_ranges(returns, tmp_path):
     returns.add("school", school_year="2019").add("school", school_year="2018", stage="S9")
     page, _, _ = _report(returns.load(), tmp_path)
     assert "3–5, 7" in page.text
+
+
+def test_what_to_do_names_the_list_or_the_range_of_the_column(returns, tmp_path):
+    returns.keep("children", "leavers").rows["leavers"][0] |= {"leaver_stage": "S3", "scqf_level": "13"}
+    page, faults, _ = _report(returns.load(), tmp_path)
+    told = {f["rule"]: f["what_to_do"] for f in faults}
+    assert told["not_in_list"] == "Use one of: S4; S5; S6. Or translate yours in mapping.toml."
+    assert told["out_of_range"] == "Check the number: it lies between 0 and 12."
+    assert "leavers, leaver_stage : Use one of: S4; S5; S6." in page.text
 
 
 def test_every_rule_is_told_in_plain_words_and_documented():
