@@ -51,25 +51,18 @@ class Cache:
     made: int = field(default=0, init=False)
     found: int = field(default=0, init=False)
 
-    def read(self, key: str, *names: str) -> Frames | None:
-        """The frames kept under a key, or those of `names`; None where there are none that can be read."""
+    def read(self, key: str) -> Frames | None:
+        """The frames kept under a key; None where there are none, or where they can't be read."""
         entry = self.root / key
         if self.fresh or not entry.is_dir():
             return None
         try:
-            paths = sorted(entry.glob("*.parquet"))
-            for path in paths:
-                pl.read_parquet_schema(path)
-            frames = {path.stem: pl.read_parquet(path) for path in paths if path.stem in names or not names}
+            frames = {path.stem: pl.read_parquet(path) for path in sorted(entry.glob("*.parquet"))}
             os.utime(entry)
         except (OSError, pl.exceptions.PolarsError):
             return None
         self.found += 1
         return frames
-
-    def scan(self, key: str, name: str) -> pl.LazyFrame:
-        """One frame of an entry that stands, read when it is collected, by this process or another."""
-        return pl.scan_parquet(self.root / key / f"{name}.parquet")
 
     def keep(self, key: str, frames: Frames) -> Frames:
         """Keeps frames under a key, in one step: an interrupted build leaves no half entry."""

@@ -1,4 +1,4 @@
-"""From a returns folder to the counted cells of each partnership, reading only what has changed.
+"""From a returns folder to the counts of each partnership, reading only what has changed.
 
 Here: what is read, in which batches, and what is kept for the next build. Not here: any rule of intake
 (`returns/`) or of counting (`cohorts/`). Everything here is restricted.
@@ -15,8 +15,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.cache import Cache, Frames, sum_of
-from pipelines.cohorts.count import Counts, cells_of, counts_of, cross_check
-from pipelines.contracts.cells import CELLS, validate_cells
+from pipelines.cohorts.count import Counts, counts_of
+from pipelines.cohorts.grid import shapes_of
 from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_schema import dtype_of
 from pipelines.contracts.returns_types import Type
@@ -28,16 +28,12 @@ from pipelines.returns import Checked, load_returns
 from pipelines.returns.files import SourceFile
 from pipelines.returns.ledger import record_load
 from pipelines.returns.rules import Severity
-from pipelines.vocabulary import CELL_KEY
 
 BATCH = 128 * 2**20
 """Bytes of returns that are read and checked together, so that memory does not grow with the nation."""
 _ALWAYS = ("children", "episodes", "placements")
 """Tables that counting looks at even where nobody sent them."""
-_TEXT = dict.fromkeys(CELL_KEY, pl.String)
-NO_CELLS = pl.DataFrame(schema={**_TEXT, "count": pl.Int64, "status": pl.String})
-NO_DIFFERENCES = pl.DataFrame(schema={**_TEXT, "counted": pl.Int64, "given": pl.Int64})
-_TOLD = ("differences", "files", "refusals")
+_COUNTS = ("periods", "known", "counted", "made")
 _QUESTION = ("survey", "question_id", "text")
 
 
@@ -45,19 +41,22 @@ _QUESTION = ("survey", "question_id", "text")
 class Counted:
     """What was counted. Restricted.
 
-    cells: partnership -> its cells, read when they are collected, here or in another process. sums:
-    partnership -> the sum of everything that its cells depend on. differences: where ready-made counts differ
-    from cells. files: one row a file, as the ledger keeps it. refusals: file, column, rule of files that were
-    refused.
+    sums: partnership -> the sum of everything that its counts depend on, under which they are kept. files:
+    one row a file, as the ledger keeps it. refusals: file, column, rule of files that were refused.
     """
 
     partnerships: pl.DataFrame
     indicators: Mapping[str, Indicator]
-    cells: dict[str, pl.LazyFrame]
     sums: dict[str, str]
-    differences: pl.DataFrame
     files: pl.DataFrame
     refusals: pl.DataFrame
+    kept: dict[str, Frames]
+
+    def of(self, partnership: str) -> Counts:
+        """The counts of one partnership, small enough to hand to another process."""
+        kept = self.kept[self.sums[partnership]]
+        frames = {name: kept[name].filter(partnership=partnership) for name in _COUNTS}
+        return Counts(indicators=self.indicators, shapes=shapes_of(self.indicators), **frames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +77,21 @@ class Counting:
         units = [*_silent(self.inventory, shared["partnerships"]), *self.inventory.units]
         base = [self._base(), *map(repr, indicators.values())]
         keys = {unit.sender: sum_of([*base, unit.sender, unit.sum]) for unit in units}
-        kept = {unit.sender: self.cache.read(keys[unit.sender], *_TOLD) for unit in units}
-        changed = [unit for unit in units if kept[unit.sender] is None]
+        kept = {key: self.cache.read(key) for key in keys.values()}
+        changed = [unit for unit in units if kept[keys[unit.sender]] is None]
+        done = 0
         for batch in batches(changed, BATCH):
             for sender, frames in self._count(batch, shared["partnerships"], indicators).items():
-                self.cache.keep(keys[sender], frames)
-                kept[sender] = {name: frames[name] for name in _TOLD}
-            step(sum(kept[unit.sender] is not None for unit in changed), len(changed))
+                kept[keys[sender]] = self.cache.keep(keys[sender], frames)
+            step(done := done + len(batch), len(changed))
         sums = {one: keys[unit.sender] for unit in units for one in senders_of(unit, shared["partnerships"])}
-        told = {name: pl.concat([frames[name] for frames in kept.values()]) for name in _TOLD}
-        told["files"] = pl.concat([shared["files"], told["files"]])
         return Counted(
             partnerships=shared["partnerships"],
             indicators=indicators,
-            cells={
-                one: self.cache.scan(key, "cells").filter(partnership=one)
-                for one, key in sorted(sums.items())
-            },
-            sums=sums,
-            **told,
+            sums=dict(sorted(sums.items())),
+            files=pl.concat([shared["files"], *(frames["files"] for frames in kept.values())]),
+            refusals=pl.concat([frames["refusals"] for frames in kept.values()]),
+            kept=kept,
         )
 
     def _base(self) -> str:
@@ -134,12 +129,10 @@ class Counting:
 
 
 def _frames_of(unit: Unit, senders: list[str], checked: Checked, counts: Counts) -> Frames:
-    cells = pl.concat([NO_CELLS, *(cells_of(counts, one) for one in senders)])
     is_ours = pl.col("file").is_in([file.name for file in unit.files])
     refused = checked.faults.filter(is_ours, pl.col("severity") == Severity.REFUSED)
     return {
-        "cells": validate_cells(cells, CELLS),
-        "differences": pl.concat([NO_DIFFERENCES, *(cross_check(counts, one) for one in senders)]),
+        **{name: getattr(counts, name).filter(pl.col("partnership").is_in(senders)) for name in _COUNTS},
         "files": checked.files.filter(is_ours),
         "refusals": refused.select("file", "column", "rule"),
     }

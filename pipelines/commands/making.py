@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from typing import Annotated
 
@@ -23,9 +21,10 @@ def build(
     """Build and publish a release: 0 published, 2 returns refused, 3 audit failed. Prints the id last."""
     from pipelines.build import build_release
     from pipelines.returns import default_as_at
+    from pipelines.workers import process_pool
 
     today = date.today()
-    with ProcessPoolExecutor(workers or os.cpu_count()) as executor:
+    with process_pool(workers) as executor:
         release_id = build_release(
             need_folder(returns),
             data_folder(data),

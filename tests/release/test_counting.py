@@ -2,7 +2,6 @@
 
 import random
 import shutil
-from dataclasses import replace
 from datetime import date, datetime
 
 import polars as pl
@@ -11,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.cache import Cache
-from pipelines.cohorts.count import count_cells
+from pipelines.cohorts.count import cells_of, count_cells
 from pipelines.counting import Counting
 from pipelines.inventory import take_inventory
 from pipelines.returns import load_returns
@@ -22,20 +21,20 @@ AT = datetime(2026, 11, 24, 9, 0)
 
 
 def count(returns, store, fresh=False):
-    """(what was counted, with its cells as frames; the cache)."""
+    """(what was counted, its cells, the cache)."""
     cache = Cache(store / "cache", fresh=fresh)
     counted = Counting(take_inventory(returns), AS_AT, "code 1", cache, store, AT).run(
         lambda done, total: None
     )
-    cells = {name: frame.collect() for name, frame in counted.cells.items()}
-    return replace(counted, cells=cells), cache
+    return counted, {name: cells_of(counted.of(name), name) for name in counted.sums}, cache
 
 
 def same(one, other):
-    assert one.cells.keys() == other.cells.keys()
-    assert all(one.cells[name].equals(other.cells[name]) for name in one.cells)
-    for name in ("files", "differences", "refusals"):
-        assert getattr(one, name).sort(pl.all()).equals(getattr(other, name).sort(pl.all()))
+    (told, cells, _), (told_again, cells_again, _) = one, other
+    assert cells.keys() == cells_again.keys()
+    assert all(cells[name].equals(cells_again[name]) for name in cells)
+    for name in ("files", "refusals"):
+        assert getattr(told, name).sort(pl.all()).equals(getattr(told_again, name).sort(pl.all()))
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +47,9 @@ def original(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def counted_once(original, tmp_path_factory):
-    """(what was counted, the store) of the returns as they were."""
+    """(what `count` gives, the store) of the returns as they were."""
     store = tmp_path_factory.mktemp("once")
-    return count(original, store)[0], store
+    return count(original, store), store
 
 
 @pytest.fixture
@@ -68,19 +67,19 @@ def test_counting_by_partnership_is_counting_everything_at_once(original, counte
     checked = load_returns(original, AS_AT)
     whole = count_cells(checked.frames, checked.partnerships, checked.supplied, AS_AT)
 
-    counted, _ = counted_once
+    (counted, cells, _), _ = counted_once
 
-    assert pl.concat(list(counted.cells.values())).sort(pl.all()).equals(whole.sort(pl.all()))
+    assert pl.concat(list(cells.values())).sort(pl.all()).equals(whole.sort(pl.all()))
     assert counted.files.sort("file").equals(checked.files.sort("file"))
 
 
 def test_where_nothing_changed_nothing_is_read(returns, counted_once, store):
     loads = sorted((store / "ledger").iterdir())
 
-    second, cache = count(returns, store)
+    second = count(returns, store)
 
     same(counted_once[0], second)
-    assert cache.made == 0
+    assert second[2].made == 0
     assert sorted((store / "ledger").iterdir()) == loads
 
 
@@ -90,10 +89,10 @@ def test_only_the_partnership_whose_file_changed_is_counted_again(returns, store
         "".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-3]), encoding="utf-8"
     )
 
-    counted, cache = count(returns, store)
+    found = count(returns, store)
 
-    assert cache.made == 1
-    same(counted, count(returns, tmp_path / "other")[0])
+    assert found[2].made == 1
+    same(found, count(returns, tmp_path / "other"))
 
 
 @pytest.mark.parametrize("change", ["partnerships.csv", "mapping.toml", "survey_questions/HP03.csv"])
@@ -108,29 +107,29 @@ def test_what_all_share_counts_all_again(returns, store, tmp_path, change):
     if change.startswith("survey"):
         path.write_text(path.read_text(encoding="utf-8").replace("I ", "We ", 1), "utf-8")
 
-    counted, cache = count(returns, store)
+    found = count(returns, store)
 
-    assert cache.made == 4
-    same(counted, count(returns, tmp_path / "other")[0])
+    assert found[2].made == 4
+    same(found, count(returns, tmp_path / "other"))
 
 
 def test_a_partnership_that_sent_nothing_is_not_supplied(returns, tmp_path):
     with (returns / "partnerships.csv").open("a", encoding="utf-8") as file:
         file.write("HP99,Nowhere,,,Y\n")
 
-    counted, _ = count(returns, tmp_path)
+    _, cells, _ = count(returns, tmp_path)
 
-    assert set(counted.cells["HP99"]["status"]) == {"not_supplied", "not_applicable"}
+    assert set(cells["HP99"]["status"]) == {"not_supplied", "not_applicable"}
 
 
 def test_files_of_a_partnership_that_is_not_listed_are_entered_and_give_no_cells(returns, tmp_path):
     shutil.copy(returns / "children" / "HP01.csv", returns / "children" / "HP77.csv")
 
-    counted, _ = count(returns, tmp_path)
+    counted, cells, _ = count(returns, tmp_path)
 
     odd = counted.files.filter(pl.col("file") == "children/HP77.csv")
     assert odd["accepted"].to_list() == [0]
-    assert "HP77" not in counted.cells
+    assert "HP77" not in cells
 
 
 def test_one_file_for_every_partnership_gives_the_same_cells(returns, counted_once, tmp_path):
@@ -141,9 +140,9 @@ def test_one_file_for_every_partnership_gives_the_same_cells(returns, counted_on
     together = [lines[0][0], *(line for part in lines for line in part[1:])]
     (returns / "children" / "all.csv").write_text("\n".join(together) + "\n", encoding="utf-8")
 
-    joined, _ = count(returns, tmp_path)
+    _, joined, _ = count(returns, tmp_path)
 
-    assert all(apart.equals(joined.cells[name]) for name, apart in counted_once[0].cells.items())
+    assert all(apart.equals(joined[name]) for name, apart in counted_once[0][1].items())
 
 
 def edit(returns, dice):
@@ -177,7 +176,7 @@ def test_after_random_edits_an_incremental_count_equals_a_full_one(
 
     for _ in range(dice.randint(1, 3)):
         edit(returns, dice)
-    after, cache = count(returns, base / "kept")
+    after = count(returns, base / "kept")
 
-    assert cache.found > 0
-    same(after, count(returns, base / "anew", fresh=True)[0])
+    assert after[2].found > 0
+    same(after, count(returns, base / "anew", fresh=True))
