@@ -182,3 +182,50 @@ def wireframe(publish):
 
 def _pair(pair):
     return (None, pair) if isinstance(pair, str) else pair
+
+
+OVERVIEW = {
+    "attendance_below_90": {
+        "home": ((44, 61), (41, 58)),
+        "kinship": ((34, 81), (33, 79)),
+        "foster": ((27, 98), (27, 96)),
+        "residential": ((15, 28), (16, 29)),
+    },
+    "more_than_one_placement": {
+        "home": ((8, 85), (6, 82)),
+        "kinship": ((12, 99), (11, 101)),
+        "foster": ((25, 120), (24, 121)),
+        "residential": ((14, 40), (15, 39)),
+    },
+    "excluded_at_least_once": {
+        "home": ((14, 61), (9, 58)),
+        "kinship": ((8, 81), (7, 79)),
+        "foster": ((7, 98), (6, 96)),
+        "residential": ((9, 28), (8, 29)),
+    },
+    "wellbeing_overall": {
+        "home": ((12, 39), (14, 42)),
+        "kinship": ((24, 55), (25, 56)),
+        "foster": ((26, 60), (27, 63)),
+        "residential": ((10, 21), (11, 22)),
+    },
+    "positive_destination_9m": {
+        "home": ("withheld", "too_early"),
+        "kinship": ((17, 23), "too_early"),
+        "foster": ((25, 31), "too_early"),
+        "residential": ((9, 14), "too_early"),
+    },
+}
+
+
+@pytest.fixture(scope="session")
+def five_panels(publish):
+    """Five measures, 2024/25 and 2025/26, four groups: the figures of the wireframe of the Overview."""
+    return publish(
+        [
+            (indicator, period, group, *_pair(pair))
+            for indicator, groups in OVERVIEW.items()
+            for group, years in groups.items()
+            for period, pair in zip(("2024/25", "2025/26"), years, strict=True)
+        ]
+    )

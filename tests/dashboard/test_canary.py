@@ -1,0 +1,70 @@
+"""An unlikely count is planted and withheld: it is nowhere on a page, in a figure or in a file.
+
+The same count published is everywhere, which shows that the search would find it.
+"""
+
+import io
+import json
+import re
+import zipfile
+
+import pytest
+
+from dashboard.downloads import as_csv, as_excel, sheet
+from dashboard.evidence import evidence, partnerships
+from dashboard.selection import Selection
+from dashboard.store import current_release
+from pipelines.paths import DataFolder
+
+YES, ALL = 7919, 104729
+"""Two primes: no other figure of the release has them, or their share of 7.6%."""
+TRACES = re.compile(r"7,?919|104,?729|96,?810|7\.561|0\.07561|7\.6%")
+
+
+@pytest.fixture(scope="module")
+def planted(publish):
+    """Two data folders: the count withheld, and the count published."""
+
+    def release_with(canary):
+        rows = [
+            ("attendance_below_90", period, group, 20 + place, 60 + place)
+            for place, group in enumerate(("home", "kinship", "foster", "residential"))
+            for period in ("2024/25", "2025/26")
+            if (group, period) != ("residential", "2025/26")
+        ]
+        return publish([*rows, ("attendance_below_90", "2025/26", "residential", *canary)])
+
+    return release_with((None, "withheld")), release_with((YES, ALL))
+
+
+def everything(page, root):
+    """All that leaves the dashboard: HTML, labels, figures with alt text, CSV and Excel."""
+    said = []
+    for url_path in ("overview", "outcomes"):
+        seen = page(url_path, root=root)
+        said += [seen.html, json.dumps(seen.figures, ensure_ascii=False)]
+        said += [str(box.options) for box in seen.test.selectbox]
+    release = current_release(DataFolder(root))
+    held = evidence(release, "HP01", "attendance_below_90")
+    taken = sheet(Selection(release, partnerships(release)[0]), [(held, held.periods)], "outcome")
+    return [*said, as_csv(taken).decode("utf-8"), _unzipped(as_excel(taken))]
+
+
+def _unzipped(workbook):
+    with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
+        return "\n".join(parts.read(name).decode("utf-8") for name in parts.namelist())
+
+
+def test_a_withheld_count_is_nowhere(page, planted):
+    withheld, _ = planted
+    for said in everything(page, withheld):
+        assert not TRACES.search(said)
+
+
+def test_the_same_count_published_is_found_on_pages_in_figures_and_in_files(page, planted):
+    _, published = planted
+    html, figures, *_, csv_file, excel_file = (
+        bool(TRACES.search(said)) for said in everything(page, published)
+    )
+
+    assert (html, figures, csv_file, excel_file) == (True, True, True, True)

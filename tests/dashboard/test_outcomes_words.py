@@ -1,0 +1,170 @@
+"""What Outcomes says of hand-made figures: the gap, what moved, and which side most of it is."""
+
+import re
+
+import pytest
+
+from dashboard.course import Course
+from dashboard.evidence import definitions, evidence, partnerships, splits
+from dashboard.store import current_release
+from dashboard.wording import marks
+from dashboard.wording import outcomes as words
+from pipelines.paths import DataFolder
+
+ABERFINCH = "HP01"
+
+
+def course_of(root, comparator, indicator="attendance_below_90"):
+    return Course(evidence(current_release(DataFolder(root)), ABERFINCH, indicator), comparator)
+
+
+@pytest.fixture(scope="module")
+def foster(wireframe):
+    return course_of(wireframe, "foster")
+
+
+def test_the_answer_says_the_gap_the_level_and_the_groups(foster):
+    assert words.answer(foster) == (
+        "**The gap with foster care looks smaller than in 2021/22, but there are too few children to tell.** "
+        "Attending under 90% of the time is clearly more common at home: 41 of 58 (71%) against 27 of 96 "
+        "(28%). No group shows a clear change since 2021/22."
+    )
+
+
+def test_the_trend_says_then_and_now_with_the_interval_of_the_change(foster):
+    assert words.trend_heading(foster) == (
+        "Attendance under 90%: 41 of 58 (71%) at home in 2025/26; "
+        "too few children to tell if it has changed since 2021/22"
+    )
+    assert words.trend_sentence(foster) == (
+        "At home: 48 of 66 (73%) in 2021/22, 41 of 58 (71%) in 2025/26: −2 points (−18 to +13), "
+        "**too few children to tell**. Lower is better."
+    )
+
+
+def test_the_gap_says_what_moved_and_that_the_comparator_slipped(foster):
+    assert words.gap_heading(foster) == (
+        "The gap with foster care is +43 points; there are too few children to tell if it has changed"
+    )
+    assert words.gap_sentences(foster) == (
+        "It was +50 points (+35 to +61) in 2021/22 and is +43 points (+27 to +55) in 2025/26: a change of "
+        "−7 points (−27 to +13). **What moved:** home looks 2 points lower (better) and foster care 5 points "
+        "higher (worse). Neither is clear. **If this gap is closing, most of it is foster care getting "
+        "worse, not home catching up.**"
+    )
+
+
+def test_a_withheld_year_is_said_under_the_chart(foster):
+    assert marks.reading_note(foster).endswith(
+        "**[c]** withheld to protect confidentiality: listed under the year, never drawn at a value."
+    )
+
+
+GAPS = [
+    (
+        (120, 200, 60, 200),
+        (80, 200, 60, 200),
+        "The gap with kinship care has clearly narrowed since 2024/25.",
+        "**This gap is closing, and most of it is home getting better.**",
+    ),
+    (
+        (100, 200, 60, 200),
+        (160, 200, 60, 200),
+        "The gap with kinship care has clearly widened since 2024/25.",
+        "**This gap is widening, and most of it is home getting worse.**",
+    ),
+    (
+        (120, 200, 60, 200),
+        (120, 200, 100, 200),
+        "The gap with kinship care has clearly narrowed since 2024/25.",
+        "**This gap is closing, and most of it is kinship care getting worse, not home catching up.**",
+    ),
+    (
+        (100, 200, 60, 200),
+        (102, 200, 60, 200),
+        "There is no clear change in the gap with kinship care since 2024/25.",
+        None,
+    ),
+    (
+        (10, 30, 8, 30),
+        (11, 30, 9, 30),
+        "There are too few children to tell if the gap with kinship care has changed since 2024/25.",
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "now", "sentence", "most"), GAPS)
+def test_a_gap_narrows_or_widens_only_where_its_change_is_clear(publish, before, now, sentence, most):
+    root = publish(
+        [
+            ("attendance_below_90", period, group, yes, children)
+            for period, (a, b, c, d) in (("2024/25", before), ("2025/26", now))
+            for group, yes, children in (("home", a, b), ("kinship", c, d))
+        ]
+    )
+    course = course_of(root, "kinship")
+
+    assert words.gap_change_sentence(course) == sentence
+    assert most is None or most in words.gap_sentences(course)
+    assert most is not None or "most of it" not in words.gap_sentences(course)
+
+
+def test_a_gap_with_a_withheld_side_is_not_shown_and_the_reason_is(publish):
+    root = publish(
+        [
+            ("attendance_below_90", "2025/26", "home", 41, 58),
+            ("attendance_below_90", "2025/26", "foster", None, "withheld"),
+        ]
+    )
+    course = course_of(root, "foster")
+
+    assert words.answer(course).startswith(
+        "**Whether the gap with foster care has changed can’t be shown.** Home can’t be compared with foster "
+        "care in 2025/26: [c] withheld to protect confidentiality."
+    )
+    assert words.gap_heading(course) == "The gap with foster care can’t be shown for 2025/26"
+
+
+def every_course(release):
+    for partnership in partnerships(release):
+        code = partnership.partnership
+        for indicator in definitions(release):
+            for split in splits(release, code, indicator):
+                held = evidence(release, code, indicator, *split)
+                for comparator in held.comparators or ("away",):
+                    yield Course(held, comparator)
+
+
+FIGURE = re.compile(r"[\d,]+ of [\d,]+ \(\d+(?:\.\d)?%\)")
+DIFFERENCE = re.compile(r"[+−]?\d+(?:\.\d)? points? \([+−]?\d+(?:\.\d)? to [+−]?\d+(?:\.\d)?\)")
+FORBIDDEN = re.compile(r"because|hardly|similar|the same|led to|impact|due to")
+
+
+def test_every_figure_of_every_sentence_stands_in_the_release(release):
+    """For every partnership, measure, split and comparator: numbers as released, words as allowed."""
+    seen = 0
+    for course in every_course(release):
+        said = " ".join(
+            (words.answer(course), words.trend_heading(course), words.trend_sentence(course))
+            + ((words.gap_heading(course), words.gap_sentences(course)) if course.has_gap else ())
+        )
+        held = course.evidence
+        figures = {words.without_interval(one) for one in held.figures.values()}
+        rows = (held.gaps.values(), held.changes.values(), held.gap_changes.values())
+        differences = {one.words for table in rows for one in table}
+        assert set(FIGURE.findall(said)) <= figures
+        assert set(DIFFERENCE.findall(said)) <= differences
+        assert not FORBIDDEN.search(said.lower().replace(held.definition.phrase.lower(), ""))
+        seen += 1
+    assert seen > 200
+
+
+def test_clearly_is_said_only_where_a_verdict_is_clear(release):
+    for course in every_course(release):
+        held = course.evidence
+        verdicts = [course.gap, course.gap_change, *(course.change(group) for group in course.groups)]
+        is_any_clear = any(one and one.verdict.startswith(("clearly", "small")) for one in verdicts)
+        said = words.answer(course) + words.trend_heading(course)
+        said += words.gap_heading(course) if course.has_gap else ""
+        assert is_any_clear or "clearly" not in said, held.definition.id
