@@ -72,13 +72,6 @@ def test_the_readme_names_every_command_and_no_other():
     assert named == commands_of("pipelines")
 
 
-def test_every_link_of_the_readme_leads_to_a_file():
-    links = re.findall(r"\]\((?!http|#)([^)#]+)", README)
-
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
-
-
 def test_the_pictures_of_the_readme_are_light():
     pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
 
