@@ -101,6 +101,13 @@ def test_seven_per_cent_alone_fits_many_counts_and_its_interval_one():
     assert found.candidates_from_percent_only > 70
 
 
+def test_one_count_over_several_denominators_is_disclosed():
+    found = ci_inversion(7, 2, 23, decimals=0)
+
+    assert found.candidates == ((2, 27), (2, 28))
+    assert found.count_disclosed
+
+
 def test_several_counts_that_fit_disclose_none_of_them():
     found = ci_inversion(50, 31, 69, decimals=0)
 

@@ -81,7 +81,8 @@ def test_two_of_three_beyond_two_sigma_on_one_side_are_flagged_and_the_third_is_
 
 
 def test_two_of_three_need_the_third_on_the_same_side_and_a_point_outside_does_not_count():
-    assert types([*[10, 12] * 5, 15, 10, 15], fix_after_n_points=10)[-3:] == ["Common Cause"] * 3
+    for third in (10, 11):
+        assert types([*[10, 12] * 5, 15, third, 15], fix_after_n_points=10)[-3:] == ["Common Cause"] * 3
     assert types([*[10, 12] * 5, 15, 12, 17], fix_after_n_points=10)[-3:] == [
         "Common Cause",
         "Common Cause",
@@ -138,6 +139,13 @@ def test_the_good_direction_decides_what_a_signal_means(direction, high, low):
 )
 def test_a_target_is_assured_by_where_it_lies_to_the_limits(direction, target, assurance):
     assert xmr(UP_AND_DOWN, direction, target=target).assurance == assurance
+
+
+def test_a_target_is_read_against_the_last_segment():
+    y = [*UP_AND_DOWN, *(value + 20 for value in UP_AND_DOWN)]
+
+    assert xmr(y, "increase", target=20, rebase_after=16).assurance == "consistent_pass"
+    assert xmr(y, "increase", target=20).assurance == "inconsistent"
 
 
 def test_after_an_edge_everything_starts_anew_and_runs_do_not_cross_it():

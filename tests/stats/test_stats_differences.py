@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.stats import (
+    detectable_change_words,
+    detectable_gap_words,
     gap_change_mover,
     mover_limits,
     newcombe_difference,
@@ -181,3 +183,23 @@ def test_a_share_that_can_not_fall_far_enough_has_no_clear_move_down():
     assert found.down is None
     assert found.either_way == found.up
     assert smallest_clear_difference(0, 1, 1).either_way is None
+
+
+def test_what_could_have_been_seen_is_said_for_the_direction_that_needs_more():
+    """From 48 of 66: 14 points up are clear for 58 pupils, 17 down."""
+    found = smallest_clear_difference(48 / 66, 58, 66)
+
+    assert (round(100 * found.up), round(100 * found.down)) == (14, 17)
+    assert detectable_change_words(found, 58, 66, "home", "pupils") == (
+        "With 58 and 66 pupils, home has to move about 17 points before it is clear."
+    )
+    assert detectable_gap_words(found) == "Only gaps of about 17 points or more would be clear."
+
+
+def test_where_no_move_would_be_clear_that_is_said():
+    nothing = smallest_clear_difference(0, 1, 1)
+
+    assert (
+        detectable_change_words(nothing, 1, 1, "home") == "With 1 and 1 children, no change would be clear."
+    )
+    assert detectable_gap_words(nothing) == "With these numbers no gap would be clear."

@@ -223,6 +223,15 @@ def test_in_a_family_of_forty_one_small_p_value_does_not_hold_and_a_headline_doe
     assert family.words == "40 comparisons: by chance alone, about 2 would look clear."
 
 
+def test_headlines_do_not_make_it_harder_for_the_rest():
+    assert screen_family([0.9, 0.9, 0.02, 0.04], [True, True, False, False]).holds == (
+        False,
+        False,
+        True,
+        True,
+    )
+
+
 def test_what_is_not_shown_is_not_compared():
     family = screen_family([0.001, None, 0.5], [False] * 3)
 
