@@ -164,6 +164,10 @@ def _supplied(conformed: TableConformed, rows: pl.DataFrame) -> pl.DataFrame:
         schema={FILE: pl.UInt32, "column": pl.String},
         orient="row",
     )
-    senders = rows.select(FILE, SENDER).unique().select(FILE, partnership=pl.col(SENDER).cast(pl.String))
-    pairs = senders.join(columns, on=FILE, how="inner")
+    starts = rows[FILE] != rows[FILE].shift(1)
+    starts |= rows[SENDER].to_physical() != rows[SENDER].to_physical().shift(1)
+    senders = rows.select(FILE, SENDER).filter(starts.fill_null(True)).unique()
+    pairs = senders.select(FILE, partnership=pl.col(SENDER).cast(pl.String)).join(
+        columns, on=FILE, how="inner"
+    )
     return pairs.select("partnership", pl.lit(conformed.table.name).alias("table"), "column").unique()

@@ -9,24 +9,34 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.returns.parts import FILE, ROW, SENDER, key_of
+from pipelines.returns.parts import FILE, ID, ROW, SENDER, key_of
 from pipelines.vocabulary import COMPULSORY_REASONS
 
 _WARNING = (FILE, SENDER, ROW)
 
 
 def find_overlaps(placements: pl.DataFrame) -> pl.DataFrame:
-    """Placements (`_file`, `_sender`, `_row`) that start while an earlier one of their episode still runs."""
-    end = pl.col("placement_end").fill_null(date.max)
-    in_order = (
-        placements.select(
-            *_WARNING, "placement_start", "placement_type", key_of("episode_ref").alias("episode"), end=end
-        )
-        .filter(pl.col("end") > pl.col("placement_start"))
-        .sort("episode", "placement_start", "end", "placement_type", FILE, ROW)
+    """Placements (`_file`, `_sender`, `_row`) that start while an earlier one of their episode still runs.
+
+    Where any two placements of an episode overlap, two neighbours in the order of start do: so neighbours
+    tell which episodes are worth the full order.
+    """
+    start, end, episode = pl.col("placement_start"), pl.col("end"), pl.col("episode")
+    spans = placements.select(
+        "placement_start",
+        episode=key_of("episode_ref"),
+        end=pl.col("placement_end").fill_null(date.max),
+    ).with_row_index(ID)
+    spans = spans.filter(end > start)
+    neighbours = spans.sort("episode", "placement_start")
+    is_overlap = (episode == episode.shift(-1)) & (start.shift(-1) < end)
+    worth = neighbours.filter(is_overlap)["episode"]
+    in_question = spans.filter(episode.is_in(worth.implode()))
+    rows = placements[in_question[ID]].select(*_WARNING, "placement_type")
+    in_order = pl.concat([in_question, rows], how="horizontal").sort(
+        "episode", "placement_start", "end", "placement_type", FILE, ROW
     )
-    latest_end_before = pl.col("end").cum_max().shift(1).over("episode")
-    return in_order.filter(pl.col("placement_start") < latest_end_before).select(_WARNING)
+    return in_order.filter(start < end.cum_max().shift(1).over("episode")).select(_WARNING)
 
 
 def find_home_without_order(placements: pl.DataFrame, legal: pl.DataFrame, as_at: date) -> pl.DataFrame:
