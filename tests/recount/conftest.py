@@ -1,0 +1,6 @@
+"""Lets the modules of the recount find each other, and nothing else."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
