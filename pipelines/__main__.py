@@ -26,6 +26,7 @@ app.command("check-returns")(intake.check_returns)
 app.command("build")(making.build)
 app.command("releases")(standing.releases)
 app.command("publish")(standing.publish)
+app.command("audit")(standing.audit)
 app.command("export")(standing.export)
 
 

@@ -73,7 +73,7 @@ class Counting:
     def run(self, step: Step) -> Counted:
         """Counts what changed and takes the rest as it was kept; what is read is entered in the ledger."""
         shared = self._shared()
-        indicators = with_survey_questions(shared["questions"].to_dicts())
+        indicators = dict(with_survey_questions(shared["questions"].to_dicts()))
         units = [*_silent(self.inventory, shared["partnerships"]), *self.inventory.units]
         base = [self._base(), *map(repr, indicators.values())]
         keys = {unit.sender: sum_of([*base, unit.sender, unit.sum]) for unit in units}

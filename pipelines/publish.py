@@ -20,7 +20,6 @@ import polars as pl
 from pipelines.contracts.cells import validate_cells
 from pipelines.contracts.release import RELEASE_VERSION, TABLES
 from pipelines.errors import PublicationStopped, ReleaseNotFound
-from pipelines.indicator import Indicator
 from pipelines.paths import DataFolder
 from pipelines.releases import find_release, fsync_folder, point_to, seal_of, sha256_of, writing
 from pipelines.vocabulary import CELL_KEY, Status
@@ -81,22 +80,6 @@ def _contracted(name: str, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     if name == "cells":
         return validate_cells(frame).sort(CELL_KEY)
     return frame if name in ("indicators", "audit") else frame.sort(frame.columns)
-
-
-def describe_catalogue(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
-    """The declarations as the table `indicators`: in order, lists as JSON text."""
-    columns = TABLES["indicators"]
-    rows = [
-        {"position": position} | {name: _plain(getattr(one, name)) for name in columns if name != "position"}
-        for position, one in enumerate(indicators.values())
-    ]
-    return pl.DataFrame(rows, schema={name: _POLARS[kind] for name, kind in columns.items()})
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, tuple):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value) if isinstance(value, str) else value
 
 
 def _check_measures(measures: pl.DataFrame) -> None:

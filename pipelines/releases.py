@@ -66,11 +66,14 @@ def seal_of(path: Path) -> Path:
     return path.with_suffix(".sha256")
 
 
-def read_table(path: Path, table: str) -> pl.DataFrame:
-    """One table of a release file, read-only, columns as contracted."""
+def read_table(path: Path, table: str, **wanted: str) -> pl.DataFrame:
+    """One table of a release file, read-only, columns as contracted; only rows with the `wanted` values."""
     columns = ", ".join(f'"{name}"' for name in TABLES[table])
+    rule = " and ".join(f'"{name}" = ?' for name in wanted) or "true"
     with duckdb.connect(str(path), read_only=True, config=_READ_ONLY) as connection:
-        return connection.sql(f'select {columns} from "{table}"').pl()
+        return connection.sql(
+            f'select {columns} from "{table}" where {rule}', params=list(wanted.values())
+        ).pl()
 
 
 def find_release(folder: DataFolder, release_id: str) -> Path:
@@ -145,14 +148,25 @@ def fsync_folder(path: Path) -> None:
         os.close(handle)
 
 
+def sound_releases(folder: DataFolder) -> list[Path]:
+    """The files of the releases that are whole and audited, oldest first; within a day, as they were
+    written."""
+    sound = [path for path in _files(folder) if not _fault_of(path)]
+    return sorted(sound, key=lambda path: (path.stem[: len("release-2026-11-24")], path.stat().st_mtime_ns))
+
+
+def _files(folder: DataFolder) -> list[Path]:
+    paths = folder.releases.glob("release-*.duckdb")
+    return sorted(path for path in paths if RELEASE_ID.fullmatch(path.stem.removeprefix("release-")))
+
+
 def list_releases(folder: DataFolder) -> list[Standing]:
     """Every release of the folder, newest first; one that is damaged is listed with its fault."""
     try:
         current = read_current(folder)
     except HearthError:
         current = None
-    ids = (path.stem.removeprefix("release-") for path in folder.releases.glob("release-*.duckdb"))
-    standing = [_standing(folder, one, current) for one in ids if RELEASE_ID.fullmatch(one)]
+    standing = [_standing(folder, path.stem.removeprefix("release-"), current) for path in _files(folder)]
     return sorted(standing, key=lambda one: (one.published_on or date.min, one.release_id), reverse=True)
 
 

@@ -1,22 +1,36 @@
 """The processes that protect: a pool of this machine's, which ends with its parent.
 
-Here: how the pool is made. Not here: what runs in it; any other executor does as well.
+Here: how executors are made. Not here: what runs on them; any other executor does as well.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import connection, get_context, parent_process
 
 
-def process_pool(workers: int | None = None) -> ProcessPoolExecutor:
-    """A pool of `workers` processes, or one a core. They are spawned, since Polars does not survive a
-    fork."""
-    return ProcessPoolExecutor(
-        workers or os.cpu_count(), mp_context=get_context("spawn"), initializer=leave_with_parent
-    )
+def make_executor(workers: int | None = None) -> Executor:
+    """`workers` processes, or one a core; for one worker, this process itself.
+
+    Processes are spawned, since Polars does not survive a fork.
+    """
+    workers = workers or os.cpu_count() or 1
+    if workers == 1:
+        return ThisProcess()
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=leave_with_parent)
+
+
+class ThisProcess(Executor):
+    """Does the work at once, where it was asked for."""
+
+    def submit(self, function: Callable, /, *arguments: object, **named: object) -> Future:
+        """A future that is done already; an error is raised here."""
+        done: Future = Future()
+        done.set_result(function(*arguments, **named))
+        return done
 
 
 def leave_with_parent() -> None:

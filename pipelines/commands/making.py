@@ -21,10 +21,10 @@ def build(
     """Build and publish a release: 0 published, 2 returns refused, 3 audit failed. Prints the id last."""
     from pipelines.build import build_release
     from pipelines.returns import default_as_at
-    from pipelines.workers import process_pool
+    from pipelines.workers import make_executor
 
     today = date.today()
-    with process_pool(workers) as executor:
+    with make_executor(workers) as executor:
         release_id = build_release(
             need_folder(returns),
             data_folder(data),

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from pipelines.commands.arguments import Data, ReleaseId, data_folder
-from pipelines.errors import HearthError
+from pipelines.errors import HearthError, PublicationStopped
 from pipelines.export import export_table
+from pipelines.progress import Stages
 from pipelines.releases import (
     Standing,
     find_release,
@@ -58,6 +59,23 @@ def export(
             print(f"{rows:,} {table} of release {release_id} written to {file}")
     if read_table(path, "release")["invented"].item():
         print("These figures are invented: they describe no real child and no real partnership.")
+
+
+def audit(release_id: ReleaseId, data: Data = None) -> None:
+    """Audit a release again, from its own file alone: 0 passed, 3 not."""
+    from pipelines.reaudit import audit_release
+
+    with Stages()("Auditing") as step:
+        found = audit_release(data_folder(data), release_id, step)
+    for check, result, what in found.table.iter_rows():
+        print(f"{result:<7} {check}: {what}")
+    for check, words, cells in found.findings.iter_rows():
+        print(f"  {check}: {words} ({cells} cells)")
+    if not found.sum_fits:
+        raise PublicationStopped("The sum of the cells is not the one that the release states.")
+    if not found.passed:
+        raise PublicationStopped(f"Release {release_id} does not pass the audit of today's code.")
+    print(f"Release {release_id} passes.")
 
 
 def _line(one: Standing) -> str:

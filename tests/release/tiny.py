@@ -12,12 +12,13 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.catalogue import describe_catalogue
 from pipelines.contracts.release import RELEASE_VERSION
 from pipelines.indicator import Kind
 from pipelines.indicators import INDICATORS
 from pipelines.measures import measure_cells
 from pipelines.paths import DataFolder
-from pipelines.publish import About, describe_catalogue, publish_release
+from pipelines.publish import About, publish_release
 from pipelines.reference_data import load_benchmarks, load_council_benchmarks
 from pipelines.vocabulary import AWAY_GROUPS, CARE_GROUPS, CELL_COLUMNS, year_label
 

@@ -1,0 +1,79 @@
+"""The parts of a release, one a partnership: those that changed worked out anew, the others as they were
+kept.
+
+Here: which part may be used again, the processes that work out the rest, and putting parts together. Not
+here: the work on a part (`parts.py`), or writing a release.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from concurrent.futures import Executor, as_completed
+
+import polars as pl
+
+from pipelines.cache import Cache, Frames, sum_of
+from pipelines.counting import Counted
+from pipelines.earlier import Earlier, sum_of_published
+from pipelines.parts import Task, work_out
+from pipelines.policy import Policy
+from pipelines.progress import Step
+from pipelines.reaudit import joint_table
+
+RELEASED = ("cells", "plan", "measures", "gaps", "changes", "gap_changes")
+RESTRICTED = ("findings", "systems", "differences")
+
+
+def assemble(
+    counted: Counted, policy: Policy, earlier: Earlier, cache: Cache, executor: Executor, step: Step
+) -> dict[str, Frames]:
+    """Partnership -> the frames of its part (`parts.work_out`), in the order of partnerships.
+
+    A kept part is used again where its counts, the policy and the code are the same, and what earlier
+    releases said of the partnership is what it was then, apart from releases that said just what this part
+    says.
+    """
+    keys = {one: sum_of([key, policy.text]) for one, key in counted.sums.items()}
+    parts = {one: _kept(one, key, earlier, cache) for one, key in keys.items()}
+    waiting = {
+        executor.submit(work_out, Task(one, counted.of(one), policy, earlier.cells(one))): one
+        for one, part in parts.items()
+        if part is None
+    }
+    for done, future in enumerate(as_completed(waiting), start=1):
+        one = waiting[future]
+        parts[one] = cache.keep(keys[one], _with_sums(one, future.result(), earlier))
+        step(done, len(waiting))
+    return {one: parts[one] for one in sorted(parts)}
+
+
+def _with_sums(partnership: str, part: Frames, earlier: Earlier) -> Frames:
+    own = sum_of_published(part["cells"])
+    sums = pl.DataFrame({"own": [own], "earlier": [earlier.without(partnership, own)]})
+    return {**part, "sums": sums}
+
+
+def _kept(partnership: str, key: str, earlier: Earlier, cache: Cache) -> Frames | None:
+    part = cache.read(key)
+    if part is None:
+        return None
+    own, before = part["sums"].row(0)
+    return part if earlier.without(partnership, own) == before else None
+
+
+def put_together(parts: Mapping[str, Frames], name: str) -> pl.DataFrame:
+    """One frame of all parts."""
+    return pl.concat([part[name] for part in parts.values()])
+
+
+def audit_of_all(parts: Mapping[str, Frames]) -> tuple[bool, pl.DataFrame, str]:
+    """Whether every part passed; the table `audit` of the release; the summaries as JSON text."""
+    summaries = {one: part["summary"].row(0, named=True) for one, part in parts.items()}
+    passed = all(one["passed"] for one in summaries.values())
+    table = joint_table(put_together(parts, "audit"))
+    told = {
+        "passed": passed,
+        "partnerships": {name: json.loads(one["summary"]) for name, one in summaries.items()},
+    }
+    return passed, table, json.dumps(told, sort_keys=True)

@@ -1,0 +1,132 @@
+"""The story of a run: returns → counted → protected, audited, measured → published.
+
+Here: the order of the steps, one named frame after another. Not here: any step's own work. Only counting
+(which reads) and publishing touch the disk; what is restricted stays below `data/restricted/`.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.assembly import RELEASED, RESTRICTED, assemble, audit_of_all, put_together
+from pipelines.cache import Cache, code_version
+from pipelines.catalogue import describe_catalogue
+from pipelines.counting import Counted, Counting
+from pipelines.earlier import find_earlier
+from pipelines.errors import PublicationStopped
+from pipelines.inventory import take_inventory
+from pipelines.paths import DataFolder
+from pipelines.policy import load_policy
+from pipelines.progress import Stages
+from pipelines.publish import About, publish_release
+from pipelines.reaudit import count_findings
+from pipelines.reference_data import load_benchmarks, load_council_benchmarks
+from pipelines.refusal import refuse_unpublishable
+from pipelines.releases import writing
+
+ROWS_TO = 100
+"""Row counts of the returns are released to the nearest hundred (decision 061)."""
+BYTES_TO = 1024
+
+
+def build_release(
+    returns: Path,
+    folder: DataFolder,
+    as_at: date,
+    *,
+    today: date,
+    executor: Executor,
+    full: bool = False,
+    stages: Stages,
+) -> str:
+    """Builds and publishes a release of a returns folder, and returns its id.
+
+    What has not changed is taken from the cache, unless `full`. Raises ReturnsRefused where the returns can't
+    be published, and PublicationStopped where the audit or a contract doesn't pass; the last release then
+    stays.
+    """
+    with writing(folder):
+        cache = Cache(folder.restricted / "cache", fresh=full)
+    code, policy = code_version(), load_policy()
+    with stages("Reading, checking, counting") as step:
+        inventory = take_inventory(returns)
+        counting = Counting(inventory, as_at, code, cache, folder.restricted, datetime.now(UTC))
+        counted = counting.run(step)
+    refuse_unpublishable(counted.files, counted.refusals)
+    with stages("Protecting, auditing, measuring") as step:
+        parts = assemble(counted, policy, find_earlier(folder, cache), cache, executor, step)
+    keep_for_the_steward(folder.restricted, {name: put_together(parts, name) for name in RESTRICTED})
+    passed, audit, summary = audit_of_all(parts)
+    if not passed:
+        raise PublicationStopped(_failed(put_together(parts, "findings"), folder))
+    about = About(
+        as_at=as_at,
+        published_on=today,
+        invented=bool((counted.partnerships["invented"] == "Y").any()),
+        policy_version=policy.version,
+        policy=policy.text,
+        code_version=code,
+        audit_passed=passed,
+        audit=summary,
+    )
+    with stages("Publishing"):
+        tables = {name: put_together(parts, name) for name in RELEASED}
+        release_id = publish_release(folder, {**tables, **_described(counted), "audit": audit}, about)
+    cache.clear_unused()
+    return release_id
+
+
+def _described(counted: Counted) -> dict[str, pl.DataFrame]:
+    """The tables of a release that are no figures of a partnership."""
+    partnerships = counted.partnerships.with_columns(invented=pl.col("invented") == "Y")
+    return {
+        "partnerships": partnerships,
+        "indicators": describe_catalogue(counted.indicators),
+        "loads": released_loads(counted.files),
+        "benchmarks": load_benchmarks(),
+        "council_benchmarks": load_council_benchmarks(),
+    }
+
+
+def released_loads(files: pl.DataFrame) -> pl.DataFrame:
+    """The ledger's rows as a release may hold them: rows to the nearest hundred, sizes up to whole KiB.
+
+    An exact row count would be a total over all years, from which the published years could be taken away.
+    """
+    accepted = (pl.col("accepted") / ROWS_TO).round(mode="half_away_from_zero").cast(pl.Int64) * ROWS_TO
+    size = (pl.col("size") + BYTES_TO - 1) // BYTES_TO * BYTES_TO
+    rounded = files.with_columns(accepted=accepted, size=size)
+    return rounded.with_columns(rows_read=pl.col("accepted") + pl.col("quarantined")).select(
+        "table_name",
+        "partnership",
+        "file",
+        "sha256",
+        "size",
+        "rows_read",
+        "accepted",
+        "quarantined",
+        "warnings",
+        "contract_version",
+    )
+
+
+def keep_for_the_steward(restricted: Path, frames: dict[str, pl.DataFrame]) -> None:
+    """What this build found, for the data steward only: `restricted/last_build/`."""
+    folder = restricted / "last_build"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name, frame in frames.items():
+        frame.write_csv(folder / f"{name}.csv")
+
+
+def _failed(findings: pl.DataFrame, folder: DataFolder) -> str:
+    """What the audit found, by check and words, never by cell."""
+    counted = count_findings(findings)
+    lines = [f"  {check}: {words} ({cells} cells)" for check, words, cells in counted.iter_rows()]
+    where = folder.restricted / "last_build" / "findings.csv"
+    return "\n".join(
+        ["The disclosure audit did not pass, so nothing was published.", *lines, f"Which cells: {where}"]
+    )

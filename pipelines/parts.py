@@ -1,0 +1,50 @@
+"""One partnership's part of a release: protected, audited and measured, by a process of its own.
+
+Here: the work on one partnership, a pure function, and the frames that it gives. Not here: which partnerships
+have to be worked out again (`assembly.py`), or any rule of protection, audit or measure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.cache import Frames
+from pipelines.cohorts.count import Counts, cells_of, cross_check
+from pipelines.contracts.cells import CELLS, validate_cells
+from pipelines.disclosure import audit_cells, protect_cells
+from pipelines.measures import measure_cells
+from pipelines.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A partnership, its counts, the policy, and the cells of earlier releases, newest last."""
+
+    partnership: str
+    counts: Counts
+    policy: Policy
+    previous: pl.DataFrame | None
+
+
+def work_out(task: Task) -> Frames:
+    """Counted → protected → audited → measured, for one partnership.
+
+    Gives the release's tables of the partnership (`cells`, `plan`, `measures`, `gaps`, `changes`,
+    `gap_changes`), and restricted: `audit`, `summary`, `findings`, `systems`, `differences`.
+    """
+    indicators, policy, previous = task.counts.indicators, task.policy, task.previous
+    counted = validate_cells(cells_of(task.counts, task.partnership), CELLS)
+    protected = protect_cells(counted, indicators, policy, previous=previous)
+    audit = audit_cells(protected.cells, indicators, policy, previous)
+    return {
+        "cells": protected.cells,
+        "plan": protected.plan,
+        **measure_cells(protected.cells, indicators),
+        "audit": audit.table,
+        "findings": audit.findings,
+        "summary": pl.DataFrame({"passed": [audit.passed], "summary": [audit.as_json()]}),
+        "systems": protected.systems,
+        "differences": cross_check(task.counts, task.partnership),
+    }

@@ -1,0 +1,68 @@
+"""A release audited again, from its own file and the earlier releases beside it: no returns, no counts.
+
+Here: bringing back what a release says of itself. Not here: any test of the audit (`disclosure/`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.catalogue import read_catalogue
+from pipelines.disclosure import audit_cells
+from pipelines.paths import DataFolder
+from pipelines.policy import read_policy
+from pipelines.progress import Step
+from pipelines.publish import cells_sha256
+from pipelines.releases import find_release, read_table, sound_releases
+from pipelines.vocabulary import CELL_COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """passed; table: check, result, what; findings: check, words, cells (how many); whether the sum fits."""
+
+    passed: bool
+    table: pl.DataFrame
+    findings: pl.DataFrame
+    sum_fits: bool
+
+
+def audit_release(folder: DataFolder, release_id: str, step: Step) -> Verdict:
+    """Every test of the audit again, with the policy and declarations that the release itself holds.
+
+    Raises ReleaseNotFound where the release is missing, changed, or was never passed.
+    """
+    path = find_release(folder, release_id)
+    about = read_table(path, "release").row(0, named=True)
+    indicators, policy = read_catalogue(read_table(path, "indicators")), read_policy(about["policy"])
+    cells = read_table(path, "cells")
+    standing = sound_releases(folder)
+    before = standing[: standing.index(path)]
+    results = []
+    parts = cells.partition_by("partnership", as_dict=True, maintain_order=True)
+    for done, ((partnership,), part) in enumerate(parts.items(), start=1):
+        told = [read_table(one, "cells", partnership=partnership).select(CELL_COLUMNS) for one in before]
+        earlier = [frame for frame in told if frame.height]
+        results.append(audit_cells(part, indicators, policy, pl.concat(earlier) if earlier else None))
+        step(done, len(parts))
+    return Verdict(
+        passed=all(one.passed for one in results),
+        table=joint_table(pl.concat([one.table for one in results])),
+        findings=count_findings(pl.concat([one.findings for one in results])),
+        sum_fits=cells_sha256(cells) == about["cells_sha256"],
+    )
+
+
+def joint_table(tables: pl.DataFrame) -> pl.DataFrame:
+    """One row a check: passed where it passed for every partnership."""
+    passed = (pl.col("result") == "passed").all()
+    return tables.group_by("check", maintain_order=True).agg(
+        result=pl.when(passed).then(pl.lit("passed")).otherwise(pl.lit("failed")), what=pl.col("what").first()
+    )
+
+
+def count_findings(findings: pl.DataFrame) -> pl.DataFrame:
+    """check, words and how many cells: what was found, naming no cell."""
+    return findings.group_by("check", "words", maintain_order=True).agg(cells=pl.len())

@@ -1,0 +1,141 @@
+"""Bad returns get one clear message and the right exit code; nothing of a row is ever printed."""
+
+import shutil
+
+import pytest
+
+from pipelines.synthetic import synthesise
+
+CHI = "0101301234"
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("original") / "returns"
+    synthesise(folder, partnerships=2, years=1, children=40)
+    return folder
+
+
+@pytest.fixture
+def returns(original, tmp_path):
+    return shutil.copytree(original, tmp_path / "returns")
+
+
+def edit(path, change):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(change(lines)) + "\n", encoding="utf-8")
+
+
+def header_only(folder):
+    edit(folder / "exclusions" / "HP01.csv", lambda lines: lines[:1])
+
+
+def in_utf_16(folder):
+    path = folder / "school" / "HP02.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
+
+
+def with_a_chi_number(folder):
+    path = folder / "wellbeing" / "HP01.csv"
+    header, first, *_ = path.read_text(encoding="utf-8").splitlines()
+    position = header.split(",").index("child_ref")
+    fields = first.split(",")
+    fields[position] = CHI
+    edit(path, lambda lines: [lines[0], ",".join(fields), *lines[2:]])
+
+
+def with_a_field_too_few(folder):
+    edit(folder / "reviews" / "HP01.csv", lambda lines: [lines[0], lines[1].rsplit(",", 1)[0], *lines[2:]])
+
+
+REFUSED = {
+    header_only: "exclusions/HP01.csv",
+    in_utf_16: "school/HP02.csv",
+    with_a_chi_number: "wellbeing/HP01.csv",
+}
+
+
+@pytest.mark.parametrize("command", ["check-returns", "build"])
+@pytest.mark.parametrize("spoil", REFUSED, ids=lambda spoil: spoil.__name__)
+def test_a_file_that_is_refused_is_named_with_the_reason_and_gives_2(call, returns, tmp_path, command, spoil):
+    spoil(returns)
+    data = ("--data", tmp_path / "data") if command == "build" else ()
+
+    done = call(command, returns, *data)
+
+    assert done.code == 2
+    assert REFUSED[spoil] in done.out + done.err
+    assert CHI not in done.out + done.err
+    assert not list(tmp_path.glob("data/releases/release-*"))
+
+
+def test_a_row_with_a_field_too_few_is_set_aside_and_the_rest_goes_on(call, returns):
+    with_a_field_too_few(returns)
+
+    done = call("check-returns", returns)
+
+    assert done.code == 1
+    assert "without the 1 row" in done.out
+
+
+@pytest.mark.parametrize("command", ["check-returns", "build"])
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda folder: shutil.rmtree(folder), "There is no folder"),
+        (
+            lambda folder: [
+                shutil.rmtree(path) if path.is_dir() else path.unlink() for path in folder.iterdir()
+            ],
+            "missing",
+        ),
+        (lambda folder: (folder / "partnerships.csv").unlink(), "partnerships.csv is missing"),
+        (lambda folder: edit(folder / "partnerships.csv", lambda lines: lines[:1]), "partnerships.csv"),
+        (lambda folder: (folder / "partnerships.csv").write_bytes(b"\xff\xfe\x00"), "partnerships.csv"),
+        (lambda folder: (folder / "mapping.toml").write_text("[[", encoding="utf-8"), "mapping.toml"),
+        (lambda folder: (folder / "overrides.toml").write_text("a = 1", encoding="utf-8"), "overrides.toml"),
+    ],
+    ids=[
+        "no folder",
+        "empty folder",
+        "no list",
+        "list without rows",
+        "list in UTF-16",
+        "mapping",
+        "overrides",
+    ],
+)
+def test_returns_from_which_nothing_can_be_built_are_one_message_and_2(
+    call, returns, tmp_path, command, spoil, said
+):
+    spoil(returns)
+    data = ("--data", tmp_path / "data") if command == "build" else ()
+
+    done = call(command, returns, *data)
+
+    assert done.code == 2
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_file_of_which_too_much_was_set_aside_stops_the_build_until_a_person_decides(
+    call, returns, tmp_path
+):
+    edit(
+        returns / "reviews" / "HP01.csv",
+        lambda lines: [lines[0], *(line.rsplit(",", 1)[0] + ",maybe" for line in lines[1:])],
+    )
+
+    done = call("build", returns, "--data", tmp_path / "data")
+
+    assert done.code == 2
+    assert "reviews/HP01.csv: more than 20% of its rows were set aside" in done.err
+    assert "overrides.toml" in done.err
+
+
+@pytest.mark.parametrize("option", ["2026-13-01", "yesterday", "31/07/2026"])
+def test_a_day_that_can_not_be_read_is_told_so(call, returns, option):
+    done = call("check-returns", returns, "--as-at", option)
+
+    assert done.code == 2
+    assert "YYYY-MM-DD" in done.err

@@ -1,0 +1,265 @@
+"""The glue of a build, with protection and audit that are quick: what is kept, what stops it, what is
+released.
+
+The real ones are held to their promises in `tests/disclosure/`, and run whole in `test_build_whole.py`.
+"""
+
+import io
+import shutil
+from datetime import date
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from pipelines import parts
+from pipelines.build import build_release, released_loads
+from pipelines.disclosure.plan import PLAN_COLUMNS
+from pipelines.errors import PublicationStopped, ReturnsRefused
+from pipelines.paths import DataFolder
+from pipelines.progress import Stages
+from pipelines.releases import find_release, list_releases, read_current, read_table
+from pipelines.synthetic import synthesise
+from pipelines.workers import ThisProcess
+
+AS_AT = date(2026, 7, 31)
+TODAY = date(2026, 11, 24)
+CHECKS = ("exact", "narrow")
+
+
+def publish_above_nine(cells, indicators, policy, *, previous=None):
+    """Stands in for protection: a count below ten is withheld, whatever follows from others."""
+    counted = pl.col("status") == "counted"
+    shown = counted & (pl.col("count") >= 10)
+    status = (
+        pl.when(~counted).then("status").when(shown).then(pl.lit("published")).otherwise(pl.lit("withheld"))
+    )
+    protected = cells.with_columns(
+        status=status, count=pl.when(shown).then("count"), band=pl.lit(None, pl.String)
+    )
+    plan = cells.select("partnership", "indicator").unique().sort(pl.all())
+    plan = plan.with_columns(
+        grain=pl.lit("year"), groups=pl.lit(""), window_years=pl.lit(1), words=pl.lit("")
+    )
+    return SimpleNamespace(
+        cells=protected, plan=plan.select(PLAN_COLUMNS), systems=pl.DataFrame({"system": ["all"]})
+    )
+
+
+class Attack:
+    """Stands in for the audit: passes until it is told to fail; remembers what it was shown."""
+
+    def __init__(self):
+        self.passes, self.calls = True, []
+
+    def __call__(self, cells, indicators, policy, previous=None):
+        self.calls.append((cells["partnership"][0], previous))
+        result = "passed" if self.passes else "failed: 3 cells"
+        found = [] if self.passes else [("exact", "It can be worked out.", "HP01")] * 3
+        return SimpleNamespace(
+            passed=self.passes,
+            findings=pl.DataFrame(found, ["check", "words", "partnership"], orient="row"),
+            table=pl.DataFrame(
+                {"check": CHECKS, "result": [result, "passed"], "what": ["No cell.", "No width."]}
+            ),
+            as_json=lambda: '{"cells": 1}',
+        )
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("original") / "returns"
+    synthesise(folder, partnerships=2, years=1, children=200, as_at=AS_AT)
+    return folder
+
+
+@pytest.fixture
+def returns(original, tmp_path):
+    return shutil.copytree(original, tmp_path / "returns")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return DataFolder(tmp_path / "data")
+
+
+@pytest.fixture
+def attack(monkeypatch):
+    attack = Attack()
+    monkeypatch.setattr(parts, "protect_cells", publish_above_nine)
+    monkeypatch.setattr(parts, "audit_cells", attack)
+    return attack
+
+
+def build(returns, folder, today=TODAY, **options):
+    told = Stages(io.StringIO())
+    return build_release(returns, folder, AS_AT, today=today, executor=ThisProcess(), stages=told, **options)
+
+
+def drop_rows(path, share=0.5):
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[: 1 + round(share * len(lines))]), encoding="utf-8")
+
+
+def test_a_build_publishes_and_serves_what_passed(returns, folder, attack):
+    release_id = build(returns, folder)
+
+    about = read_table(find_release(folder, release_id), "release").row(0, named=True)
+    assert read_current(folder) == release_id
+    assert (about["as_at"], about["published_on"], about["invented"]) == (AS_AT, TODAY, True)
+    assert sorted(partnership for partnership, _ in attack.calls) == ["HP01", "HP02"]
+
+
+def test_a_failed_audit_publishes_nothing_and_says_what_was_found_without_a_cell(returns, folder, attack):
+    first = build(returns, folder)
+    drop_rows(returns / "school" / "HP01.csv")
+    attack.passes = False
+
+    with pytest.raises(PublicationStopped, match=r"exact: It can be worked out. \(3 cells\)") as stopped:
+        build(returns, folder)
+
+    assert stopped.value.exit_code == 3
+    assert "HP01" not in str(stopped.value)
+    assert read_current(folder) == first
+    assert [one.release_id for one in list_releases(folder)] == [first]
+
+
+def test_a_refused_file_stops_the_build_before_anything_is_protected(returns, folder, attack):
+    (returns / "school" / "HP01.csv").write_text("child_ref\n", encoding="utf-8")
+
+    with pytest.raises(ReturnsRefused, match=r"school/HP01\.csv"):
+        build(returns, folder)
+
+    assert attack.calls == []
+
+
+def test_the_same_returns_give_the_same_release_and_nothing_is_protected_again(returns, folder, attack):
+    first = build(returns, folder)
+    attack.calls.clear()
+
+    assert build(returns, folder) == first
+    assert attack.calls == []
+
+
+def test_only_the_partnership_that_changed_is_protected_again_beside_the_earlier_release(
+    returns, folder, attack
+):
+    first = build(returns, folder)
+    attack.calls.clear()
+    drop_rows(returns / "school" / "HP02.csv")
+
+    second = build(returns, folder)
+
+    ((partnership, previous),) = attack.calls
+    assert partnership == "HP02"
+    assert previous["release_id"].unique().to_list() == [first]
+    assert previous["partnership"].unique().to_list() == ["HP02"]
+    assert second != first
+
+
+def test_an_incremental_build_gives_the_cells_of_a_full_one(returns, folder, attack, tmp_path):
+    build(returns, folder)
+    drop_rows(returns / "school" / "HP02.csv")
+
+    incremental, full = build(returns, folder), build(returns, DataFolder(tmp_path / "other"), full=True)
+
+    sums = [
+        read_table(DataFolder(place).release(release), "release")["cells_sha256"].item()
+        for place, release in ((folder.root, incremental), (tmp_path / "other", full))
+    ]
+    assert sums[0] == sums[1]
+    assert incremental == full
+
+
+def test_full_works_everything_out_again_and_gives_the_same(returns, folder, attack):
+    first = build(returns, folder)
+    attack.calls.clear()
+
+    assert build(returns, folder, full=True) == first
+    assert len(attack.calls) == 2
+
+
+def test_on_another_day_the_same_cells_are_another_release_without_new_work(returns, folder, attack):
+    first = build(returns, folder)
+    attack.calls.clear()
+
+    later = build(returns, folder, today=date(2026, 11, 25))
+
+    assert later != first
+    assert attack.calls == []
+    assert read_table(folder.release(later), "release")["published_on"].item() == date(2026, 11, 25)
+
+
+def test_what_came_and_went_between_is_looked_at_again(returns, folder, attack):
+    path = returns / "school" / "HP02.csv"
+    text = path.read_text(encoding="utf-8")
+    build(returns, folder)
+    drop_rows(path)
+    build(returns, folder)
+    path.write_text(text, encoding="utf-8")
+    attack.calls.clear()
+
+    build(returns, folder)
+
+    assert [partnership for partnership, _ in attack.calls] == ["HP02"]
+
+
+def test_without_the_restricted_store_the_release_opens_and_a_build_still_gives_it(returns, folder, attack):
+    release_id = build(returns, folder)
+    shutil.rmtree(folder.restricted)
+
+    assert read_table(find_release(folder, release_id), "cells").height > 1000
+    assert build(returns, folder) == release_id
+
+
+def test_no_row_of_a_return_and_no_count_of_the_store_is_in_the_release_file(returns, folder, attack):
+    release_id = build(returns, folder)
+    refs = pl.read_csv(returns / "children" / "HP01.csv")["child_ref"].to_list()
+
+    content = folder.release(release_id).read_bytes()
+    cells = read_table(folder.release(release_id), "cells")
+
+    assert not [ref for ref in refs if str(ref).encode() in content]
+    assert cells.filter(pl.col("count").is_between(1, 9)).height == 0
+    assert (
+        cells.filter(pl.col("status") != "published")["count"].null_count()
+        == cells.filter(pl.col("status") != "published").height
+    )
+
+
+def test_rows_of_returns_are_released_to_the_nearest_hundred_and_still_add_up():
+    files = pl.DataFrame(
+        {
+            "table_name": ["leavers"] * 3,
+            "partnership": ["HP01"] * 3,
+            "file": ["a", "b", "c"],
+            "sha256": ["0"] * 3,
+            "size": [1, 1024, 1025],
+            "rows_read": [49, 153, 1250],
+            "accepted": [49, 150, 1249],
+            "quarantined": [0, 3, 1],
+            "warnings": [0, 0, 7],
+            "contract_version": ["1"] * 3,
+            "outcome": ["accepted"] * 3,
+        }
+    )
+
+    loads = released_loads(files)
+
+    assert loads["accepted"].to_list() == [0, 200, 1200]
+    assert loads["rows_read"].to_list() == [0, 203, 1201]
+    assert loads["size"].to_list() == [1024, 1024, 2048]
+    assert "outcome" not in loads.columns
+
+
+def test_stages_are_told_a_line_each_where_there_is_no_terminal(returns, folder, attack):
+    told = io.StringIO()
+
+    build_release(returns, folder, AS_AT, today=TODAY, executor=ThisProcess(), stages=Stages(told))
+
+    lines = told.getvalue().splitlines()
+    assert [line.rsplit(":", 1)[0] for line in lines] == [
+        "Reading, checking, counting",
+        "Protecting, auditing, measuring",
+        "Publishing",
+    ]

@@ -1,0 +1,23 @@
+"""Where parts are worked out: other processes that end with their parent, or this one."""
+
+import os
+
+import pytest
+
+from pipelines.workers import ThisProcess, make_executor
+
+
+def test_one_worker_is_this_process():
+    with make_executor(1) as executor:
+        assert isinstance(executor, ThisProcess)
+        assert executor.submit(os.getpid).result() == os.getpid()
+
+
+def test_an_error_in_this_process_comes_out_at_once():
+    with pytest.raises(ZeroDivisionError), make_executor(1) as executor:
+        executor.submit(divmod, 1, 0)
+
+
+def test_more_workers_are_other_processes():
+    with make_executor(2) as executor:
+        assert executor.submit(os.getpid).result() != os.getpid()
