@@ -41,10 +41,14 @@ def assemble(
         for one, part in parts.items()
         if part is None
     }
-    for done, future in enumerate(as_completed(waiting), start=1):
-        one = waiting[future]
-        parts[one] = cache.keep(keys[one], _with_sums(one, future.result(), earlier))
-        step(done, len(waiting))
+    try:
+        for done, future in enumerate(as_completed(waiting), start=1):
+            one = waiting[future]
+            parts[one] = cache.keep(keys[one], _with_sums(one, future.result(), earlier))
+            step(done, len(waiting))
+    finally:
+        for future in waiting:
+            future.cancel()
     return {one: parts[one] for one in sorted(parts)}
 
 
@@ -63,8 +67,9 @@ def _kept(partnership: str, key: str, earlier: Earlier, cache: Cache) -> Frames 
 
 
 def put_together(parts: Mapping[str, Frames], name: str) -> pl.DataFrame:
-    """One frame of all parts."""
-    return pl.concat([part[name] for part in parts.values()])
+    """One frame of all parts; those without a column, because they hold nothing, are left out."""
+    frames = [part[name] for part in parts.values() if part[name].width]
+    return pl.concat(frames) if frames else pl.DataFrame()
 
 
 def audit_of_all(parts: Mapping[str, Frames]) -> tuple[bool, pl.DataFrame, str]:
