@@ -95,11 +95,18 @@ def _facts(indicators: Mapping[str, Indicator], policy: Policy) -> pl.DataFrame:
             "closes": policy.plan["window_closes"] - lag[one.family],
             "exempt": policy.is_exempt(one),
             "declared": list(one.care_groups),
-            "breakdowns": list(one.breakdowns),
+            "breakdowns": _published_breakdowns(one, policy),
         }
         for one in indicators.values()
     ]
     return pl.DataFrame(rows)
+
+
+def _published_breakdowns(indicator: Indicator, policy: Policy) -> list[str]:
+    """The breakdowns of an indicator that the policy lets out; meetings are always split by body."""
+    if policy.is_exempt(indicator):
+        return list(indicator.breakdowns)
+    return [name for name in indicator.breakdowns if name == "none" or name in policy.plan["splits"]]
 
 
 def _denominators(cells: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
@@ -111,7 +118,9 @@ def _denominators(cells: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     )
     return (
         cells.filter(pl.col("count").is_not_null())
-        .join(facts.drop("declared", "breakdowns"), on="indicator")
+        .join(facts.drop("declared"), on="indicator")
+        .filter(pl.col("breakdown").is_in(pl.col("breakdowns")))
+        .drop("breakdowns")
         .filter(pl.col("outcome") == pl.col("denominator"), ~pl.col("exempt"))
         .join(years, on="period")
     )
