@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache, partial
 
+import numpy as np
 import pandera.polars as pa
 import polars as pl
 
@@ -46,8 +47,12 @@ def validate_accepted(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _has_unique_key(data: pa.PolarsData, key: list[str]) -> pl.LazyFrame:
-    """True where the key has as many different hashes as there are rows: then no two keys are equal."""
-    return data.lazyframe.select(pl.struct(key).hash().n_unique() == pl.len())
+    """True where no two rows have one hash of the key: then no two keys are equal."""
+    hashed = pl.lit(0, pl.UInt64)
+    for seed, column in enumerate(key):
+        hashed = hashed ^ pl.col(column).hash(seed)
+    hashes = np.sort(data.lazyframe.select(hashed).collect().to_series().to_numpy())
+    return pl.LazyFrame({"is_unique": [bool((hashes[1:] != hashes[:-1]).all())]})
 
 
 def _schema_of_column(column: Column) -> pa.Column:

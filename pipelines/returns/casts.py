@@ -17,8 +17,7 @@ _PLACEHOLDERS = ["n/a", "na", "-", "--", "null", "none", "nan", "unknown"]
 _EVERY_CASE = sorted(
     {"".join(case) for word in _PLACEHOLDERS for case in product(*({c, c.upper()} for c in word))}
 )
-_PLAIN = r"^[A-Za-z0-9][A-Za-z0-9_./-]*$"
-"""Text that needs no trimming and can't be a formula or an error of a spreadsheet."""
+_LONGEST_PLACEHOLDER = 7
 _DAYS = pl.Enum([(EARLIEST_DATE + timedelta(days)).isoformat() for days in range(40_000)])
 """The days from 1990 as text: a cast to it is faster than parsing a date, and takes no other form."""
 _FIRST_DAY = (EARLIEST_DATE - date(1970, 1, 1)).days
@@ -37,12 +36,17 @@ _RULE_OF_TYPE = {
 }
 
 
-def first_look(column: Column) -> tuple[pl.Expr, pl.Expr]:
-    """Expressions over the text of a column: the values cast at once, and which need `second_look`."""
+def first_look(column: Column, shortest: int | None) -> tuple[pl.Expr, pl.Expr]:
+    """Expressions over the text of a column: the values cast at once, and which need `second_look`.
+
+    `shortest` is the length of the column's shortest text: long ones can't be a word like "n/a".
+    """
     x = pl.col(column.name)
     match column.type:
         case Type.TEXT:
-            values, fits = x, x.str.contains(_PLAIN) & ~x.is_in(_EVERY_CASE)
+            values, fits = x, _is_plain(x)
+            if shortest is not None and shortest <= _LONGEST_PLACEHOLDER:
+                fits = fits & ~x.is_in(_EVERY_CASE)
         case Type.LABEL:
             values, fits = x, _is_one_of(x, column.labels)
         case Type.DATE:
@@ -54,6 +58,12 @@ def first_look(column: Column) -> tuple[pl.Expr, pl.Expr]:
         case _:
             values, fits = pl.lit(None, pl.Float64), pl.lit(False)
     return values.alias(column.name), x.is_not_null() & ~fits
+
+
+def _is_plain(x: pl.Expr) -> pl.Expr:
+    """Text that needs no trimming and is neither a formula nor an error of a spreadsheet."""
+    is_marked = x.str.starts_with("=") | x.str.starts_with("#")
+    return (x.str.strip_chars() == x) & (x.str.len_bytes() > 0) & ~is_marked
 
 
 def _is_one_of(x: pl.Expr, labels: tuple[str, ...]) -> pl.Expr:

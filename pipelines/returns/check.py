@@ -101,7 +101,7 @@ def _of_rows_judged(conformed: TableConformed) -> pl.DataFrame:
 
 
 def _at_rows(faults: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    places = rows.select(_PLACE)[faults[ID]]
+    places = rows.select(FILE, SENDER, ROW)[faults[ID]].select(_PLACE)
     return pl.concat([places, faults.select("column", "rule")], how="horizontal")
 
 
@@ -131,7 +131,7 @@ def _as_they_came(conformed: TableConformed, ids: pl.Series) -> pl.DataFrame:
     record = pl.struct(names).struct.json_encode()
     if RAGGED in text.columns:
         record = pl.coalesce(RAGGED, record)
-    places = conformed.rows.select(_PLACE)[ids]
+    places = conformed.rows.select(FILE, SENDER, ROW)[ids].select(_PLACE)
     return pl.concat([places, text.select(record.alias("record"))], how="horizontal")
 
 

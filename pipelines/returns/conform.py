@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.contracts.returns_schema import dtype_of
-from pipelines.contracts.returns_types import Column, Table
+from pipelines.contracts.returns_types import Column, Table, Type
 from pipelines.returns.casts import first_look, limits, replaced, second_look
 from pipelines.returns.identifiers import refuse_identifiers
 from pipelines.returns.known import Known
@@ -77,7 +77,9 @@ def _cast(
     A reference that is known from another table was looked at there.
     """
     given = [c for c in table.columns if c.name in raw.columns and c.name != "partnership"]
-    looks = [(column, *first_look(column)) for column in given if column.name not in unmatched]
+    given_here = [column for column in given if column.name not in unmatched]
+    shortest = _shortest(given_here, raw)
+    looks = [(column, *first_look(column, shortest.get(column.name))) for column in given_here]
     cast = raw.select(
         *(pl.lit(None, dtype_of(c)).alias(c.name) for c in table.columns if c.name not in raw.columns),
         *(values for _, values, _ in looks),
@@ -89,6 +91,12 @@ def _cast(
     rows = cast.drop(f"{column.name}?" for column, _, _ in looks)
     rows = rows.with_columns(raw.select(FILE, ROW, SENDER, "partnership", *unmatched))
     return rows, {column: odd for column, odd in ids.items() if len(odd)}
+
+
+def _shortest(columns: list[Column], raw: pl.DataFrame) -> dict[str, int | None]:
+    """The length in bytes of the shortest text of each text column."""
+    names = [column.name for column in columns if column.type is Type.TEXT]
+    return raw.select(pl.col(names).str.len_bytes().min()).row(0, named=True) if names else {}
 
 
 def _look_again(

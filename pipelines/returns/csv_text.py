@@ -112,9 +112,9 @@ def _clean_file(table: Table, text: bytes, warnings: list[Finding]) -> CleanFile
         return None
     if text[-1] != _NEWLINE:
         body = memoryview(bytes(body) + b"\n")
-    codes = np.frombuffer(body, np.uint8)
-    height = int(np.count_nonzero(codes == _NEWLINE))
-    if np.count_nonzero(codes == _COMMA) != height * (len(headings) - 1):
+    height = text.count(b"\n", end + 1) + (text[-1] != _NEWLINE)
+    commas = np.count_nonzero(np.frombuffer(body, np.uint8) == _COMMA)
+    if commas != height * (len(headings) - 1):
         return None
     return CleanFile(match_header(table, headings), text, body, height, warnings)
 

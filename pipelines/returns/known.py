@@ -42,9 +42,16 @@ class Known:
         return rows.select((is_given & ~is_known).arg_true().cast(pl.UInt32)).to_series()
 
     def orphans(self, parent: str, column: str, asked: pl.DataFrame) -> pl.Series:
-        """`_id` of the rows of `asked` (`_id`, sender, reference) that are in no file of `parent`."""
-        asked = asked.drop_nulls()
-        lost = asked[self.unmatched(parent, column, asked)]
+        """`_id` of the rows of `asked` (`_id`, sender, reference, `as_sent`) that are in no file of `parent`.
+
+        As sent none of them was known; trimmed, one may be.
+        """
+        asked = asked.drop_nulls([SENDER, column])
+        is_trimmed = pl.col(column) != pl.col("as_sent")
+        trimmed = asked.filter(is_trimmed)
+        lost = asked.filter(~is_trimmed)
+        if trimmed.height:
+            lost = pl.concat([lost, trimmed[self.unmatched(parent, column, trimmed)]])
         if (of_nobody := self.of_nobody.get(parent)) is not None and len(of_nobody):
             lost = lost.filter(~pl.col(column).is_in(of_nobody.implode()))
         return lost[ID]

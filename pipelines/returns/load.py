@@ -5,12 +5,15 @@ Here: the order of things and the files' outcomes. Not here: any rule about a va
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.contracts.returns import CONTRACT_VERSION, PARTNERSHIPS, TABLES
+from pipelines.contracts.returns_types import Table
 from pipelines.errors import ReturnsRefused
 from pipelines.returns.check import TableChecked, check_table
 from pipelines.returns.conform import conform_table
@@ -19,7 +22,7 @@ from pipelines.returns.gather import gather
 from pipelines.returns.known import Known
 from pipelines.returns.mapping import read_mapping
 from pipelines.returns.overrides import read_overrides
-from pipelines.returns.read import read_table
+from pipelines.returns.read import TableRead, read_table
 from pipelines.returns.result import Checked
 from pipelines.returns.rules import RULES
 
@@ -42,12 +45,23 @@ def load_returns(folder: Path, as_at: date) -> Checked:
     mapping, overrides = read_mapping(folder, set(ids)), read_overrides(folder)
     known = Known()
     tables = [partnerships]
-    for table in TABLES.values():
-        if not (sources := found.files.get(table.name)):
-            continue
-        conformed = conform_table(read_table(table, sources), ids, mapping, known)
+    for read in _read_ahead([(table, found.files.get(table.name)) for table in TABLES.values()]):
+        conformed = conform_table(read, ids, mapping, known)
         tables.append(check_table(conformed, as_at, known))
     return gather(tables, found.not_read, overrides, as_at, CONTRACT_VERSION)
+
+
+def _read_ahead(wanted: list[tuple[Table, list[SourceFile] | None]]) -> Iterator[TableRead]:
+    """The tables that have files, in order; each is read while the one before it is checked."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        reading: Future[TableRead] | None = None
+        for table, sources in wanted:
+            if sources:
+                ready, reading = reading, reader.submit(read_table, table, sources)
+                if ready:
+                    yield ready.result()
+        if reading:
+            yield reading.result()
 
 
 def _load_partnerships(source: SourceFile, as_at: date) -> TableChecked:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from pipelines.contracts.returns_types import Table, Type
@@ -69,7 +70,8 @@ def find_orphans(conformed: TableConformed, known: Known) -> None:
     for column, parent in conformed.table.parents:
         ids = conformed.unmatched[column]
         if len(ids):
-            asked = conformed.rows.select(SENDER, column)[ids].with_columns(ids.alias(ID))
+            as_sent = conformed.text[column].gather(ids)
+            asked = conformed.rows.select(SENDER, column)[ids].with_columns(ids.alias(ID), as_sent=as_sent)
             conformed.faults.add(_ORPHAN_RULES[parent], column, known.orphans(parent, column, asked))
 
 
@@ -101,8 +103,8 @@ def find_repeats(conformed: TableConformed) -> None:
     content = [SENDER, *(name for name in table.names if name != "partnership")]
     compared = key if table.key else content
     keys = rows.select(key_of(*compared[1:])).to_series()
-    in_order = keys.sort()
-    twice = in_order.filter(in_order == in_order.shift(1)).unique()
+    in_order = np.sort(keys.to_numpy())
+    twice = pl.Series(np.unique(in_order[1:][in_order[1:] == in_order[:-1]]))
     if not len(twice):
         return
     repeated = rows.select(FILE, ROW).with_row_index(ID).filter(keys.is_in(twice.implode()))
