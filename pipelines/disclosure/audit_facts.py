@@ -88,8 +88,8 @@ def name_numbers(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
         for outcome in map(str, one.outcomes):
             words = f"{one.family}: {one.out_of}" if outcome == DENOMINATOR[one.kind] else ""
             own = f"{one.id}: {outcome}"
-            is_count = one.kind is Kind.COUNT or one.population == "aggregate"
-            number = SAME_NUMBER.get((one.id, outcome), own if is_count or not words else words)
+            stands_alone = one.kind is Kind.COUNT or one.population in ("aggregate", "survey_answers")
+            number = SAME_NUMBER.get((one.id, outcome), own if stands_alone or not words else words)
             in_all = SAME_NUMBER_IN_ALL.get((one.id, outcome), (number, "all"))
             rows.append((one.id, outcome, number, *in_all))
     return pl.DataFrame(
@@ -104,12 +104,14 @@ def list_parts(indicators: Mapping[str, Indicator]) -> list[tuple[str, str]]:
         for one in indicators.values()
         if one.nested_in in indicators and one.kind is Kind.PROPORTION and not _is_denominator_of(one)
     ]
-    parts += [
-        ("wellbeing_overall.not_matched", f"{one.id}.not_matched")
-        for one in indicators.values()
-        if one.kind is Kind.MATCHED_CHANGE and one.id != "wellbeing_overall"
-    ]
     return [pair for pair in [*parts, *PART_OF] if all(name.partition(".")[0] in indicators for name in pair)]
+
+
+def list_bounds(indicators: Mapping[str, Indicator]) -> list[tuple[str, str]]:
+    """(part, whole) where few in between say nothing about a child: one rating of eight was left out."""
+    overall = "wellbeing_overall"
+    others = [i.id for i in indicators.values() if i.kind is Kind.MATCHED_CHANGE and i.id != overall]
+    return [(f"{overall}.not_matched", f"{one}.not_matched") for one in others if overall in indicators]
 
 
 def _is_denominator_of(one: Indicator) -> bool:

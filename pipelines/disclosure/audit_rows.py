@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.disclosure.audit_facts import OVERLAPS, list_parts, name_numbers
+from pipelines.disclosure.audit_facts import OVERLAPS, list_bounds, list_parts, name_numbers
 from pipelines.indicator import Indicator, Kind
 from pipelines.vocabulary import Status, label_year
 
 PLACE = ["partnership", "group", "breakdown", "level", "period"]
 NUMBER = ["number", *PLACE]
-EQUAL, AT_LEAST = "equal", "at_least"
-"""Kinds of row: its terms come to nought; or to a number that nobody publishes, not below nought."""
+EQUAL, AT_LEAST, BOUND = "equal", "at_least", "bound"
+"""Kinds of row: its terms come to nought; to a number of children that nobody publishes; to nought or more."""
 _TOLD = (Status.PUBLISHED, Status.BANDED, Status.WITHHELD)
 
 
@@ -158,7 +158,7 @@ def _within(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Iterator
     shares = of_kind(Kind.PROPORTION, "yes", "no", "all")
     yield _rows(shares, {"all": 1, "yes": -1, "no": -1}, EQUAL, "yes and no make all")
     means = of_kind(Kind.MEAN, "numerator_sum", "denominator_sum", percent=True)
-    yield _rows(means, {"denominator_sum": 1, "numerator_sum": -1}, "sum", "no more attended than was open")
+    yield _rows(means, {"denominator_sum": 1, "numerator_sum": -1}, BOUND, "no more attended than was open")
     three = ("improved", "unchanged", "declined")
     pairs = of_kind(Kind.MATCHED_CHANGE, *three, "not_matched", "eligible").with_columns(
         kind=pl.concat_str(
@@ -261,10 +261,11 @@ def _parts(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Iterator[
     place = ["partnership", "group", "breakdown", "level", "period"]
     names = pl.format("{}.{}", "indicator", "outcome")
     ids = told.select(*place, "id", "first", "last", name=names).unique()
-    for part, whole in list_parts(indicators):
+    pairs = [(*pair, AT_LEAST) for pair in list_parts(indicators)]
+    pairs += [(*pair, BOUND) for pair in list_bounds(indicators)]
+    for part, whole, kind in pairs:
         pair = _lined_up(ids.filter(name=whole), ids.filter(name=part))
-        what = f"{whole} without {part}".replace("_", " ")
-        yield _terms(pair, what)
+        yield _terms(pair, f"{whole} without {part}".replace("_", " "), kind)
     for overlap in OVERLAPS:
         wide = ids.filter(pl.col("name") == overlap[0][0]).select(*place, pl.col("id").alias(overlap[0][0]))
         for name, _ in overlap[1:]:
@@ -297,9 +298,7 @@ def _lined_up(wholes: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _terms(pair: pl.DataFrame, what: str) -> pl.DataFrame:
+def _terms(pair: pl.DataFrame, what: str, kind: str) -> pl.DataFrame:
     heads = pair.select("row", id="one", factor="sign").unique()
     tails = pair.select("row", id="many", factor=-pl.col("sign"))
-    return pl.concat([heads, tails]).with_columns(
-        kind=pl.lit(AT_LEAST), what=pl.lit(what), certain=pl.lit(False)
-    )
+    return pl.concat([heads, tails]).with_columns(kind=pl.lit(kind), what=pl.lit(what), certain=pl.lit(False))

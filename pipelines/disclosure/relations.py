@@ -19,7 +19,6 @@ from pipelines.disclosure.quantities import (
 )
 from pipelines.disclosure.relations_nested import relate_overlaps, relate_parts
 from pipelines.disclosure.relations_types import JOINED, SINGLE, Key, Relations, Slot
-from pipelines.disclosure.spans import span_of
 from pipelines.indicator import Indicator, Kind
 from pipelines.vocabulary import Outcome
 
@@ -50,7 +49,7 @@ def key_of(slot: Slot, indicator: Indicator, apart: frozenset[Quantity]) -> Key:
     if quantity in apart:
         quantity = quantity_of(indicator, slot.outcome)._replace(kind=f"rows of {indicator.id}")
         group = slot.care_group
-    return Key(quantity, group, slot.breakdown, slot.level, span_of(slot.period))
+    return Key(quantity, group, slot.breakdown, slot.level, slot.span)
 
 
 def _relate_outcomes(

@@ -17,7 +17,7 @@ def relate_parts(found: Relations, indicators: Mapping[str, Indicator]) -> None:
     """Where one quantity is part of another, what lies between them is a hidden piece."""
     at = found.by_place()
     named = {key.quantity for key in found.keys}
-    for whole, part, certain in _nested(at, indicators, named):
+    for whole, part, small in _nested(at, indicators, named):
         between = Quantity(
             whole.population, frozenset({f"{sorted(whole.having)} {sorted(part.having)}"}), "between"
         )
@@ -28,8 +28,8 @@ def relate_parts(found: Relations, indicators: Mapping[str, Indicator]) -> None:
             if top is not None and bottom is not None and top != bottom:
                 key = Key(between._replace(population=part.population), *place)
                 if key not in found.keys:
-                    piece = found.hide(key, small=True)
-                    found.add(top, (bottom, piece), certain=certain, defines=piece)
+                    piece = found.hide(key, small=small)
+                    found.add(top, (bottom, piece), certain=False, defines=piece)
 
 
 def _found_or_added(found: Relations, at: dict[tuple, int], quantity: Quantity, place: tuple) -> int | None:
@@ -61,7 +61,10 @@ def _added(found: Relations, at: dict[tuple, int], quantity: Quantity, place: tu
 def _nested(
     at: Mapping[Quantity, dict], indicators: Mapping[str, Indicator], named: set[Quantity]
 ) -> list[tuple[Quantity, Quantity, bool]]:
-    """(whole, part, certain): the nearest quantities that contain one another, their rest not published."""
+    """(whole, part, small): the nearest quantities that contain one another, their rest not published.
+
+    Few children in the rest say something about them (`small`), but for a rating that was left out.
+    """
     pairs: dict[tuple[Quantity, Quantity], bool] = {}
     for whole in at:
         for part in at:
@@ -72,7 +75,7 @@ def _nested(
             other = indicators[one.nested_in]
             whole, part = quantity_of(other, Outcome.YES), quantity_of(one, Outcome.YES)
             if whole in at and part in at and not part.having > whole.having:
-                pairs[whole, part] = False
+                pairs[whole, part] = True
         whole = Quantity(one.population, frozenset({f"{one.id} {Outcome.NOT_MATCHED}"}))
         part = whole._replace(having=frozenset({f"wellbeing_overall {Outcome.NOT_MATCHED}"}))
         if one.kind is Kind.MATCHED_CHANGE and whole != part and whole in at and part in at:

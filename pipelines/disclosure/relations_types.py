@@ -25,7 +25,8 @@ class Slot(NamedTuple):
     care_group: str
     breakdown: str
     level: str
-    period: str
+    span: tuple[int, int]
+    """First and last quarter, counted from the first of the system, so that every year looks alike."""
 
 
 class Key(NamedTuple):
