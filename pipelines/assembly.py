@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -22,13 +23,33 @@ from pipelines.progress import Step
 from pipelines.reaudit import joint_table
 
 RELEASED = ("cells", "plan", "measures", "gaps", "changes", "gap_changes")
+_TOLD = ("sums", "summary", "audit", "findings")
 RESTRICTED = ("findings", "systems", "differences")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One partnership's part, on disk: `told` is what the build itself looks at, the rest is read when
+    asked."""
+
+    key: str
+    cache: Cache
+    told: Frames
+
+    @property
+    def own_sum(self) -> str:
+        """The sum of what this part publishes (`earlier.sum_of_published`)."""
+        return self.told["sums"]["own"].item()
+
+    def frame(self, name: str) -> pl.DataFrame:
+        """One frame of `parts.work_out`."""
+        return self.told[name] if name in self.told else self.cache.read_kept(self.key, name)[name]
 
 
 def assemble(
     counted: Counted, policy: Policy, earlier: Earlier, cache: Cache, executor: Executor, step: Step
-) -> dict[str, Frames]:
-    """Partnership -> the frames of its part (`parts.work_out`), in the order of partnerships.
+) -> dict[str, Part]:
+    """Partnership -> its part, in the order of partnerships.
 
     A kept part is used again where its counts, the policy and the code are the same, and what earlier
     releases said of the partnership is what it was then, apart from releases that said just what this part
@@ -44,7 +65,8 @@ def assemble(
     try:
         for done, future in enumerate(as_completed(waiting), start=1):
             one = waiting[future]
-            parts[one] = cache.keep(keys[one], _with_sums(one, future.result(), earlier))
+            frames = cache.keep(keys[one], _with_sums(one, future.result(), earlier))
+            parts[one] = Part(keys[one], cache, {name: frames[name] for name in _TOLD})
             step(done, len(waiting))
     finally:
         for future in waiting:
@@ -58,23 +80,28 @@ def _with_sums(partnership: str, part: Frames, earlier: Earlier) -> Frames:
     return {**part, "sums": sums}
 
 
-def _kept(partnership: str, key: str, earlier: Earlier, cache: Cache) -> Frames | None:
-    part = cache.read(key)
-    if part is None:
+def _kept(partnership: str, key: str, earlier: Earlier, cache: Cache) -> Part | None:
+    told = cache.read(key, *_TOLD)
+    if told is None or told.keys() != set(_TOLD):
         return None
-    own, before = part["sums"].row(0)
-    return part if earlier.without(partnership, own) == before else None
+    own, before = told["sums"].row(0)
+    return Part(key, cache, told) if earlier.without(partnership, own) == before else None
 
 
-def put_together(parts: Mapping[str, Frames], name: str) -> pl.DataFrame:
+def put_together(parts: Mapping[str, Part], name: str) -> pl.DataFrame:
     """One frame of all parts; those without a column, because they hold nothing, are left out."""
-    frames = [part[name] for part in parts.values() if part[name].width]
+    frames = [frame for part in parts.values() if (frame := part.frame(name)).width]
     return pl.concat(frames) if frames else pl.DataFrame()
 
 
-def audit_of_all(parts: Mapping[str, Frames]) -> tuple[bool, pl.DataFrame, str]:
+def identity_of(parts: Mapping[str, Part]) -> str:
+    """A sum over everything that the parts depend on: equal sums mean equal parts."""
+    return sum_of(word for part in parts.values() for word in (part.key, *part.told["sums"].row(0)))
+
+
+def audit_of_all(parts: Mapping[str, Part]) -> tuple[bool, pl.DataFrame, str]:
     """Whether every part passed; the table `audit` of the release; the summaries as JSON text."""
-    summaries = {one: part["summary"].row(0, named=True) for one, part in parts.items()}
+    summaries = {one: part.frame("summary").row(0, named=True) for one, part in parts.items()}
     passed = all(one["passed"] for one in summaries.values())
     table = joint_table(put_together(parts, "audit"))
     told = {

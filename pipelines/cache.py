@@ -36,8 +36,9 @@ def sum_of(parts: Iterable[object]) -> str:
 
 def code_version() -> str:
     """The version of Hearth and a sum over its own source and the libraries that it works with."""
-    source = sorted(Path(__file__).parent.rglob("*.py"))
-    texts = [part for path in source for part in (path.name, path.read_text(encoding="utf-8"))]
+    root = Path(__file__).parent
+    source = sorted(root.rglob("*.py"))
+    texts = [part for path in source for part in (path.relative_to(root), path.read_text(encoding="utf-8"))]
     libraries = [f"{name} {version(name)}" for name in LIBRARIES]
     return f"{version('hearth')}+{sum_of([*texts, *libraries])[:8]}"
 
@@ -51,18 +52,22 @@ class Cache:
     made: int = field(default=0, init=False)
     found: int = field(default=0, init=False)
 
-    def read(self, key: str) -> Frames | None:
-        """The frames kept under a key; None where there are none, or where they can't be read."""
-        entry = self.root / key
-        if self.fresh or not entry.is_dir():
+    def read(self, key: str, *names: str) -> Frames | None:
+        """The frames of an entry, or those of `names`; None where there is none, or it can't be read."""
+        if self.fresh or not (self.root / key).is_dir():
             return None
         try:
-            frames = {path.stem: pl.read_parquet(path) for path in sorted(entry.glob("*.parquet"))}
-            os.utime(entry)
+            frames = self.read_kept(key, *names)
+            os.utime(self.root / key)
         except (OSError, pl.exceptions.PolarsError):
             return None
         self.found += 1
         return frames
+
+    def read_kept(self, key: str, *names: str) -> Frames:
+        """The same of an entry that stands, fresh or not; raises OSError or PolarsError where it doesn't."""
+        paths = sorted((self.root / key).glob("*.parquet"))
+        return {path.stem: pl.read_parquet(path) for path in paths if path.stem in names or not names}
 
     def keep(self, key: str, frames: Frames) -> Frames:
         """Keeps frames under a key, in one step: an interrupted build leaves no half entry."""

@@ -52,6 +52,11 @@ class Counted:
     refusals: pl.DataFrame
     kept: dict[str, Frames]
 
+    @property
+    def identity(self) -> str:
+        """A sum over everything that was read, cells or not."""
+        return sum_of(sorted(self.kept))
+
     def of(self, partnership: str) -> Counts:
         """The counts of one partnership, small enough to hand to another process."""
         kept = self.kept[self.sums[partnership]]

@@ -51,12 +51,25 @@ def find_earlier(folder: DataFolder, cache: Cache) -> Earlier:
     return Earlier(tuple(paths), tuple(_sums(path, cache) for path in paths))
 
 
+def remember(path: Path, sums: dict[str, str], cache: Cache) -> None:
+    """Keeps the sums of a release that was just published, so that the next build need not read it."""
+    cache.keep(_key(path), {"sums": _frame(sums)})
+
+
 def _sums(path: Path, cache: Cache) -> dict[str, str]:
-    key = sum_of(["earlier", seal_of(path).read_text(encoding="ascii")])
-    return dict(cache.get(key, lambda: {"sums": _work_out(path)})["sums"].iter_rows())
+    return dict(cache.get(_key(path), lambda: {"sums": _frame(_work_out(path))})["sums"].iter_rows())
 
 
-def _work_out(path: Path) -> pl.DataFrame:
+def _key(path: Path) -> str:
+    return sum_of(["earlier", seal_of(path).read_text(encoding="ascii")])
+
+
+def _frame(sums: dict[str, str]) -> pl.DataFrame:
+    return pl.DataFrame(
+        sorted(sums.items()), schema={"partnership": pl.String, "sum": pl.String}, orient="row"
+    )
+
+
+def _work_out(path: Path) -> dict[str, str]:
     parts = read_table(path, "cells").partition_by("partnership", as_dict=True)
-    rows = [(key[0], sum_of_published(cells)) for key, cells in parts.items()]
-    return pl.DataFrame(rows, schema={"partnership": pl.String, "sum": pl.String}, orient="row")
+    return {key[0]: sum_of_published(cells) for key, cells in parts.items()}

@@ -14,6 +14,7 @@ from pandera.errors import SchemaErrors
 from pipelines.contracts.release import TABLES
 from pipelines.errors import HearthError
 from pipelines.paths import REFERENCE
+from pipelines.releases import sha256_of
 
 _POLARS = {"VARCHAR": pl.String, "BIGINT": pl.Int64, "DOUBLE": pl.Float64}
 _UNITS = ["percent", "pp", "count", "rate_per_1000", "gbp_per_week", "score"]
@@ -54,6 +55,11 @@ def load_benchmarks(folder: Path = REFERENCE) -> pl.DataFrame:
 def load_council_benchmarks(folder: Path = REFERENCE) -> pl.DataFrame:
     """The figures of the 32 councils, as the benchmarking framework publishes them."""
     return _read(folder, "lgbf_council_benchmarks.csv")
+
+
+def reference_sums(folder: Path = REFERENCE) -> list[str]:
+    """The SHA-256 of each file, in a fixed order."""
+    return [sha256_of(folder / name) for name in CONTRACTS]
 
 
 def _read(folder: Path, name: str) -> pl.DataFrame:

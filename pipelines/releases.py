@@ -55,6 +55,22 @@ def writing(folder: DataFolder) -> Iterator[None]:
         ) from fault
 
 
+@contextmanager
+def one_build(folder: DataFolder) -> Iterator[None]:
+    """One build at a time in a data folder; raises HearthError where another is under way."""
+    with writing(folder):
+        folder.restricted.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = (folder.restricted / ".lock").open("w")
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise HearthError(
+                f"Another build is under way in {folder.root}. Wait until it has ended."
+            ) from None
+        yield
+
+
 def sha256_of(path: Path) -> str:
     """The file's SHA-256, in hex."""
     with path.open("rb") as file:

@@ -12,13 +12,14 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
+from pipelines import build as build_module
 from pipelines import parts
 from pipelines.build import build_release, released_loads
 from pipelines.disclosure.plan import PLAN_COLUMNS
-from pipelines.errors import PublicationStopped, ReturnsRefused
+from pipelines.errors import HearthError, PublicationStopped, ReturnsRefused
 from pipelines.paths import DataFolder
 from pipelines.progress import Stages
-from pipelines.releases import find_release, list_releases, read_current, read_table
+from pipelines.releases import find_release, list_releases, one_build, read_current, read_table
 from pipelines.synthetic import synthesise
 from pipelines.workers import ThisProcess
 
@@ -83,12 +84,34 @@ def folder(tmp_path):
     return DataFolder(tmp_path / "data")
 
 
-@pytest.fixture
-def attack(monkeypatch):
+def with_quick_protection(monkeypatch):
     attack = Attack()
     monkeypatch.setattr(parts, "protect_cells", publish_above_nine)
     monkeypatch.setattr(parts, "audit_cells", attack)
+    monkeypatch.setattr(build_module, "code_version", lambda: "code 1")
     return attack
+
+
+@pytest.fixture
+def attack(monkeypatch):
+    return with_quick_protection(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def built_once(original, tmp_path_factory):
+    """(data folder, release id) of the returns as they were."""
+    folder = DataFolder(tmp_path_factory.mktemp("once"))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        with_quick_protection(monkeypatch)
+        return folder, build(original, folder)
+
+
+@pytest.fixture
+def first(built_once, folder):
+    """The release that stands already in `folder`."""
+    standing, release_id = built_once
+    shutil.copytree(standing.root, folder.root)
+    return release_id
 
 
 def build(returns, folder, today=TODAY, **options):
@@ -110,8 +133,9 @@ def test_a_build_publishes_and_serves_what_passed(returns, folder, attack):
     assert sorted(partnership for partnership, _ in attack.calls) == ["HP01", "HP02"]
 
 
-def test_a_failed_audit_publishes_nothing_and_says_what_was_found_without_a_cell(returns, folder, attack):
-    first = build(returns, folder)
+def test_a_failed_audit_publishes_nothing_and_says_what_was_found_without_a_cell(
+    returns, folder, first, attack
+):
     drop_rows(returns / "school" / "HP01.csv")
     attack.passes = False
 
@@ -133,9 +157,9 @@ def test_a_refused_file_stops_the_build_before_anything_is_protected(returns, fo
     assert attack.calls == []
 
 
-def test_the_same_returns_give_the_same_release_and_nothing_is_protected_again(returns, folder, attack):
-    first = build(returns, folder)
-    attack.calls.clear()
+def test_the_same_returns_give_the_same_release_and_nothing_is_protected_again(
+    returns, folder, first, attack
+):
 
     assert build(returns, folder) == first
     assert attack.calls == []
@@ -157,8 +181,7 @@ def test_only_the_partnership_that_changed_is_protected_again_beside_the_earlier
     assert second != first
 
 
-def test_an_incremental_build_gives_the_cells_of_a_full_one(returns, folder, attack, tmp_path):
-    build(returns, folder)
+def test_an_incremental_build_gives_the_cells_of_a_full_one(returns, folder, first, attack, tmp_path):
     drop_rows(returns / "school" / "HP02.csv")
 
     incremental, full = build(returns, folder), build(returns, DataFolder(tmp_path / "other"), full=True)
@@ -171,17 +194,13 @@ def test_an_incremental_build_gives_the_cells_of_a_full_one(returns, folder, att
     assert incremental == full
 
 
-def test_full_works_everything_out_again_and_gives_the_same(returns, folder, attack):
-    first = build(returns, folder)
-    attack.calls.clear()
+def test_full_works_everything_out_again_and_gives_the_same(returns, folder, first, attack):
 
     assert build(returns, folder, full=True) == first
     assert len(attack.calls) == 2
 
 
-def test_on_another_day_the_same_cells_are_another_release_without_new_work(returns, folder, attack):
-    first = build(returns, folder)
-    attack.calls.clear()
+def test_on_another_day_the_same_cells_are_another_release_without_new_work(returns, folder, first, attack):
 
     later = build(returns, folder, today=date(2026, 11, 25))
 
@@ -190,10 +209,31 @@ def test_on_another_day_the_same_cells_are_another_release_without_new_work(retu
     assert read_table(folder.release(later), "release")["published_on"].item() == date(2026, 11, 25)
 
 
-def test_what_came_and_went_between_is_looked_at_again(returns, folder, attack):
+def test_nothing_is_written_again_where_nothing_changed(returns, folder, first, attack):
+    entries = {path.name: path.stat().st_ino for path in (folder.restricted / "cache").iterdir()}
+    written = folder.release(first).stat().st_mtime_ns
+
+    build(returns, folder)
+
+    assert {path.name: path.stat().st_ino for path in (folder.restricted / "cache").iterdir()} == entries
+    assert folder.release(first).stat().st_mtime_ns == written
+
+
+def test_a_release_that_went_missing_is_made_again(returns, folder, first, attack):
+    folder.release(first).unlink()
+
+    assert build(returns, folder) == first
+    assert find_release(folder, first)
+
+
+def test_two_builds_at_once_in_one_folder_are_refused(returns, folder, attack):
+    with one_build(folder), pytest.raises(HearthError, match="Another build is under way"):
+        build(returns, folder)
+
+
+def test_what_came_and_went_between_is_looked_at_again(returns, folder, first, attack):
     path = returns / "school" / "HP02.csv"
     text = path.read_text(encoding="utf-8")
-    build(returns, folder)
     drop_rows(path)
     build(returns, folder)
     path.write_text(text, encoding="utf-8")
@@ -204,20 +244,20 @@ def test_what_came_and_went_between_is_looked_at_again(returns, folder, attack):
     assert [partnership for partnership, _ in attack.calls] == ["HP02"]
 
 
-def test_without_the_restricted_store_the_release_opens_and_a_build_still_gives_it(returns, folder, attack):
-    release_id = build(returns, folder)
+def test_without_the_restricted_store_the_release_opens_and_a_build_still_gives_it(
+    returns, folder, first, attack
+):
     shutil.rmtree(folder.restricted)
 
-    assert read_table(find_release(folder, release_id), "cells").height > 1000
-    assert build(returns, folder) == release_id
+    assert read_table(find_release(folder, first), "cells").height > 1000
+    assert build(returns, folder) == first
 
 
-def test_no_row_of_a_return_and_no_count_of_the_store_is_in_the_release_file(returns, folder, attack):
-    release_id = build(returns, folder)
+def test_no_row_of_a_return_and_no_count_of_the_store_is_in_the_release_file(returns, folder, first):
     refs = pl.read_csv(returns / "children" / "HP01.csv")["child_ref"].to_list()
 
-    content = folder.release(release_id).read_bytes()
-    cells = read_table(folder.release(release_id), "cells")
+    content = folder.release(first).read_bytes()
+    cells = read_table(folder.release(first), "cells")
 
     assert not [ref for ref in refs if str(ref).encode() in content]
     assert cells.filter(pl.col("count").is_between(1, 9)).height == 0
@@ -252,7 +292,7 @@ def test_rows_of_returns_are_released_to_the_nearest_hundred_and_still_add_up():
     assert "outcome" not in loads.columns
 
 
-def test_stages_are_told_a_line_each_where_there_is_no_terminal(returns, folder, attack):
+def test_stages_are_told_a_line_each_where_there_is_no_terminal(returns, folder, first, attack):
     told = io.StringIO()
 
     build_release(returns, folder, AS_AT, today=TODAY, executor=ThisProcess(), stages=Stages(told))
