@@ -16,6 +16,11 @@ from pipelines.contracts.returns_types import EARLIEST_DATE, Column, Table, Type
 from pipelines.errors import HearthError
 
 _DTYPES = {Type.DATE: pl.Date(), Type.WHOLE: pl.Int64(), Type.NUMBER: pl.Float64()}
+_FEW = 3
+
+
+class ContractBroken(HearthError):
+    """An accepted frame breaks its contract: our mistake. Names table, column and check, never a value."""
 
 
 def dtype_of(column: Column) -> pl.DataType:
@@ -23,16 +28,23 @@ def dtype_of(column: Column) -> pl.DataType:
     return _DTYPES.get(column.type, pl.String())
 
 
-class ContractBroken(HearthError):
-    """An accepted frame breaks its contract: our mistake. Names table, column and check, never a value."""
+def is_one_of(column: Column) -> pl.Expr:
+    """True where the text is a label of the column. While they are few, comparing beats a set."""
+    x, labels = pl.col(column.name), column.labels
+    return pl.any_horizontal(x == label for label in labels) if len(labels) <= _FEW else x.is_in(labels)
 
 
 @cache
 def schema_of(table: Table) -> pa.DataFrameSchema:
-    """The schema of accepted rows: exactly the contract's columns, typed, in their ranges and lists."""
-    columns = {column.name: _schema_of_column(column) for column in table.columns}
-    key = ["partnership", *(name for name in table.key if name != "partnership")]
-    checks = [pa.Check(partial(_has_unique_key, key=key), name="one row a key")] if table.key else []
+    """The schema of accepted rows: exactly the contract's columns, typed, in their ranges and lists.
+
+    Values are checked by one question about the whole frame: the rows were judged one by one before.
+    """
+    columns = {c.name: pa.Column(dtype_of(c), nullable=c.is_nullable or c.is_optional) for c in table.columns}
+    checks = [pa.Check(partial(_keeps, promises=promises_of(table)), name="ranges and lists")]
+    if table.key:
+        key = ["partnership", *(name for name in table.key if name != "partnership")]
+        checks.append(pa.Check(partial(_has_unique_key, key=key), name="one row a key"))
     return pa.DataFrameSchema(columns, checks=checks, strict=True, ordered=True, name=table.name)
 
 
@@ -41,9 +53,39 @@ def validate_accepted(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     try:
         return schema_of(table).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as broken:
-        cases = {(str(e.schema.name), str(e.check)) for e in broken.schema_errors}
-        where = "; ".join(f"{name}: {check}" for name, check in sorted(cases))
-        raise ContractBroken(f"accepted rows of '{table.name}' break the contract ({where})") from None
+        cases = {f"{e.schema.name}: {e.check}" for e in broken.schema_errors} | _broken(table, frame)
+        words = "; ".join(sorted(cases))
+        raise ContractBroken(f"accepted rows of '{table.name}' break the contract ({words})") from None
+
+
+@cache
+def promises_of(table: Table) -> dict[str, pl.Expr]:
+    """What holds for each column, in words, as one answer for all its rows; null where it has no value."""
+    promises = {}
+    for column in table.columns:
+        x = pl.col(column.name)
+        if column.labels:
+            promises[f"{column.name} in its list"] = is_one_of(column).all()
+        if column.type is Type.DATE:
+            promises[f"{column.name} from 1990"] = x.min() >= EARLIEST_DATE
+        if column.low is not None:
+            promises[f"{column.name} at least {column.low}"] = x.min() >= column.low
+        if column.high is not None:
+            promises[f"{column.name} at most {column.high}"] = x.max() <= column.high
+    return promises or {"nothing more": pl.lit(True)}
+
+
+def _keeps(data: pa.PolarsData, promises: dict[str, pl.Expr]) -> pl.LazyFrame:
+    return data.lazyframe.select(pl.all_horizontal(kept.fill_null(True) for kept in promises.values()))
+
+
+def _broken(table: Table, frame: pl.DataFrame) -> set[str]:
+    """The promises that `frame` breaks, where its columns are such that they can be asked."""
+    try:
+        kept = frame.select(**promises_of(table)).row(0, named=True)
+    except pl.exceptions.PolarsError:
+        return set()
+    return {promise for promise, is_kept in kept.items() if is_kept is False}
 
 
 def _has_unique_key(data: pa.PolarsData, key: list[str]) -> pl.LazyFrame:
@@ -53,40 +95,3 @@ def _has_unique_key(data: pa.PolarsData, key: list[str]) -> pl.LazyFrame:
         hashed = hashed ^ pl.col(column).hash(seed)
     hashes = np.sort(data.lazyframe.select(hashed).collect().to_series().to_numpy())
     return pl.LazyFrame({"is_unique": [bool((hashes[1:] != hashes[:-1]).all())]})
-
-
-def _schema_of_column(column: Column) -> pa.Column:
-    return pa.Column(
-        dtype_of(column),
-        checks=_checks(column),
-        nullable=column.is_nullable or column.is_optional,
-    )
-
-
-def _checks(column: Column) -> list[pa.Check]:
-    """Checks that answer once for a whole column: the rows were judged before, one by one."""
-    x, checks = pl.col(column.name), []
-    if column.labels:
-        is_label = x.is_in(column.labels) if len(column.labels) > 3 else _equals_one_of(x, column.labels)
-        checks.append(_whole_column("in its list", is_label.all()))
-    if column.type is Type.DATE:
-        checks.append(_whole_column("from 1990", x.min() >= EARLIEST_DATE))
-    if column.low is not None:
-        checks.append(_whole_column(f"at least {column.low}", x.min() >= column.low))
-    if column.high is not None:
-        checks.append(_whole_column(f"at most {column.high}", x.max() <= column.high))
-    return checks
-
-
-def _equals_one_of(x: pl.Expr, labels: tuple[str, ...]) -> pl.Expr:
-    """Faster than a set while the labels are few."""
-    return pl.any_horizontal(x == label for label in labels)
-
-
-def _whole_column(name: str, holds: pl.Expr) -> pa.Check:
-    """A check by an aggregate; a column without a value has nothing to break it."""
-    return pa.Check(partial(_holds, holds=holds), name=name)
-
-
-def _holds(data: pa.PolarsData, holds: pl.Expr) -> pl.LazyFrame:
-    return data.lazyframe.select(holds.fill_null(True))

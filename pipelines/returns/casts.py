@@ -7,21 +7,22 @@ a second, exact look. Not here: senders, `mapping.toml` and whole rows (`conform
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from itertools import product
 
 import polars as pl
 
+from pipelines.contracts.returns_schema import is_one_of
 from pipelines.contracts.returns_types import EARLIEST_DATE, Column, Type
 
 _PLACEHOLDERS = ["n/a", "na", "-", "--", "null", "none", "nan", "unknown"]
 _EVERY_CASE = sorted(
     {"".join(case) for word in _PLACEHOLDERS for case in product(*({c, c.upper()} for c in word))}
 )
-_LONGEST_PLACEHOLDER = 7
+LONGEST_PLACEHOLDER = 7
 _DAYS = pl.Enum([(EARLIEST_DATE + timedelta(days)).isoformat() for days in range(40_000)])
 """The days from 1990 as text: a cast to it is faster than parsing a date, and takes no other form."""
 _FIRST_DAY = (EARLIEST_DATE - date(1970, 1, 1)).days
-_FEW = 3
 _CELL_ERROR = r"^#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FORMULA!)$"
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _DAY_FIRST = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
@@ -36,19 +37,20 @@ _RULE_OF_TYPE = {
 }
 
 
-def first_look(column: Column, shortest: int | None) -> tuple[pl.Expr, pl.Expr]:
+@cache
+def first_look(column: Column, *, has_short: bool) -> tuple[pl.Expr, pl.Expr]:
     """Expressions over the text of a column: the values cast at once, and which need `second_look`.
 
-    `shortest` is the length of the column's shortest text: long ones can't be a word like "n/a".
+    `has_short` says whether any text is as short as a word like "n/a". Made once a column: handing 40,000
+    days to Polars takes longer than a small table.
     """
     x = pl.col(column.name)
     match column.type:
         case Type.TEXT:
             values, fits = x, _is_plain(x)
-            if shortest is not None and shortest <= _LONGEST_PLACEHOLDER:
-                fits = fits & ~x.is_in(_EVERY_CASE)
+            fits = fits & ~x.is_in(_EVERY_CASE) if has_short else fits
         case Type.LABEL:
-            values, fits = x, _is_one_of(x, column.labels)
+            values, fits = x, is_one_of(column)
         case Type.DATE:
             values = (x.cast(_DAYS, strict=False).to_physical().cast(pl.Int32) + _FIRST_DAY).cast(pl.Date)
             fits = values.is_not_null()
@@ -64,11 +66,6 @@ def _is_plain(x: pl.Expr) -> pl.Expr:
     """Text that needs no trimming and is neither a formula nor an error of a spreadsheet."""
     is_marked = x.str.starts_with("=") | x.str.starts_with("#")
     return (x.str.strip_chars() == x) & (x.str.len_bytes() > 0) & ~is_marked
-
-
-def _is_one_of(x: pl.Expr, labels: tuple[str, ...]) -> pl.Expr:
-    """Comparing with each label is faster than a set while they are few."""
-    return pl.any_horizontal(x == label for label in labels) if len(labels) <= _FEW else x.is_in(labels)
 
 
 def second_look(column: Column, text: pl.Series) -> pl.DataFrame:
@@ -106,6 +103,7 @@ def _exact(column: Column, x: pl.Expr) -> pl.Expr:
     return where(_NUMBER).cast(pl.Float64, strict=False)
 
 
+@cache
 def limits(column: Column) -> list[tuple[str, pl.Expr]]:
     """(rule, expression over the column that is true where the value breaks it)."""
     x, broken = pl.col(column.name), []

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.contracts.returns_schema import dtype_of
 from pipelines.contracts.returns_types import Column, Table, Type
-from pipelines.returns.casts import first_look, limits, replaced, second_look
+from pipelines.returns.casts import LONGEST_PLACEHOLDER, first_look, limits, replaced, second_look
 from pipelines.returns.identifiers import refuse_identifiers
 from pipelines.returns.known import Known
 from pipelines.returns.mapping import Mapping
@@ -78,8 +78,8 @@ def _cast(
     """
     given = [c for c in table.columns if c.name in raw.columns and c.name != "partnership"]
     given_here = [column for column in given if column.name not in unmatched]
-    shortest = _shortest(given_here, raw)
-    looks = [(column, *first_look(column, shortest.get(column.name))) for column in given_here]
+    short = _with_short_text(given_here, raw)
+    looks = [(column, *first_look(column, has_short=column.name in short)) for column in given_here]
     cast = raw.select(
         *(pl.lit(None, dtype_of(c)).alias(c.name) for c in table.columns if c.name not in raw.columns),
         *(values for _, values, _ in looks),
@@ -93,10 +93,12 @@ def _cast(
     return rows, {column: odd for column, odd in ids.items() if len(odd)}
 
 
-def _shortest(columns: list[Column], raw: pl.DataFrame) -> dict[str, int | None]:
-    """The length in bytes of the shortest text of each text column."""
+def _with_short_text(columns: list[Column], raw: pl.DataFrame) -> set[str]:
+    """The text columns that hold anything as short as a word such as "n/a"."""
     names = [column.name for column in columns if column.type is Type.TEXT]
-    return raw.select(pl.col(names).str.len_bytes().min()).row(0, named=True) if names else {}
+    is_short = (pl.col(names).str.len_bytes() <= LONGEST_PLACEHOLDER).any()
+    found = raw.select(is_short).row(0, named=True) if names else {}
+    return {name for name, is_so in found.items() if is_so}
 
 
 def _look_again(
