@@ -1,7 +1,7 @@
 """What else has to be withheld, so that no unsafe cell can be worked out from the cells that are published.
 
 Here: the quick search, which is nearly always as good as it gets. Not here: the proof that nothing cheaper
-exists (`secondary_exact.py`), which sums hold (`relations.py`), or the linear programs (`solver.py`). The same
+exists (`secondary_exact.py`), which sums hold (`relations.py`) or linear programs (`solver.py`). The same
 numbers always give the same answer.
 """
 
@@ -23,7 +23,7 @@ _NEARLY_FREE = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """decisions: what is withheld. cost: of the withheld, primaries included. bound: nothing safe costs less."""
+    """decisions: what is withheld. cost: of all withheld. bound: nothing safe costs less."""
 
     decisions: np.ndarray
     cost: float

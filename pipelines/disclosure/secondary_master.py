@@ -69,7 +69,7 @@ class Master:
         return upper if taken is None else taken
 
     def choose(self, gap: float, nodes: int) -> Choice:
-        """The cheapest choice within `gap` of the best; a part is given up after so many nodes of its tree."""
+        """The cheapest choice within `gap` of the best; a part is given up after so many nodes."""
         matrix, least = self._matrix()
         low, high = _propagate(matrix, least, self.must.copy(), ~self.fixed)
         open_ = high & ~low
