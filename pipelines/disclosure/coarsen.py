@@ -71,10 +71,9 @@ def _moved(kept: pl.DataFrame) -> pl.DataFrame:
         {"period": labels, "year": [label_year(label) for label in labels]},
         schema={"period": pl.String, "year": pl.Int64},
     )
-    parts = [
-        _into_windows(part, int(key[0]))
-        for key, part in kept.join(years, on="period").partition_by("window_years", as_dict=True).items()
-    ]
+    dated = kept.join(years, on="period")
+    by_length = dated.partition_by("window_years", as_dict=True)
+    parts = [_into_windows(part, int(key[0])) for key, part in by_length.items()] or [dated]
     joins = pl.col("joins") & (pl.col("care_group") == "other")
     return pl.concat(parts).with_columns(
         expected=pl.when(_IS_QUARTER).then(1).otherwise("window_years"),
