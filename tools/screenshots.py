@@ -5,44 +5,38 @@ Not here: whether the pages are right, which `tests/browser/` holds.
 
 from __future__ import annotations
 
-import io
 import shutil
 import sys
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
 PICTURES = {"overview": "", "outcomes": "outcomes"}
 SIZE = {"width": 1280, "height": 1100}
-COLOURS = 128
 DRAWN = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
     && document.querySelector("h1") && document.querySelector(".main-svg")
     && !document.querySelector("[data-testid=stSkeleton]") && document.fonts.status === "loaded\""""
 
 
-def picture(browser: Browser, address: str) -> bytes:
+def take(browser: Browser, address: str, path: Path) -> None:
     """The first screen of a page at a desk, as PNG."""
     page = browser.new_page(viewport=SIZE, locale="en-GB", reduced_motion="reduce")
     page.goto(address)
     page.wait_for_function(DRAWN, timeout=60_000)
     page.wait_for_load_state("networkidle")
-    return page.screenshot(animations="disabled")
-
-
-def keep(png: bytes, path: Path) -> None:
-    """Writes a picture in few colours, which text and flat charts do not miss."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS).save(path, optimize=True)
+    page.screenshot(path=path, animations="disabled")
 
 
 def main(address: str) -> None:
     """One picture a page, each under 300 kB."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+        )
         for name, path in PICTURES.items():
-            keep(picture(browser, f"{address}/{path}"), FOLDER / f"{name}.png")
+            take(browser, f"{address}/{path}", FOLDER / f"{name}.png")
         browser.close()
 
 

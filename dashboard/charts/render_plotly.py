@@ -43,6 +43,7 @@ def figure(chart: Chart) -> dict[str, Any]:
         "hovermode": False,
         "dragmode": False,
         "bargap": 0,
+        "barmode": "overlay",  # else Plotly sets strips beside each other, and a length would suggest a value
         "xaxis": _axis(chart.x),
         "yaxis": _axis(chart.y),
         "shapes": [
