@@ -11,8 +11,7 @@ import streamlit as st
 
 from dashboard import components, filters
 from dashboard.navigation import PAGES
-from dashboard.wording.states import BROKEN_PAGE
-from pipelines.errors import ReleaseNotFound
+from dashboard.wording.states import BROKEN_PAGE, LOADING
 
 LOGO = (
     "<svg xmlns='http://www.w3.org/2000/svg' width='62' height='24' viewBox='0 0 62 24'>"
@@ -33,12 +32,19 @@ above = st.container()
 components.title(spec.question)
 try:
     filters.draw(spec)
-except ReleaseNotFound as fault:
+except Exception as fault:  # whatever it is, its text stays off the page
     components.broken(fault, BROKEN_PAGE)
     components.foot()
     st.stop()
-if (selection := filters.drawn()) and selection.release.invented:
+selection = filters.drawn()
+if selection and selection.release.invented:
     with above:
         components.demonstration_note(selection.partnership.name)
-page.run()
-components.foot()
+try:
+    with (
+        st.spinner(LOADING.format(selection.release.release_id if selection else "")),
+        components.part("page"),
+    ):
+        page.run()
+finally:
+    components.foot()

@@ -96,13 +96,19 @@ def _identified(path: Path) -> Release:
 
 
 def _refused(path: Path, fault: str) -> ReleaseNotFound:
-    LOG.warning("%s %s", path.stem, fault)
     return ReleaseNotFound(f"{path.stem} {fault}. Publish another: python -m pipelines releases")
 
 
 @lru_cache(maxsize=256)
-def _read_about(path: str, _changed: int, _size: int) -> Release | str:
-    """The release in a file, or what is wrong with it."""
+def _read_about(path: str, changed: int, size: int) -> Release | str:
+    """The release in a file, or what is wrong with it, which is logged once a file."""
+    found = _about(path)
+    if isinstance(found, str):
+        LOG.warning("%s %s", Path(path).stem, found)
+    return found
+
+
+def _about(path: str) -> Release | str:
     try:
         standing = set(_execute(path, "select table_name, column_name from duckdb_columns()", ()))
         ((release_id, as_at, published_on, invented, contract, passed),) = _execute(
@@ -119,7 +125,7 @@ def _read_about(path: str, _changed: int, _size: int) -> Release | str:
 
 
 @lru_cache(maxsize=256)
-def _fault_of_seal(path: str, _changed: int, _size: int) -> str:
+def _fault_of_seal(path: str, changed: int, size: int) -> str:
     file = Path(path)
     try:
         sealed = file.with_suffix(".sha256").read_text(encoding="ascii").split()[0]

@@ -25,7 +25,7 @@ NO_RELEASE = (
 BROKEN_PART = "This part of the page could not be shown. The rest is correct. Try again."
 BROKEN_PAGE = "The figures could not be opened. Try again."
 BROKEN_CODE = "If it happens twice, tell your data steward this code: {}. It holds no figures."
-LOADING = "Getting figures from release …"
+LOADING = "Getting figures from release {}…"
 FOOT = (
     "Hearth · withheld figures show as [c] · [x] means not supplied · [z] means does not apply · “too early” "
     "means follow-up is not complete · 0 means none. Every figure on this page comes from the same published "
