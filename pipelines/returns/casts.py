@@ -56,10 +56,16 @@ def first_look(column: Column, *, has_short: bool) -> tuple[pl.Expr, pl.Expr]:
             fits = values.is_not_null()
         case Type.WHOLE:
             values = x.cast(pl.Int64, strict=False)
-            fits = values.is_not_null() & ~x.str.starts_with("+")
+            fits = values.is_not_null() & ~_is_written_oddly(x)
         case _:
             values, fits = pl.lit(None, pl.Float64), pl.lit(False)
     return values.alias(column.name), x.is_not_null() & ~fits
+
+
+def _is_written_oddly(x: pl.Expr) -> pl.Expr:
+    """Digits that would be written otherwise again: 007, -0 and +1 (which is no whole number here)."""
+    has_zero = (x.str.starts_with("0") & (x.str.len_bytes() > 1)) | x.str.starts_with("-0")
+    return has_zero | x.str.starts_with("+")
 
 
 def _is_plain(x: pl.Expr) -> pl.Expr:

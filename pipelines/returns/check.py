@@ -126,12 +126,13 @@ def _handed_on(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _as_they_came(conformed: TableConformed, ids: pl.Series) -> pl.DataFrame:
-    text = conformed.text[ids]
-    names = [name for name in (*conformed.table.names, EXTRA) if name in text.columns]
-    record = pl.struct(names).struct.json_encode()
-    if RAGGED in text.columns:
+    rows = conformed.rows
+    kept = [name for name in (EXTRA, RAGGED) if name in rows.columns]
+    text = conformed.as_sent.written_out(rows.select(*conformed.given, *kept), ids)
+    record = pl.struct(pl.exclude(RAGGED)).struct.json_encode()
+    if RAGGED in kept:
         record = pl.coalesce(RAGGED, record)
-    places = conformed.rows.select(FILE, SENDER, ROW)[ids].select(_PLACE)
+    places = rows.select(FILE, SENDER, ROW)[ids].select(_PLACE)
     return pl.concat([places, text.select(record.alias("record"))], how="horizontal")
 
 
@@ -140,9 +141,9 @@ def _counts(conformed: TableConformed, rows: pl.DataFrame, faulty: pl.Series) ->
     counts = pl.DataFrame(
         {
             FILE: pl.Series(range(len(conformed.files)), dtype=pl.UInt32),
-            "rows_read": _per_file(conformed.text, conformed),
+            "rows_read": _per_file(conformed.rows, conformed),
             "accepted": _per_file(rows, conformed),
-            "quarantined": _per_file(conformed.text.select(FILE)[faulty], conformed),
+            "quarantined": _per_file(conformed.rows.select(FILE)[faulty], conformed),
         }
     )
     lost = counts.filter(pl.col("rows_read") != pl.col("accepted") + pl.col("quarantined"))

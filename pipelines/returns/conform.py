@@ -1,7 +1,7 @@
-"""Conforming a table: text becomes labels, dates and whole numbers, and every value that can't is captured.
+"""Conforming a table: its pieces are cast one after the other, so that its text is never held whole.
 
-Here: whole tables, senders, `mapping.toml`, empty values and rows of the wrong length. Not here: casting a
-column (`casts.py`), or rules between values, rows and tables (`check.py`).
+Here: pieces into a table, files with real identifiers, and what is said of the rows. Not here: the casting of
+a piece (`conform_piece.py`), or rules between values, rows and tables (`relations.py`).
 """
 
 from __future__ import annotations
@@ -11,24 +11,25 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.contracts.returns_schema import dtype_of
-from pipelines.contracts.returns_types import Column, Table, Type
-from pipelines.returns.casts import LONGEST_PLACEHOLDER, first_look, limits, replaced, second_look
-from pipelines.returns.identifiers import refuse_identifiers
+from pipelines.contracts.returns_types import Table
+from pipelines.returns.as_sent import AsSent
+from pipelines.returns.conform_piece import Piece, conform_piece
+from pipelines.returns.identifiers import find_identifiers
 from pipelines.returns.known import Known
 from pipelines.returns.mapping import Mapping
-from pipelines.returns.parts import FILE, ID, RAGGED, ROW, SENDER, Faults
+from pipelines.returns.parts import FILE, ROW, SENDER, Faults
 from pipelines.returns.read import FileRead, TableRead
 from pipelines.returns.senders import conform_senders
 
 
 @dataclass(slots=True)
 class TableConformed:
-    """One table with its values typed (faulty values null) beside the text as it came."""
+    """One table of all partnerships, typed (faulty values null), and the text of its odd values."""
 
     table: Table
     rows: pl.DataFrame
-    """The contract's columns, `_file`, `_row` and `_sender`."""
-    text: pl.DataFrame
+    """The contract's columns, `_file`, `_row` and `_sender`; `_extra` and `_ragged` where a file had them."""
+    as_sent: AsSent
     files: list[FileRead]
     faults: Faults
     unmatched: dict[str, pl.Series]
@@ -38,147 +39,63 @@ class TableConformed:
     translated: pl.DataFrame
     """`_file`, `column`, `count` of the labels that `mapping.toml` translated."""
 
+    @property
+    def given(self) -> list[str]:
+        """The contract's columns that any file of the table has; all of them where no file was read."""
+        columns = {name for file in self.files for name in file.columns}
+        return [name for name in self.table.names if name in columns or not columns]
+
 
 def conform_table(read: TableRead, partnerships: pl.Series, mapping: Mapping, known: Known) -> TableConformed:
     """The table typed, with a fault for every value that isn't what its column holds.
 
     `partnerships` are the ids of `partnerships.csv`; empty while that file itself is read. Files with real
-    identifiers are refused first, and their rows go no further.
+    identifiers are refused, and none of their rows goes further.
     """
-    table, text, faults = read.table, read.rows, Faults()
-    if len(partnerships):
-        senders = conform_senders(text, read.files, partnerships, faults)
-    else:
-        senders = [text["partnership"].str.strip_chars().alias(name) for name in ("partnership", SENDER)]
-    raw = text.with_columns(senders)
-    unmatched = {column: known.unmatched(parent, column, raw) for column, parent in table.parents}
-    if (without_refused := refuse_identifiers(read, unmatched)) is not None:
-        return conform_table(without_refused, partnerships, mapping, known)
-    rows, odd = _cast(table, raw, unmatched)
-    translated = []
-    for column in odd:
-        local = mapping.get((table.name, column.name))
-        found = _look_again(column, text, rows[SENDER], odd[column], local)
-        rows = rows.with_columns(replaced(rows[column.name], found[ID], found["values"]))
-        translated.append(found.filter("is_translated").select(ID, column=pl.lit(column.name)))
-        _add_by_rule(faults, column.name, found)
-    rows = _within_limits(table, rows, faults)
-    _report_missing(table, rows, faults)
-    skipped = _drop_skipped(table, rows, text, faults)
-    counted = _counted(translated, rows)
-    return TableConformed(table, rows, text, read.files, faults, unmatched, skipped, counted)
+    pieces = []
+    is_refused = False
+    for text in read.texts():
+        faults, as_sent = Faults(), AsSent()
+        raw = text.with_columns(conform_senders(text, read.files, partnerships, faults, as_sent))
+        unmatched = {c: known.unmatched(parent, c, raw) for c, parent in read.table.parents}
+        is_refused |= find_identifiers(text, unmatched, read.files)
+        if not is_refused:
+            pieces.append(conform_piece(read.table, raw, unmatched, mapping, faults, as_sent))
+    if is_refused:
+        return conform_table(read.without_refused(), partnerships, mapping, known)
+    return _together(read, pieces, partnerships)
 
 
-def _cast(
-    table: Table, raw: pl.DataFrame, unmatched: dict[str, pl.Series]
-) -> tuple[pl.DataFrame, dict[Column, pl.Series]]:
-    """Every column cast at once, and the positions of the values of each that need a second look.
-
-    A reference that is known from another table was looked at there.
-    """
-    given = [c for c in table.columns if c.name in raw.columns and c.name != "partnership"]
-    given_here = [column for column in given if column.name not in unmatched]
-    short = _with_short_text(given_here, raw)
-    looks = [(column, *first_look(column, has_short=column.name in short)) for column in given_here]
-    cast = raw.select(
-        *(pl.lit(None, dtype_of(c)).alias(c.name) for c in table.columns if c.name not in raw.columns),
-        *(values for _, values, _ in looks),
-        *(odd.alias(f"{column.name}?") for column, _, odd in looks),
-    )
-    ids = {c: unmatched.get(c.name) for c in given}
-    for column, _, _ in looks:
-        ids[column] = cast[f"{column.name}?"].arg_true().cast(pl.UInt32)
-    rows = cast.drop(f"{column.name}?" for column, _, _ in looks)
-    rows = rows.with_columns(raw.select(FILE, ROW, SENDER, "partnership", *unmatched))
-    return rows, {column: odd for column, odd in ids.items() if len(odd)}
-
-
-def _with_short_text(columns: list[Column], raw: pl.DataFrame) -> set[str]:
-    """The text columns that hold anything as short as a word such as "n/a"."""
-    names = [column.name for column in columns if column.type is Type.TEXT]
-    is_short = (pl.col(names).str.len_bytes() <= LONGEST_PLACEHOLDER).any()
-    found = raw.select(is_short).row(0, named=True) if names else {}
-    return {name for name, is_so in found.items() if is_so}
-
-
-def _look_again(
-    column: Column, text: pl.DataFrame, senders: pl.Series, ids: pl.Series, local: pl.DataFrame | None
-) -> pl.DataFrame:
-    """The odd values of a column: `_id`, `values`, `rule` (null where they are right), `is_translated`."""
-    looked = second_look(column, text[column.name].gather(ids)).with_columns(ids.alias(ID))
-    if local is None:
-        return looked.with_columns(is_translated=pl.lit(False))
-    return _translate(looked.with_columns(sender=senders.gather(ids).cast(pl.String)), local)
-
-
-def _translate(looked: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
-    """`looked` with the labels that `mapping.toml` knows; a partnership's own entry comes first."""
-    own = local.filter(pl.col("sender").is_not_null()).rename({"label": "own", "local": "text"})
-    common = local.filter(pl.col("sender").is_null()).select(text="local", common="label")
-    answered = looked.join(own, on=["sender", "text"], how="left", maintain_order="left").join(
-        common, on="text", how="left", maintain_order="left"
-    )
-    label = pl.coalesce("own", "common")
-    is_translated = (label.is_not_null() & (pl.col("rule") == "not_in_list")).fill_null(False)
-    return answered.select(
-        ID,
-        pl.when(is_translated).then(label).otherwise("values").alias("values"),
-        pl.when(~is_translated).then("rule").alias("rule"),
-        is_translated.alias("is_translated"),
+def _together(read: TableRead, pieces: list[Piece], partnerships: pl.Series) -> TableConformed:
+    """The pieces as one table; positions count on from piece to piece."""
+    faults, as_sent, height = Faults(), AsSent(), 0
+    skipped, translated = [pl.Series([], dtype=pl.UInt32)], [_NONE_TRANSLATED]
+    unmatched = {column: [pl.Series([], dtype=pl.UInt32)] for column, _ in read.table.parents}
+    for piece in pieces:
+        faults.add_shifted(piece.faults, height)
+        as_sent.add_shifted(piece.as_sent, height)
+        skipped.append(piece.skipped + height)
+        translated.append(piece.translated)
+        for column, ids in piece.unmatched.items():
+            unmatched[column].append(ids + height)
+        height += piece.rows.height
+    rows = [piece.rows for piece in pieces] or [_no_rows(read.table, partnerships)]
+    return TableConformed(
+        table=read.table,
+        rows=pl.concat(rows, how="diagonal"),
+        as_sent=as_sent,
+        files=read.files,
+        faults=faults,
+        unmatched={column: pl.concat(ids) for column, ids in unmatched.items()},
+        skipped=pl.concat(skipped),
+        translated=pl.concat(translated).group_by(FILE, "column").agg(pl.col("count").sum()),
     )
 
 
-def _within_limits(table: Table, rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
-    """`rows` with the values out of range taken away, and a fault for each."""
-    broken = [(column.name, rule, over) for column in table.columns for rule, over in limits(column)]
-    if not broken:
-        return rows
-    over = rows.select(over.fill_null(False).alias(str(n)) for n, (_, _, over) in enumerate(broken))
-    for n, (name, rule, _) in enumerate(broken):
-        if over[str(n)].any():
-            faults.add(rule, name, over[str(n)].arg_true())
-            rows = rows.with_columns(pl.when(~over[str(n)]).then(pl.col(name)).alias(name))
-    return rows
+_NONE_TRANSLATED = pl.DataFrame(schema={FILE: pl.UInt32, "column": pl.String, "count": pl.UInt32})
 
 
-def _add_by_rule(faults: Faults, column: str, found: pl.DataFrame) -> None:
-    for rule in found["rule"].drop_nulls().unique(maintain_order=True):
-        faults.add(rule, column, found.filter(rule=rule)[ID])
-
-
-def _report_missing(table: Table, rows: pl.DataFrame, faults: Faults) -> None:
-    """Values that are needed, and neither there nor blamed for something else."""
-    blamed = faults.frame()
-    for column in table.columns:
-        if not column.is_nullable and column.name != "partnership" and rows[column.name].null_count():
-            empty = rows[column.name].is_null().arg_true().cast(pl.UInt32)
-            of_column = blamed.filter(column=column.name)[ID]
-            faults.add("value_missing", column.name, empty.filter(~empty.is_in(of_column.implode())))
-
-
-def _drop_skipped(table: Table, rows: pl.DataFrame, text: pl.DataFrame, faults: Faults) -> pl.Series:
-    """Rows of the wrong length, or empty, have that one fault and no other. Returns their positions."""
-    found = faults.frame()
-    ragged = (
-        text[RAGGED].is_not_null().arg_true() if RAGGED in text.columns else pl.Series([], dtype=pl.UInt32)
-    )
-    needed = sum(not column.is_nullable for column in table.columns)
-    per_row = found.group_by(ID).agg(n=pl.len(), missing=(pl.col("rule") == "value_missing").sum())
-    hollow = per_row.filter(pl.col("n") == needed, pl.col("missing") == needed)[ID]
-    is_hollow = rows[hollow].select(pl.all_horizontal(pl.col(table.names).is_null())).to_series()
-    empty = hollow.filter(is_hollow)
-    ragged = ragged.cast(pl.UInt32)
-    empty = empty.filter(~empty.is_in(ragged.implode()))
-    skipped = pl.concat([ragged, empty])
-    if len(skipped):
-        faults.frames = [found.filter(~pl.col(ID).is_in(skipped.implode()))]
-        faults.add("row_length", "", ragged)
-        faults.add("row_empty", "", empty)
-    return skipped
-
-
-def _counted(translated: list[pl.DataFrame], rows: pl.DataFrame) -> pl.DataFrame:
-    if not translated:
-        return pl.DataFrame(schema={FILE: pl.UInt32, "column": pl.String, "count": pl.UInt32})
-    found = pl.concat(translated)
-    return found.with_columns(rows[FILE].gather(found[ID])).group_by(FILE, "column").len("count")
+def _no_rows(table: Table, partnerships: pl.Series) -> pl.DataFrame:
+    columns = {column.name: dtype_of(column) for column in table.columns}
+    sender = pl.Enum(partnerships) if len(partnerships) else pl.String
+    return pl.DataFrame(schema=columns | {FILE: pl.UInt32, ROW: pl.UInt32, SENDER: sender})

@@ -21,8 +21,8 @@ _PARENTS = {parent: column for table in TABLES.values() for column, parent in ta
 class Known:
     """References and rows of the tables that were checked before."""
 
-    keys: dict[str, pl.Series] = field(default_factory=dict)
-    """Parent table -> keys (`key_of`) of its references."""
+    keys: dict[str, pl.DataFrame] = field(default_factory=dict)
+    """Parent table -> sender and `key` (`key_of`) of its references."""
     of_nobody: dict[str, pl.Series] = field(default_factory=dict)
     """Parent table -> references in rows whose partnership is faulty: they may be anyone's."""
     accepted: dict[str, pl.DataFrame] = field(default_factory=dict)
@@ -31,23 +31,25 @@ class Known:
         """Take in the references of a parent table, of every row that was read."""
         if column := _PARENTS.get(table.name):
             given = rows.select(SENDER, column).drop_nulls(column)
-            self.keys[table.name] = given.select(key_of(column)).to_series()
+            self.keys[table.name] = given.select(SENDER, key=key_of(column))
             self.of_nobody[table.name] = given.filter(pl.col(SENDER).is_null())[column]
 
     def unmatched(self, parent: str, column: str, rows: pl.DataFrame) -> pl.Series:
         """Positions in `rows` whose `column` holds something that isn't, letter for letter, known."""
         is_given = pl.col(column).is_not_null()
-        keys = self.keys.get(parent)
-        is_known = pl.lit(False) if keys is None else key_of(column).is_in(keys.implode())
+        is_known = pl.lit(False)
+        if (keys := self.keys.get(parent)) is not None:
+            of_these = keys.filter(pl.col(SENDER).is_in(rows[SENDER].unique().implode(), nulls_equal=True))
+            is_known = key_of(column).is_in(of_these["key"].implode())
         return rows.select((is_given & ~is_known).arg_true().cast(pl.UInt32)).to_series()
 
     def orphans(self, parent: str, column: str, asked: pl.DataFrame) -> pl.Series:
-        """`_id` of the rows of `asked` (`_id`, sender, reference, `as_sent`) that are in no file of `parent`.
+        """`_id` of the rows of `asked` (`_id`, sender, reference, `sent`) that are in no file of `parent`.
 
         As sent none of them was known; trimmed, one may be.
         """
         asked = asked.drop_nulls([SENDER, column])
-        is_trimmed = pl.col(column) != pl.col("as_sent")
+        is_trimmed = pl.col(column) != pl.col("sent")
         trimmed = asked.filter(is_trimmed)
         lost = asked.filter(~is_trimmed)
         if trimmed.height:

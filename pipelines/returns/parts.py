@@ -140,6 +140,10 @@ class Faults:
             found = pl.DataFrame({ID: ids.cast(pl.UInt32)})
             self.frames.append(found.with_columns(column=pl.lit(column), rule=pl.lit(rule)))
 
+    def add_shifted(self, other: Faults, rows: int) -> None:
+        """Take in the faults of another piece of the table, whose first row is row number `rows` here."""
+        self.frames += [frame.with_columns(pl.col(ID) + pl.lit(rows, pl.UInt32)) for frame in other.frames]
+
     def frame(self) -> pl.DataFrame:
         """Every fault so far: `_id`, `column`, `rule`."""
         schema = {ID: pl.UInt32, "column": pl.String, "rule": pl.String}

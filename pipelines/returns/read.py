@@ -1,6 +1,6 @@
-"""Reading a table of the returns: the files of all partnerships become one frame of text.
+"""Reading a table of the returns: the files of all partnerships become pieces of text.
 
-Here: opening, hashing and joining. The formats are `csv_text.py` and `xlsx.py`; what the values mean is
+Here: opening, hashing and splitting. The formats are `csv_text.py` and `xlsx.py`; what the values mean is
 `conform.py`. No table is read twice.
 """
 
@@ -19,7 +19,7 @@ from pipelines.returns.files import SourceFile
 from pipelines.returns.parts import FILE, FilePart, FileRefused, Finding, Header, fold_unknown
 from pipelines.returns.xlsx import read_xlsx_file
 
-BATCH_BYTES = 64 * 1024 * 1024
+BATCH_BYTES = 32 * 1024 * 1024
 """Well-formed files are split together up to this size, so that memory stays bounded."""
 
 
@@ -37,33 +37,44 @@ class FileRead:
 
 @dataclass(slots=True)
 class TableRead:
-    """One table of all partnerships as text. `_file` is a position in `files`; `_row` a spreadsheet's row."""
+    """One table of all partnerships: opened, hashed and proved, and split into text piece by piece."""
 
     table: Table
-    rows: pl.DataFrame
     files: list[FileRead]
+    opened: dict[int, CleanFile | FilePart]
+    """Position in `files` -> what reading it gave; refused files have none."""
+
+    def texts(self) -> Iterator[pl.DataFrame]:
+        """The rows as text: the contract's columns supplied, `_file` (position in `files`) and `_row`."""
+        for batch in _batches(self.opened):
+            yield from _split(self.table, self.files, batch)
+        for number, part in self.opened.items():
+            if isinstance(part, FilePart):
+                yield _take(self.files[number], number, part)
+
+    def without_refused(self) -> TableRead:
+        """The same without the files that were refused since."""
+        opened = {n: file for n, file in self.opened.items() if not self.files[n].refusals}
+        return TableRead(self.table, self.files, opened)
 
 
 def read_table(table: Table, sources: list[SourceFile]) -> TableRead:
-    """Every file of `table` in one frame of text: the contract's columns supplied, `_file` and `_row`.
-
-    A file that can't be read has `refusals` instead of rows; nothing is raised for it.
-    """
+    """Every file of `table`, opened. One that can't be read has `refusals`; nothing is raised for it."""
     files = [FileRead(source) for source in sources]
-    frames: list[pl.DataFrame] = []
+    opened = {number: _read_file(table, file) for number, file in enumerate(files)}
+    return TableRead(table, files, {number: file for number, file in opened.items() if file is not None})
+
+
+def _batches(opened: dict[int, CleanFile | FilePart]) -> Iterator[list[tuple[int, CleanFile]]]:
+    """The well-formed files of one header, together up to `BATCH_BYTES`."""
     batches: dict[Header, list[tuple[int, CleanFile]]] = {}
-    for number, file in enumerate(files):
-        read = _read_file(table, file)
-        if isinstance(read, FilePart):
-            frames.append(_take(file, number, read))
-        elif read is not None:
-            batch = batches.setdefault(read.header, [])
-            batch.append((number, read))
+    for number, file in opened.items():
+        if isinstance(file, CleanFile):
+            batch = batches.setdefault(file.header, [])
+            batch.append((number, file))
             if sum(len(clean.body) for _, clean in batch) > BATCH_BYTES:
-                frames += _split(table, files, batches.pop(read.header))
-    for batch in batches.values():
-        frames += _split(table, files, batch)
-    return TableRead(table, _joined(table, frames), files)
+                yield batches.pop(file.header)
+    yield from batches.values()
 
 
 def _read_file(table: Table, file: FileRead) -> FilePart | CleanFile | None:
@@ -116,10 +127,3 @@ def _reread(
 def _take(file: FileRead, number: int, part: FilePart) -> pl.DataFrame:
     file.columns, file.warnings = part.columns, part.warnings
     return part.rows.with_columns(pl.lit(number, pl.UInt32).alias(FILE))
-
-
-def _joined(table: Table, frames: list[pl.DataFrame]) -> pl.DataFrame:
-    if not frames:
-        schema = dict.fromkeys(table.names, pl.String) | {"_row": pl.UInt32, FILE: pl.UInt32}
-        return pl.DataFrame(schema=schema)
-    return pl.concat(frames, how="diagonal")

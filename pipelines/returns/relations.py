@@ -39,8 +39,10 @@ def _report(conformed: TableConformed, rules: list[tuple[str, str, pl.Expr]], *,
     )
     for n, (rule, column, _) in enumerate(rules):
         if broken[str(n)].any():
-            conformed.faults.add(rule, column, broken[str(n)].arg_true())
+            ids = broken[str(n)].arg_true()
+            conformed.faults.add(rule, column, ids)
             if empties:
+                conformed.as_sent.add(column, ids, conformed.rows[column].gather(ids))
                 kept = pl.when(~broken[str(n)]).then(pl.col(column)).alias(column)
                 conformed.rows = conformed.rows.with_columns(kept)
 
@@ -70,8 +72,8 @@ def find_orphans(conformed: TableConformed, known: Known) -> None:
     for column, parent in conformed.table.parents:
         ids = conformed.unmatched[column]
         if len(ids):
-            as_sent = conformed.text[column].gather(ids)
-            asked = conformed.rows.select(SENDER, column)[ids].with_columns(ids.alias(ID), as_sent=as_sent)
+            asked = conformed.rows.select(SENDER, column)[ids].with_columns(ids.alias(ID))
+            asked = asked.join(conformed.as_sent.of(column), on=ID, how="left", maintain_order="left")
             conformed.faults.add(_ORPHAN_RULES[parent], column, known.orphans(parent, column, asked))
 
 
@@ -122,10 +124,10 @@ def find_repeats(conformed: TableConformed) -> None:
 
 def _content(conformed: TableConformed, ids: pl.Series) -> pl.Series:
     """What each row says, as one text: typed values, and the text of those that could not be cast."""
-    names = [name for name in conformed.table.names if name in conformed.text.columns]
-    typed, text = conformed.rows.select(names)[ids], conformed.text.select(names)[ids]
+    typed = conformed.rows.select(conformed.given)
+    sent = conformed.as_sent.written_out(typed, ids)
     said = [
-        pl.coalesce(typed[name].cast(pl.String), text[name].str.strip_chars(), pl.lit("")).alias(name)
-        for name in names
+        pl.coalesce(value.cast(pl.String), sent[value.name].str.strip_chars(), pl.lit("")).alias(value.name)
+        for value in typed[ids]
     ]
     return pl.select(pl.struct(said).struct.json_encode().alias("_content")).to_series()

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.returns.as_sent import AsSent
 from pipelines.returns.parts import FILE, ID, SENDER, Faults
 from pipelines.returns.read import FileRead
 
 
 def conform_senders(
-    text: pl.DataFrame, files: list[FileRead], partnerships: pl.Series, faults: Faults
+    text: pl.DataFrame, files: list[FileRead], partnerships: pl.Series, faults: Faults, as_sent: AsSent
 ) -> list[pl.Series]:
-    """`partnership` as text and `_sender` as an Enum of the known ids.
+    """`partnership`, and `_sender` as an Enum of the known ids; adds to `faults` and `as_sent`.
 
     The sender is the partnership of the file's name, or in an `all` file the row's own; null where unknown.
+    While `partnerships.csv` itself is read nothing is known, and each row is its own sender.
     """
+    if not len(partnerships):
+        return [text["partnership"].str.strip_chars().alias(name) for name in ("partnership", SENDER)]
     known = pl.Enum(partnerships)
     ids = {name.casefold(): name for name in partnerships}
     stems = [file.source.sender for file in files]
@@ -31,6 +35,7 @@ def conform_senders(
         looked = looked.with_columns(odd.alias(ID))
         own = looked.filter("is_shared")
         senders = senders.scatter(own[ID], own["given"])
+        as_sent.add("partnership", odd, given.gather(odd))
         given = given.scatter(odd, looked["given"].cast(pl.String))
         for rule in looked["rule"].drop_nulls().unique(maintain_order=True):
             faults.add(rule, "partnership", looked.filter(rule=rule)[ID])
