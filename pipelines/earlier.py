@@ -12,8 +12,9 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.cache import Cache, sum_of
+from pipelines.errors import HearthError
 from pipelines.paths import DataFolder
-from pipelines.releases import read_table, seal_of, sound_releases
+from pipelines.releases import has_columns, is_invented, read_table, seal_of, sound_releases
 from pipelines.vocabulary import CELL_COLUMNS, CELL_KEY, Status
 
 
@@ -46,9 +47,24 @@ class Earlier:
 
 
 def find_earlier(folder: DataFolder, cache: Cache) -> Earlier:
-    """The releases of a folder that are whole and audited."""
-    paths = sound_releases(folder)
+    """The releases of a folder that are whole and audited.
+
+    One that another version of Hearth made in another form is passed over where it is invented. Raises
+    HearthError where it is real: nobody could say what a reader learns from both.
+    """
+    paths = [path for path in sound_releases(folder) if _can_be_read(path)]
     return Earlier(tuple(paths), tuple(_sums(path, cache) for path in paths))
+
+
+def _can_be_read(path: Path) -> bool:
+    if has_columns(path, "cells", CELL_COLUMNS):
+        return True
+    if has_columns(path, "release", ("invented",)) and is_invented(path):
+        return False
+    raise HearthError(
+        f"{path.name} was made by another version of Hearth, and a new release can't be compared with it. "
+        "Build with that version, or move the file out of the folder by a recorded decision."
+    )
 
 
 def remember(path: Path, sums: dict[str, str], cache: Cache) -> None:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +25,7 @@ from pipelines.errors import HearthError, ReleaseNotFound
 from pipelines.paths import DataFolder
 
 RELEASE_ID = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
+OTHER_FORM = "was made by another version of Hearth"
 _READ_ONLY = {"enable_external_access": False, "lock_configuration": True}
 
 
@@ -83,13 +84,32 @@ def seal_of(path: Path) -> Path:
 
 
 def read_table(path: Path, table: str, **wanted: str) -> pl.DataFrame:
-    """One table of a release file, read-only, columns as contracted; only rows with the `wanted` values."""
+    """One table of a release file, read-only, columns as contracted; only rows with the `wanted` values.
+
+    Raises ReleaseNotFound where another version of Hearth made it in another form.
+    """
     columns = ", ".join(f'"{name}"' for name in TABLES[table])
     rule = " and ".join(f'"{name}" = ?' for name in wanted) or "true"
+    query = f'select {columns} from "{table}" where {rule}'
+    try:
+        with duckdb.connect(str(path), read_only=True, config=_READ_ONLY) as connection:
+            return connection.sql(query, params=list(wanted.values())).pl()
+    except duckdb.Error as fault:
+        raise ReleaseNotFound(f"{path.name} {OTHER_FORM}: its table '{table}' can't be read.") from fault
+
+
+def has_columns(path: Path, table: str, names: Iterable[str]) -> bool:
+    """Whether a release file has the table with these columns."""
+    query = "select column_name from duckdb_columns() where table_name = ? and not internal"
     with duckdb.connect(str(path), read_only=True, config=_READ_ONLY) as connection:
-        return connection.sql(
-            f'select {columns} from "{table}" where {rule}', params=list(wanted.values())
-        ).pl()
+        standing = {name for (name,) in connection.execute(query, [table]).fetchall()}
+    return set(names) <= standing
+
+
+def is_invented(path: Path) -> bool:
+    """Whether a release says that its figures are invented."""
+    with duckdb.connect(str(path), read_only=True, config=_READ_ONLY) as connection:
+        return connection.execute("select invented from release").fetchall() == [(True,)]
 
 
 def find_release(folder: DataFolder, release_id: str) -> Path:
@@ -118,10 +138,11 @@ def _fault_of(path: Path) -> str:
     if sealed != sha256_of(path):
         return "was changed after it was published"
     try:
-        passed = read_table(path, "release")["audit_passed"].to_list()
+        with duckdb.connect(str(path), read_only=True, config=_READ_ONLY) as connection:
+            passed = connection.execute("select audit_passed from release").fetchall()
     except duckdb.Error:
         return "can't be read as a release"
-    return "" if passed == [True] else "has no passed disclosure audit"
+    return "" if passed == [(True,)] else "has no passed disclosure audit"
 
 
 def read_current(folder: DataFolder) -> str | None:
@@ -190,6 +211,9 @@ def _standing(folder: DataFolder, release_id: str, current: str | None) -> Stand
     path = folder.release(release_id)
     if fault := _fault_of(path):
         return Standing(release_id, None, None, 0, release_id == current, fault)
-    about = read_table(path, "release").row(0, named=True)
-    cells = read_table(path, "cells").height
+    try:
+        about = read_table(path, "release").row(0, named=True)
+        cells = read_table(path, "cells").height
+    except ReleaseNotFound:
+        return Standing(release_id, None, None, 0, release_id == current, OTHER_FORM)
     return Standing(release_id, about["as_at"], about["published_on"], cells, release_id == current)

@@ -17,10 +17,13 @@ def synthesise(
     partnerships: Annotated[int, typer.Option(metavar="N", help="How many partnerships.")] = 3,
     years: Annotated[int, typer.Option(metavar="N", help="How many reporting years.")] = 10,
     children: Annotated[int | None, typer.Option(metavar="N", help="Distinct children in all.")] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help="Another seed invents other children.")] = 2018,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="Another seed invents other children.")
+    ] = None,
     faults: Annotated[float, typer.Option(metavar="RATE", help="Share of rows spoilt on purpose.")] = 0.0,
 ) -> None:
     """Write invented returns, shaped like Scotland: the same arguments give the same bytes."""
+    from pipelines.synthetic import DEFAULT_SEED
     from pipelines.synthetic import synthesise as write_returns
 
     with Stages()("Inventing returns") as step:
@@ -29,7 +32,7 @@ def synthesise(
             partnerships=partnerships,
             years=years,
             children=children,
-            seed=seed,
+            seed=DEFAULT_SEED if seed is None else seed,
             faults=faults,
             progress=lambda _, done, total: step(done, total),
         )

@@ -81,7 +81,7 @@ def audit(release_id: ReleaseId, data: Data = None) -> None:
 def _line(one: Standing) -> str:
     mark = "served" if one.is_current else "      "
     if one.fault:
-        return f"{one.release_id}  {mark}  damaged: it {one.fault}"
+        return f"{one.release_id}  {mark}  not usable: it {one.fault}"
     days = f"as at {_in_words(one.as_at)}, published {_in_words(one.published_on)}"
     return f"{one.release_id}  {mark}  {days}, {one.cells:,} cells"
 

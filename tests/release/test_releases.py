@@ -5,6 +5,8 @@ import shutil
 import duckdb
 import pytest
 
+from pipelines.cache import Cache
+from pipelines.earlier import find_earlier
 from pipelines.errors import HearthError, ReleaseNotFound
 from pipelines.paths import DataFolder
 from pipelines.releases import (
@@ -116,3 +118,38 @@ def test_reading_writes_nothing(published):
     list_releases(folder)
 
     assert sorted((path.name, path.stat().st_mtime_ns) for path in folder.releases.iterdir()) == before
+
+
+@pytest.fixture
+def of_another_form(copy):
+    """A sealed, audited release whose cells lack a column, as another version of Hearth might have made
+    it."""
+    folder, release_id, path = copy
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("alter table cells drop column band")
+    seal_of(path).write_text(f"{sha256_of(path)}  {path.name}\n", encoding="ascii")
+    return folder, release_id, path
+
+
+def test_a_release_of_another_form_is_listed_as_such_and_not_read(of_another_form):
+    folder, _, path = of_another_form
+
+    assert [one.fault for one in list_releases(folder)] == ["was made by another version of Hearth"]
+    with pytest.raises(ReleaseNotFound, match="another version of Hearth: its table 'cells'"):
+        read_table(path, "cells")
+
+
+def test_beside_an_invented_release_of_another_form_a_build_goes_on(of_another_form, tmp_path):
+    folder, _, _ = of_another_form
+
+    assert find_earlier(folder, Cache(tmp_path / "cache")).paths == ()
+
+
+def test_beside_a_real_release_of_another_form_no_build_goes_on(of_another_form, tmp_path):
+    folder, _, path = of_another_form
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update release set invented = false")
+    seal_of(path).write_text(f"{sha256_of(path)}  {path.name}\n", encoding="ascii")
+
+    with pytest.raises(HearthError, match="can't be compared with it"):
+        find_earlier(folder, Cache(tmp_path / "cache"))
