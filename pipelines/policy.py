@@ -23,6 +23,31 @@ LOWEST_SMALLEST_DENOMINATOR = 10
 """No survey answer or assessment of fewer than ten is ever published (`methods.md` A3, P7)."""
 
 
+FIELDS = {
+    "plan": {
+        "denominator",
+        "count",
+        "share_of_periods",
+        "joined_below",
+        "windows",
+        "splits",
+        "window_closes",
+    },
+    "weights": {
+        "home",
+        "comparator",
+        "away",
+        "all",
+        "breakdown",
+        "denominator",
+        "three_way",
+        "quarter",
+        "zero",
+    },
+}
+"""What the two open parts of a policy hold: no more, and no less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """T, D and W of `methods.md` A3 and A5."""
@@ -95,6 +120,8 @@ def load_policy(path: Path = POLICY_FILE) -> Policy:
 def read_policy(text: str) -> Policy:
     """The policy that a JSON text declares, such as the one stored in a release."""
     declared = json.loads(text)
+    if faults := [fault for part, names in FIELDS.items() for fault in _misspelt(part, declared, names)]:
+        raise DeclarationError(f"the policy: {'; '.join(faults)}")
     try:
         policy = Policy(
             version=str(declared["version"]),
@@ -116,8 +143,17 @@ def read_policy(text: str) -> Policy:
     return policy
 
 
+def _misspelt(part: str, declared: dict[str, Any], names: set[str]) -> list[str]:
+    given = set(declared.get(part, ()))
+    lacking = [f"[{part}] lacks '{name}'" for name in sorted(names - given)]
+    return lacking + [f"[{part}] does not know '{name}'" for name in sorted(given - names)]
+
+
 def _thresholds(declared: dict[str, Any]) -> Thresholds:
-    return Thresholds(*(int(declared[name]) for name in Thresholds.__slots__))
+    for name in Thresholds.__slots__:
+        if type(declared[name]) is not int:
+            raise DeclarationError(f"the policy: {name} is a whole number, such as 5")
+    return Thresholds(*(declared[name] for name in Thresholds.__slots__))
 
 
 def _faults(policy: Policy) -> list[str]:

@@ -59,7 +59,6 @@ def test_a_misspelt_field_is_named(hand, part, field):
 OPEN = [("plan", "denominator"), ("plan", "splits"), ("plan", "windows"), ("weights", "home")]
 
 
-@pytest.mark.xfail(strict=True, reason="the names in plan and weights are not yet read with the policy")
 @pytest.mark.parametrize(("part", "field"), OPEN)
 def test_a_misspelt_field_of_the_plan_or_the_weights_is_named(hand, part, field):
     facts = hand.declared()
@@ -68,7 +67,6 @@ def test_a_misspelt_field_of_the_plan_or_the_weights_is_named(hand, part, field)
         read_policy(json.dumps(facts))
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="a word for a number is not yet an answer in words")
 def test_a_threshold_that_is_no_number_is_named(hand):
     facts = hand.declared()
     facts["thresholds"]["smallest_count"] = "five"
