@@ -75,8 +75,9 @@ def _moved(kept: pl.DataFrame) -> pl.DataFrame:
     by_length = dated.partition_by("window_years", as_dict=True)
     parts = [_into_windows(part, int(key[0])) for key, part in by_length.items()] or [dated]
     joins = pl.col("joins") & (pl.col("care_group") == "other")
+    groups = 1 + (pl.col("joins") & pl.col("care_group").is_in([JOINED, "other"])).cast(pl.Int64)
     return pl.concat(parts).with_columns(
-        expected=pl.when(_IS_QUARTER).then(1).otherwise("window_years"),
+        expected=pl.when(_IS_QUARTER).then(1).otherwise("window_years") * groups,
         care_group=pl.when(joins).then(pl.lit(JOINED)).otherwise("care_group"),
     )
 
