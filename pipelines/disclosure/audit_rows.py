@@ -18,7 +18,7 @@ from pipelines.vocabulary import Status, label_year
 PLACE = ["partnership", "group", "breakdown", "level", "period"]
 NUMBER = ["number", *PLACE]
 EQUAL, AT_LEAST, BOUND = "equal", "at_least", "bound"
-"""Kinds of row: its terms come to nought; to children whom nobody publishes; to nought or more."""
+"""Kinds of row: its terms come to nought; to an unpublished number of children; or to nought or more."""
 _TOLD = (Status.PUBLISHED, Status.BANDED, Status.WITHHELD)
 
 

@@ -34,7 +34,7 @@ class Numbers:
     """
 
     counts: np.ndarray
-    sums: np.ndarray
+    sums: csr_array
     decision: np.ndarray
     needs: np.ndarray
     """Width that a variable has to keep once it is unknown; 0 for none."""
@@ -61,7 +61,7 @@ class Numbers:
         """The numbers of some variables and the sums among them alone; and their decisions, in order."""
         inside = np.zeros(len(self.counts), dtype=bool)
         inside[variables] = True
-        rows = ~(self.sums[:, ~inside] != 0).any(axis=1)
+        rows = np.flatnonzero(abs(self.sums) @ (~inside).astype(float) < TINY)
         decisions = np.unique(self.decision[variables])
         decisions = decisions[decisions >= 0]
         place = np.full(len(self.costs) + 1, -1)
@@ -71,7 +71,7 @@ class Numbers:
         )
         return Numbers(
             self.counts[variables],
-            self.sums[np.ix_(rows, variables)],
+            csr_array(self.sums[rows][:, variables]),
             place[self.decision[variables]],
             self.needs[variables],
             self.costs[decisions],
@@ -120,7 +120,7 @@ def number(system: System, indicators: Mapping[str, Indicator], policy: Policy) 
     costs, must, fixed = np.zeros(size), np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     np.add.at(costs, of_cell, system.costs)
     np.logical_or.at(must, of_cell, system.unsafe)
-    np.logical_or.at(fixed, of_cell, _still_fixed(system, must[of_cell]))
+    np.logical_or.at(fixed, of_cell, system.fixed)
     return Numbers(
         counts,
         rows,
@@ -132,16 +132,6 @@ def number(system: System, indicators: Mapping[str, Indicator], policy: Policy) 
         shape.after,
         shape.variable_of,
         shape.stage,
-    )
-
-
-def _still_fixed(system: System, must: np.ndarray) -> np.ndarray:
-    """The fixed cells, but for levels with a number to withhold: no reader is told that those are empty."""
-    if not system.fixed.any():
-        return system.fixed
-    told = {(s.indicator, *s[3:]) for s, one in zip(system.slots, must, strict=True) if one}
-    return np.array(
-        [f and (s.indicator, *s[3:]) not in told for s, f in zip(system.slots, system.fixed, strict=True)]
     )
 
 
@@ -206,7 +196,7 @@ def _steps(found: Relations) -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray],
     return tuple(steps)
 
 
-def _value(shape: Shape, counts: np.ndarray, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _value(shape: Shape, counts: np.ndarray, name: str) -> tuple[np.ndarray, csr_array, np.ndarray]:
     """Counts with the hidden pieces filled in; the rows that hold; whether each variable is real.
 
     A piece that comes out below nought shows that its row does not hold, and so does any row with it. Pieces
@@ -230,8 +220,7 @@ def _value(shape: Shape, counts: np.ndarray, name: str) -> tuple[np.ndarray, np.
             "from their total. Nothing was published; mend the counts."
         )
     holds = ~lost & ~broken
-    dense = shape.sums.toarray()
-    return counts, dense if holds.all() else dense[holds], alive
+    return counts, shape.sums if holds.all() else shape.sums[np.flatnonzero(holds)], alive
 
 
 def _apart(system: System, indicators: Mapping[str, Indicator]) -> frozenset[Quantity]:
