@@ -16,6 +16,7 @@ import polars as pl
 from pipelines.assembly import RELEASED, RESTRICTED, assemble, audit_of_all, identity_of, put_together
 from pipelines.cache import Cache, code_version, sum_of
 from pipelines.catalogue import describe_catalogue
+from pipelines.contracts.release import TABLES
 from pipelines.counting import Counted, Counting
 from pipelines.earlier import find_earlier, remember
 from pipelines.errors import PublicationStopped, ReleaseNotFound
@@ -135,18 +136,8 @@ def released_loads(files: pl.DataFrame) -> pl.DataFrame:
     accepted = (pl.col("accepted") / ROWS_TO).round(mode="half_away_from_zero").cast(pl.Int64) * ROWS_TO
     size = (pl.col("size") + BYTES_TO - 1) // BYTES_TO * BYTES_TO
     rounded = files.with_columns(accepted=accepted, size=size)
-    return rounded.with_columns(rows_read=pl.col("accepted") + pl.col("quarantined")).select(
-        "table_name",
-        "partnership",
-        "file",
-        "sha256",
-        "size",
-        "rows_read",
-        "accepted",
-        "quarantined",
-        "warnings",
-        "contract_version",
-    )
+    whole = rounded.with_columns(rows_read=pl.col("accepted") + pl.col("quarantined"))
+    return whole.select(*TABLES["loads"])
 
 
 def keep_for_the_steward(restricted: Path, frames: dict[str, pl.DataFrame]) -> None:

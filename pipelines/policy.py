@@ -99,14 +99,6 @@ class Policy:
         """T, D and W of the indicator."""
         return self.sensitive if self.is_sensitive(indicator) else self.ordinary
 
-    def has_decided(self, kind: str, partnership: str, indicator: str, period: str = "") -> bool:
-        """Whether a person recorded this decision."""
-        return any(
-            (one.kind, one.partnership, one.indicator) == (kind, partnership, indicator)
-            and one.period in ("", period)
-            for one in self.decisions
-        )
-
 
 def load_policy(path: Path = POLICY_FILE) -> Policy:
     """The committed policy, or another file's. Raises DeclarationError where it can't be read."""

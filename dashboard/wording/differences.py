@@ -11,21 +11,13 @@ from collections.abc import Iterable, Sequence
 from dashboard.markup import Chip
 from dashboard.rows import Change, Definition, Gap
 from dashboard.wording.names import capital, in_sentence, joined
+from pipelines.stats.verdicts import DIFFERENCE_WORDS
 
 CLEAR = ("clearly_higher", "clearly_lower")
 SMALL = ("small_higher", "small_lower")
 ORDER = (*CLEAR, *SMALL, "no_clear_difference", "too_few", "not_tested", "not_shown")
 
-WORDS = {
-    "clearly_higher": "clearly higher",
-    "clearly_lower": "clearly lower",
-    "small_higher": "a small but clear difference",
-    "small_lower": "a small but clear difference",
-    "no_clear_difference": "no clear difference",
-    "too_few": "too few children to tell",
-    "not_tested": "not tested",
-    "not_shown": "not shown",
-}
+WORDS = DIFFERENCE_WORDS | {"not_tested": "not tested"}
 CHANGE_WORDS = WORDS | {
     "small_higher": "a small but clear change",
     "small_lower": "a small but clear change",

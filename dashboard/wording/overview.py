@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from dashboard.reading import Reading
 from dashboard.rows import Definition
-from dashboard.wording.differences import CHANGE_WORDS, SMALL, good_words, is_clear, is_higher, judged
+from dashboard.wording.differences import SMALL, good_words, is_clear, is_higher, judged
 from dashboard.wording.names import COHORTS, capital, in_sentence, joined, number_word, topic
 from dashboard.wording.plan import is_pooled, not_enough_words, pooled_words, together_words
 from dashboard.wording.states import SMALL_BASE, SMALL_BASES
@@ -225,8 +225,3 @@ def change_heading(readings: Sequence[Reading]) -> str:
     if clear:
         return f"{since}, {joined(clear)} {'has' if len(clear) == 1 else 'have'} clearly changed at home"
     return f"{since}, nothing has clearly changed for children at home"
-
-
-def change_words(reading: Reading) -> str:
-    """The verdict of a change in words."""
-    return CHANGE_WORDS[reading.change.verdict if reading.change else "not_shown"]

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from dashboard.markup import Table
 from dashboard.rows import Benchmark, CouncilBenchmark, Definition
-from dashboard.wording.names import COHORTS
 
 _SAME_COHORT = {
     "within_year": ("within_year", "year_flow"),
@@ -151,8 +150,3 @@ def council_table(rows: Sequence[CouncilBenchmark]) -> Table:
         ("Year", "Published figure"),
         tuple((row.period, figure_words(row.value, row.unit)) for row in rows),
     )
-
-
-def cohort_words(definition: Definition) -> str:
-    """Our cohort in words."""
-    return COHORTS[definition.cohort_basis]

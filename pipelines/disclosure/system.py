@@ -1,14 +1,12 @@
 """One linked system: the cells of a partnership and family that a reader can add up, with their counts.
 
-Here: what a cell costs, cutting cells into systems, and a system's key. Not here: which sums hold
+Here: what a cell costs, and cutting cells into systems. Not here: which sums hold
 (`relations.py`), its numbers as a solver sees them (`system_numbers.py`), or what to withhold
 (`secondary.py`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -22,9 +20,6 @@ from pipelines.indicator import Indicator
 from pipelines.policy import Policy
 from pipelines.vocabulary import Outcome, PeriodKind
 
-CODE_VERSION = "2"
-"""Part of every key: it changes whenever the same cells could be protected differently."""
-_FACTS = ("kind", "population", "counts_when", "divided_by", "among", "family", "nested_in", "unit")
 _SLOT = ("indicator", "outcome", "group", "breakdown", "level", "period")
 _DENOMINATORS = (Outcome.ALL, Outcome.CHILDREN, Outcome.ELIGIBLE, Outcome.DENOMINATOR_SUM)
 
@@ -106,13 +101,3 @@ def _system(name: str, block: pl.DataFrame, spans: dict[str, tuple[int, int]]) -
     columns = ("row", "count", "unsafe", "fixed", "W", "cost", "is_sum")
     row, count, unsafe, fixed, width, cost, is_sum = (block[column].to_numpy() for column in columns)
     return System(name, row, slots, count, unsafe, fixed, width, cost, is_sum)
-
-
-def system_key(system: System, indicators: Mapping[str, Indicator], policy: Policy) -> str:
-    """A hash of all that decides how a system is protected: the same key, the same result, to the cell."""
-    used = sorted({slot.indicator for slot in system.slots})
-    facts = [[name, *(str(getattr(indicators[name], field)) for field in _FACTS)] for name in used]
-    digest = hashlib.sha256(json.dumps([CODE_VERSION, policy.text, facts, system.slots]).encode())
-    for array in (system.counts, system.unsafe, system.fixed, system.widths, system.costs, system.sums):
-        digest.update(np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()
