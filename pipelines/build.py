@@ -68,7 +68,8 @@ def _build(
     code, policy = code_version(), load_policy()
     with stages("Reading, checking, counting") as step:
         inventory = take_inventory(returns)
-        counting = Counting(inventory, as_at, code, cache, folder.restricted, datetime.now(UTC))
+        now = datetime.now(UTC)
+        counting = Counting(inventory, as_at, code, cache, folder.restricted, now, executor)
         counted = counting.run(step)
     refuse_unpublishable(counted.files, counted.refusals)
     with stages("Protecting, auditing, measuring") as step:
@@ -148,10 +149,19 @@ def keep_for_the_steward(restricted: Path, frames: dict[str, pl.DataFrame]) -> N
         frame.write_csv(folder / f"{name}.csv")
 
 
+_OF_EARLIER = ("earlier", "small change")
+_REVISION = (
+    "  Figures that were published can't be moved by a few children unseen. Hold the revision back to the "
+    "next yearly release, or let a person record it as a decision of kind “revision” in the policy."
+)
+
+
 def _failed(findings: pl.DataFrame, folder: DataFolder) -> str:
     """What the audit found, by check and words, never by cell."""
     counted = count_findings(findings)
     lines = [f"  {check}: {words} ({cells} cells)" for check, words, cells in counted.iter_rows()]
+    if counted["check"].is_in(_OF_EARLIER).any():
+        lines.append(_REVISION)
     where = folder.restricted / "last_build" / "findings.csv"
     return "\n".join(
         ["The disclosure audit did not pass, so nothing was published.", *lines, f"Which cells: {where}"]

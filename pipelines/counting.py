@@ -6,7 +6,8 @@ Here: what is read, in which batches, and what is kept for the next build. Not h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -29,7 +30,7 @@ from pipelines.returns.files import SourceFile
 from pipelines.returns.ledger import record_load
 from pipelines.returns.rules import Severity
 
-BATCH = 128 * 2**20
+BATCH = 64 * 2**20
 """Bytes of returns that are read and checked together, so that memory does not grow with the nation."""
 _ALWAYS = ("children", "episodes", "placements")
 """Tables that counting looks at even where nobody sent them."""
@@ -47,6 +48,7 @@ class Counted:
 
     partnerships: pl.DataFrame
     indicators: Mapping[str, Indicator]
+    shapes: pl.DataFrame
     sums: dict[str, str]
     files: pl.DataFrame
     refusals: pl.DataFrame
@@ -61,7 +63,7 @@ class Counted:
         """The counts of one partnership, small enough to hand to another process."""
         kept = self.kept[self.sums[partnership]]
         frames = {name: kept[name].filter(partnership=partnership) for name in _COUNTS}
-        return Counts(indicators=self.indicators, shapes=shapes_of(self.indicators), **frames)
+        return Counts(indicators=self.indicators, shapes=self.shapes, **frames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Counting:
     cache: Cache
     restricted: Path
     at: datetime
+    executor: Executor
 
     def run(self, step: Step) -> Counted:
         """Counts what changed and takes the rest as it was kept; what is read is entered in the ledger."""
@@ -85,14 +88,16 @@ class Counting:
         kept = {key: self.cache.read(key) for key in keys.values()}
         changed = [unit for unit in units if kept[keys[unit.sender]] is None]
         done = 0
-        for batch in batches(changed, BATCH):
-            for sender, frames in self._count(batch, shared["partnerships"], indicators).items():
-                kept[keys[sender]] = self.cache.keep(keys[sender], frames)
-            step(done := done + len(batch), len(changed))
+        for counted in self._count(changed, shared["partnerships"], indicators):
+            kept |= {
+                keys[sender]: self.cache.keep(keys[sender], frames) for sender, frames in counted.items()
+            }
+            step(done := done + len(counted), len(changed))
         sums = {one: keys[unit.sender] for unit in units for one in senders_of(unit, shared["partnerships"])}
         return Counted(
             partnerships=shared["partnerships"],
             indicators=indicators,
+            shapes=shapes_of(indicators),
             sums=dict(sorted(sums.items())),
             files=pl.concat([shared["files"], *(frames["files"] for frames in kept.values())]),
             refusals=pl.concat([frames["refusals"] for frames in kept.values()]),
@@ -119,18 +124,47 @@ class Counting:
         }
 
     def _count(
-        self, batch: list[Unit], partnerships: pl.DataFrame, indicators: Mapping[str, Indicator]
-    ) -> dict[str, Frames]:
-        """Reads and checks the files of a batch together, and counts; sender -> frames."""
-        files = [file for unit in batch for file in unit.files]
-        with view(self.inventory, files or self.inventory.files[:1]) as folder:
-            checked = load_returns(folder, self.as_at)
-        record_load(checked, self.restricted, self.at)
-        senders = {unit.sender: senders_of(unit, partnerships) for unit in batch}
-        listed = partnerships.filter(pl.col("partnership").is_in([*chain(*senders.values())]))
-        returns = {name: empty_table(name) for name in _ALWAYS} | checked.frames
-        counts = counts_of(returns, listed, checked.supplied, self.as_at, indicators)
-        return {unit.sender: _frames_of(unit, senders[unit.sender], checked, counts) for unit in batch}
+        self, units: list[Unit], partnerships: pl.DataFrame, indicators: dict[str, Indicator]
+    ) -> Iterator[dict[str, Frames]]:
+        """Sender -> frames, for one batch after another; where there are several, each in a process."""
+        fixed = (self.inventory, self.as_at, self.restricted, self.at, partnerships, indicators)
+        todo = [Batch(tuple(batch), *fixed) for batch in batches(units, BATCH)]
+        if len(todo) < 2:
+            yield from map(count_batch, todo)
+            return
+        waiting = [self.executor.submit(count_batch, batch) for batch in todo]
+        try:
+            for future in as_completed(waiting):
+                yield future.result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Partnerships that are read, checked and counted together, and all that this needs."""
+
+    units: tuple[Unit, ...]
+    inventory: Inventory
+    as_at: date
+    restricted: Path
+    at: datetime
+    partnerships: pl.DataFrame
+    indicators: dict[str, Indicator]
+
+
+def count_batch(batch: Batch) -> dict[str, Frames]:
+    """Reads, checks and counts a batch; sender -> what is kept. The files are entered in the ledger."""
+    files = [file for unit in batch.units for file in unit.files]
+    with view(batch.inventory, files or batch.inventory.files[:1]) as folder:
+        checked = load_returns(folder, batch.as_at)
+    record_load(checked, batch.restricted, batch.at)
+    senders = {unit.sender: senders_of(unit, batch.partnerships) for unit in batch.units}
+    listed = batch.partnerships.filter(pl.col("partnership").is_in([*chain(*senders.values())]))
+    returns = {name: empty_table(name) for name in _ALWAYS} | checked.frames
+    counts = counts_of(returns, listed, checked.supplied, batch.as_at, batch.indicators)
+    return {unit.sender: _frames_of(unit, senders[unit.sender], checked, counts) for unit in batch.units}
 
 
 def _frames_of(unit: Unit, senders: list[str], checked: Checked, counts: Counts) -> Frames:

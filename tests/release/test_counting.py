@@ -15,17 +15,17 @@ from pipelines.counting import Counting
 from pipelines.inventory import take_inventory
 from pipelines.returns import load_returns
 from pipelines.synthetic import synthesise
+from pipelines.workers import ThisProcess, make_executor
 
 AS_AT = date(2026, 7, 31)
 AT = datetime(2026, 11, 24, 9, 0)
 
 
-def count(returns, store, fresh=False):
+def count(returns, store, fresh=False, executor=None):
     """(what was counted, its cells, the cache)."""
     cache = Cache(store / "cache", fresh=fresh)
-    counted = Counting(take_inventory(returns), AS_AT, "code 1", cache, store, AT).run(
-        lambda done, total: None
-    )
+    given = take_inventory(returns), AS_AT, "code 1", cache, store, AT, executor or ThisProcess()
+    counted = Counting(*given).run(lambda done, total: None)
     return counted, {name: cells_of(counted.of(name), name) for name in counted.sums}, cache
 
 
@@ -71,6 +71,18 @@ def test_counting_by_partnership_is_counting_everything_at_once(original, counte
 
     assert pl.concat(list(cells.values())).sort(pl.all()).equals(whole.sort(pl.all()))
     assert counted.files.sort("file").equals(checked.files.sort("file"))
+
+
+def test_counting_in_batches_and_in_other_processes_is_counting_together(
+    returns, counted_once, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("pipelines.counting.BATCH", 1)
+
+    with make_executor(2) as executor:
+        apart = count(returns, tmp_path / "apart", executor=executor)
+
+    same(apart, counted_once[0])
+    assert len(list((tmp_path / "apart" / "ledger").iterdir())) == 3
 
 
 def test_where_nothing_changed_nothing_is_read(returns, counted_once, store):
