@@ -18,8 +18,9 @@ from dashboard.selection import NO_SPLIT, Selection
 from dashboard.wording import coverage as covering
 from dashboard.wording import marks, scotland
 from dashboard.wording import outcomes as words
-from dashboard.wording.differences import GOOD, points_needed
+from dashboard.wording.differences import GOOD
 from dashboard.wording.names import COHORTS, capital, day, group_name, in_sentence, joined, split_name
+from dashboard.wording.needed import points, points_needed
 from dashboard.wording.plan import pooled_words, sentences
 from dashboard.wording.states import short
 
@@ -230,12 +231,12 @@ def _published_words(shown: Course) -> tuple[str, str]:
 def could_be_seen(shown: Course) -> None:
     """How far a figure has to move before a change of it could be clear."""
     change, now, before = shown.change(shown.lead), shown.now, shown.before(shown.lead)
-    needed = points_needed(change, shown.definition.unit)
+    needed = points_needed(before, now)
     where = "home" if shown.lead == "home" else "the figure"
     if needed and now and before and now.denominator and before.denominator:
         words_ = (
             f"With {before.denominator:,} and {now.denominator:,} children, {where} has to move "
-            f"**{needed}** before it is clear."
+            f"**{points(needed)}** before it is clear."
         )
     elif change is not None and change.verdict == "not_tested":
         words_ = "This kind of figure has no interval, so a change of it can’t be tested."

@@ -18,8 +18,9 @@ from dashboard.reading import Reading, headline_readings
 from dashboard.selection import Selection
 from dashboard.wording import coverage as covering
 from dashboard.wording import overview as words
-from dashboard.wording.differences import change_chip, gap_chip, gap_chips, points_needed
-from dashboard.wording.names import day, group_name, number_word, span_words
+from dashboard.wording.differences import change_chip, gap_chip, gap_chips
+from dashboard.wording.names import day, group_name, number_word, span_words, whole
+from dashboard.wording.needed import points, points_needed
 from dashboard.wording.states import MARKS, short
 from pipelines.vocabulary import PUBLISHED_GROUPS
 
@@ -64,7 +65,7 @@ def _stock_words(selection: Selection) -> str:
         return ""
     if not figure.is_published:
         return f"children at home: {figure.words}"
-    share = f"{round(100 * (figure.value or 0))}%"
+    share = f"{whole(100 * (figure.value or 0))}%"
     return (
         f"{figure.numerator:,} children at home on 31 July of {figure.denominator:,} looked after ({share})"
     )
@@ -178,11 +179,11 @@ def _figure_words(figure: object, with_period: bool) -> str:
 
 def _needed_words(shown: Sequence[Reading]) -> str:
     for one in shown:
-        needed = points_needed(one.change, one.definition.unit)
+        needed = points_needed(one.before, one.home)
         if needed and one.home and one.home.denominator:
             return (
                 f"With {one.home.denominator:,} children, as for {one.definition.label.lower()}, "
-                f"a change has to be {needed} before it is clear."
+                f"a change has to be {points(needed)} before it is clear."
             )
     return ""
 

@@ -24,8 +24,8 @@ _EACH = ("kinship", "foster", "residential")
 
 @dataclass(frozen=True)
 class Reading:
-    """`period` is None where the release holds nothing for the year; `late` where an earlier period stands in
-    because the follow-up of the year is not complete."""
+    """`period` is None where the release holds nothing up to the year; `late` where an earlier period stands
+    in, because the follow-up of the year is not complete or its years are not yet together."""
 
     evidence: Evidence
     period: str | None
@@ -46,8 +46,9 @@ class Reading:
 
     @property
     def rows(self) -> tuple[tuple[str, Measure | None], ...]:
-        """Home and the compared groups, in the order of a panel."""
-        return tuple((group, self.figure(group)) for group in ("home", *self.compared))
+        """Home and the compared groups, in the order of a panel; home alone where there is no period."""
+        groups = ("home", *self.compared) if self.period else ("home",)
+        return tuple((group, self.figure(group)) for group in groups)
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -81,16 +82,18 @@ def compared_groups(held: Evidence, compare: str) -> tuple[str, ...]:
 
 
 def read(held: Evidence, year: str, compare: str) -> Reading:
-    """The reading of a year; while its follow-up is not complete, of the latest period that is."""
+    """The reading of a year; while its follow-up is not complete, of the latest earlier period that is."""
     groups = compared_groups(held, compare)
-    period = held.period_for(year)
-    asked = period
-    while period and all(held.status(period, group) == "too_early" for group in ("home", *groups)):
-        earlier = [one for one in held.periods if label_year(one) < label_year(period)]
-        if not earlier:
-            return Reading(held, asked, groups)
-        period = earlier[-1]
-    return Reading(held, period, groups, late=period != asked)
+    asked = held.period_for(year)
+    early = [one for one in held.periods if label_year(one) <= label_year(year) and one != asked]
+    for period in (asked, *reversed(early)):
+        if period and not _is_early(held, period, groups):
+            return Reading(held, period, groups, late=period != asked)
+    return Reading(held, asked, groups)
+
+
+def _is_early(held: Evidence, period: str, groups: tuple[str, ...]) -> bool:
+    return all(held.status(period, group) == "too_early" for group in ("home", *groups))
 
 
 def headline_readings(selection: Selection) -> tuple[Reading, ...]:

@@ -155,4 +155,11 @@ class Definition(NamedTuple):
     marked_years: tuple[tuple[int, str], ...]
     noted_years: tuple[tuple[int, str], ...]
     unit: str
+    follow_up_days: int
+    follow_up_months: int
     headline: bool
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether a period's figure waits for what happens after it."""
+        return bool(self.follow_up_days or self.follow_up_months)

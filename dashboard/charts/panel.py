@@ -13,7 +13,7 @@ from dashboard.charts.spec import Axis, Chart, Label, Series, Zone
 from dashboard.charts.theme import GROUPS
 from dashboard.rows import Definition, Measure
 from dashboard.wording.names import group_name
-from dashboard.wording.states import NONE, NOT_A_ZERO
+from dashboard.wording.states import NO_FIGURE, NONE, NOT_A_ZERO, NOT_SUPPLIED_NOTE
 
 ROW = 41
 FOOT = 28
@@ -41,7 +41,7 @@ def panel_chart(definition: Definition, figures: Sequence[tuple[str, Measure | N
         ),
         labels=(
             *(_name(group, figure, y) for group, figure, y in places),
-            *(_strip_words(figure, y) for figure, y in strips),
+            *(label for figure, y in strips if (label := _strip_words(figure, y)).words),
         ),
     )
 
@@ -79,14 +79,16 @@ def _name(group: str, figure: Measure | None, y: int) -> Label:
 def row_words(figure: Measure | None) -> str:
     """What stands above a row: the figure in words, with "None" for a true zero."""
     if figure is None:
-        return "not published for this choice"
+        return NO_FIGURE
     if figure.is_published and figure.numerator == 0 and figure.words != NONE:
         return f"{NONE}, {figure.words}"
     return "too early" if figure.status == "too_early" else figure.words
 
 
 def _strip_words(figure: Measure | None, y: int) -> Label:
-    words = NOT_A_ZERO
+    words = {"withheld": NOT_A_ZERO, "not_supplied": NOT_SUPPLIED_NOTE}.get(
+        figure.status if figure else "", ""
+    )
     if figure and figure.status == "too_early":
         words = f"follow-up to {figure.words.rsplit('until ', 1)[-1]}"
     return Label(words=words, x=0.5, y=y, x_in="paper", align="center", quiet=True, ground=True)

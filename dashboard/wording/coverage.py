@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dashboard.evidence import Evidence
+from dashboard.wording.names import whole
 from dashboard.wording.states import MARKS, coverage_words
 
 SCHOOL_RECORD = "school_record_held"
@@ -49,12 +50,12 @@ def school_coverage(evidence: Evidence, period: str, group: str = "home") -> Cov
 def _of(source: str, covered: int, of: int, noun: str) -> Covered:
     share = covered / of
     allows = "Complete" if covered == of else coverage_words(share).removesuffix(".")
-    return Covered(source, f"{covered:,} of {of:,} {noun} ({round(100 * share)}%)", allows, share)
+    return Covered(source, f"{covered:,} of {of:,} {noun} ({whole(100 * share)}%)", allows, share)
 
 
 def coverage_heading(rows: Sequence[Covered]) -> str:
     """ "Home figures rest on 69–92% of children"."""
-    shares = sorted(round(100 * row.share) for row in rows if row.share is not None)
+    shares = sorted(whole(100 * row.share) for row in rows if row.share is not None)
     if not shares:
         return "How much of the group the home figures cover can’t be shown"
     low, high = shares[0], shares[-1]

@@ -99,11 +99,3 @@ def gap_chip(gap: Gap | None) -> Chip:
     verdict = gap.verdict if gap else "not_shown"
     words = "too few to tell" if verdict == "too_few" else WORDS[verdict]
     return Chip(_KINDS[verdict], capital(words))
-
-
-def points_needed(change: Change | Gap | None, unit: str) -> str:
-    """ "about 16 points": half the width of the interval, which a difference must pass to be clear."""
-    if change is None or change.lower_ci is None or change.upper_ci is None or unit != "percent":
-        return ""
-    half = 50 * (change.upper_ci - change.lower_ci)
-    return f"about {round(half + 0.499)} points"

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from dashboard.course import Course
 from dashboard.reading import Reading
-from dashboard.wording.differences import points_needed
 from dashboard.wording.names import capital, in_sentence, joined, lower_first, number_word, topic
+from dashboard.wording.needed import points, points_needed
 
 TITLE = "What we can’t say"
 _CAUSE = (
@@ -41,9 +41,11 @@ def outcome_limits(course: Course) -> list[str]:
     change, name = course.change(course.lead), lower_first(course.definition.label)
     where = " at home" if course.lead == "home" else ""
     said = [_CAUSE] if course.has_gap else []
-    needed = points_needed(change, course.definition.unit)
+    needed = points_needed(course.before(course.lead), course.now)
     if change is not None and change.verdict == "too_few" and needed:
-        said.append(f"**Whether {name}{where} has changed.** Only changes of {needed} or more would show.")
+        said.append(
+            f"**Whether {name}{where} has changed.** Only changes of {points(needed)} or more would show."
+        )
     if change is not None and change.verdict == "not_tested":
         said.append(
             f"**Whether {name}{where} has changed more than by chance.** This kind of figure has no interval."
@@ -67,9 +69,9 @@ def _hard_to_compare(readings: Sequence[Reading]) -> list[str]:
         few = [(one, gap) for one, gap in pairs if gap.verdict == "too_few"]
         if len(few) * 2 <= len(pairs):
             continue
-        needed = [words for one, gap in few if (words := points_needed(gap, one.definition.unit))]
-        least = min(needed, key=lambda words: int(words.split()[1]), default="")
-        shown = f" Only gaps of {least} or more would show." if least else ""
+        needed = [points_needed(one.figure(comparator), one.home) for one, _ in few]
+        least = min((number for number in needed if number), default=None)
+        shown = f" Only gaps of {points(least)} or more would show." if least else ""
         count = f"{capital(number_word(len(few)))} of {number_word(len(pairs))} measures"
         said.append(
             f"**How {in_sentence(comparator)} compares on most measures.** "

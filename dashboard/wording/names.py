@@ -129,6 +129,11 @@ def number_word(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
+def whole(number: float) -> int:
+    """The nearest whole number, halves away from zero (decision 062)."""
+    return int(abs(number) + 0.5 + 1e-9) * (1 if number >= 0 else -1)
+
+
 def capital(text: str) -> str:
     """The text with its first letter large."""
     return text[:1].upper() + text[1:]

@@ -16,7 +16,7 @@ from dashboard.wording.differences import (
     is_higher,
     judged,
 )
-from dashboard.wording.names import capital, in_sentence, joined, number_word
+from dashboard.wording.names import capital, in_sentence, joined, number_word, whole
 from dashboard.wording.states import SHORT_SERIES, short
 
 WORTH_NOTICING = 0.05
@@ -223,7 +223,7 @@ def _side(name: str, change: float | None, course: Course) -> str:
 
 
 def _size(change: float, unit: str) -> str:
-    number = round(abs(100 * change if unit == "percent" else change))
+    number = abs(whole(100 * change if unit == "percent" else change))
     noun = {"percent": "point", "per_1000": "per 1,000", "months": "month", "pounds": "pound"}.get(unit, "")
     if not number:
         return f"under 1 {noun}".strip()

@@ -17,7 +17,7 @@ from dashboard.wording.states import SMALL_BASE, SMALL_BASES
 
 
 def standing(reading: Reading) -> str:
-    """worse, better, mixed, clear (no direction is good), none, few, not_tested or hidden."""
+    """worse, better, mixed, clear (no direction is good), none, few, not_tested, alone or hidden."""
     verdicts = [gap.verdict for gap in reading.gaps]
     clear = [verdict for verdict in verdicts if is_clear(verdict)]
     ways = {judged(reading.definition, is_higher(verdict)) for verdict in clear}
@@ -28,7 +28,7 @@ def standing(reading: Reading) -> str:
     for verdict, word in (("no_clear_difference", "none"), ("too_few", "few"), ("not_tested", "not_tested")):
         if verdict in verdicts:
             return word
-    return "hidden"
+    return "alone" if reading.home is not None and reading.home.is_published else "hidden"
 
 
 def than_groups(reading: Reading, upward: bool | None = None) -> str:
@@ -52,29 +52,29 @@ def answer(readings: Sequence[Reading]) -> str:
     """The first paragraph: on how many measures home does worse, better, and the rest; then what changed."""
     by = {word: [one for one in readings if standing(one) == word] for word in _STANDINGS}
     count = number_word(len(readings))
-    if len(by["hidden"]) == len(readings):
-        first = f"None of the {count} headline measures can be shown for children at home in this year."
+    if len(by["hidden"]) + len(by["alone"]) == len(readings):
+        first = f"On none of {count} headline measures can children at home be compared in this year."
         return f"{first} {change_answer(readings)}"
     said = [*_judged_sentences(by, count), *map(_mixed_sentence, by["mixed"])]
     if not said:
         said = [f"On none of {count} headline measures is there a clear difference for children at home."]
-    rest = (
-        ("none", "On {} there is no clear difference.", "short"),
-        ("few", "On {} there are too few children to tell.", "short"),
-        ("not_tested", "On {} the difference can’t be tested.", "short"),
-    )
     said += [
-        sentence.format(joined(f"**{topic(one.definition).short}**" for one in by[word]))
-        for word, sentence, _ in rest
+        _capital_bold(sentence.format(joined(f"**{topic(one.definition).short}**" for one in by[word])))
+        for word, sentence in _REST.items()
         if by[word]
     ]
-    if by["hidden"]:
-        names = joined(f"**{topic(one.definition).short}**" for one in by["hidden"])
-        said.append(_capital_bold(f"{names} can’t be shown."))
     return " ".join([*said, change_answer(readings)])
 
 
-_STANDINGS = ("worse", "better", "mixed", "clear", "none", "few", "not_tested", "hidden")
+_REST = {
+    "clear": "On {} home is clearly different, and neither way is better.",
+    "none": "On {} there is no clear difference.",
+    "few": "On {} there are too few children to tell.",
+    "not_tested": "On {} the difference can’t be tested.",
+    "alone": "{} can’t be compared.",
+    "hidden": "{} can’t be shown.",
+}
+_STANDINGS = ("worse", "better", "mixed", *_REST)
 
 
 def _judged_sentences(by: dict[str, list[Reading]], count: str) -> Iterable[str]:
@@ -146,7 +146,7 @@ def panels_heading(readings: Sequence[Reading]) -> str:
     parts += [f"clearly ahead on {joined(ahead)}"] if ahead else []
     if parts:
         return f"Home is {joined(parts)}"
-    if all(standing(one) == "hidden" for one in readings):
+    if all(standing(one) in ("alone", "hidden") for one in readings):
         return "No headline measure can be compared for home"
     return "No headline measure shows home clearly behind or clearly ahead"
 
@@ -169,9 +169,13 @@ def panel_heading(reading: Reading) -> str:
         return f"{name}: no clear difference for home"
     if found == "few":
         return f"{name}: too few children to tell if home differs"
-    if reading.home is not None and reading.home.is_published:
+    if found == "alone":
         return f"{name}: home can’t be compared"
     return f"{name} can’t be shown for home"
+
+
+_LATE = "latest complete follow-up"
+_LATEST = "latest published"
 
 
 def panel_notes(reading: Reading) -> str:
@@ -179,7 +183,7 @@ def panel_notes(reading: Reading) -> str:
     plan, definition = reading.evidence.plan, reading.definition
     if reading.period is None:
         return not_enough_words(plan) or f"Nothing is published for this year. {good_words(definition)}"
-    late = " (latest complete follow-up)" if reading.late else ""
+    late = f" ({_LATE if definition.is_followed else _LATEST})" if reading.late else ""
     pooled = f", {pooled_words(plan)}" if is_pooled(plan) else ""
     together = f" {together_words(plan)}" if reading.compared == ("away",) else ""
     cohort = cohort_sentence(definition)

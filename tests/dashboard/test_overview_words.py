@@ -116,7 +116,7 @@ def test_what_cannot_be_said_names_the_group_that_is_too_small(readings):
     assert said[1].startswith("**What children themselves say about their wellbeing.**")
     assert said[2] == (
         "**How residential care compares on most measures.** Three of five measures have too few children to "
-        "tell. Only gaps of about 19 points or more would show."
+        "tell. Only gaps of about 22 points or more would show."
     )
 
 

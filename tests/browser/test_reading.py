@@ -1,0 +1,150 @@
+"""Reading the pages with a keyboard, on paper, on small screens and from a link, in a small release."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from dashboard.navigation import PAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+EVERY_PAGE = pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.url_path)
+FOCUSED = """() => {
+    const one = document.activeElement;
+    const box = one.closest('[data-testid="stSelectbox"]');
+    const ring = box?.querySelector("div:has(> input:focus-visible)") ?? one;
+    const style = getComputedStyle(ring);
+    return [one.tagName, one.dataset.testid ?? "", one.getAttribute("aria-label") ?? one.innerText.trim(),
+            style.outlineStyle, style.outlineWidth];
+}"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, serve):
+    """The dashboard, served from a small release of hand-made cells."""
+    spec = importlib.util.spec_from_file_location("tiny_release", ROOT / "tests" / "release" / "tiny.py")
+    tiny = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tiny)
+    root = tmp_path_factory.mktemp("small")
+    tiny.publish_tiny(root)
+    with serve(root) as served:
+        yield served
+
+
+@pytest.fixture
+def opened(address, blank):
+    """Opens a page of the small release at a width."""
+
+    def at(spec, width=1280, query=""):
+        seen = blank(width)
+        path = "" if spec is PAGES[0] else spec.url_path
+        seen.page.goto(f"{address}/{path}{query}")
+        return seen.settle()
+
+    return at
+
+
+def stops(seen):
+    """What the Tab key reaches, in order, until it leaves the page."""
+    found = []
+    for _ in range(60):
+        seen.page.keyboard.press("Tab")
+        one = seen.page.evaluate(FOCUSED)
+        if one[0] == "BODY":
+            break
+        found.append(one)
+    return found
+
+
+@EVERY_PAGE
+def test_the_tab_key_goes_through_a_page_in_reading_order_with_a_ring_on_each_stop(spec, opened):
+    seen = opened(spec)
+    reached = stops(seen)
+    names = [name for _, _, name, _, _ in reached]
+    labels = seen.page.get_by_test_id("stSelectbox").locator("input").all()
+
+    assert names[0] == "Skip to main content"
+    filters = [label.get_attribute("aria-label") for label in labels]
+    assert [name for name in names if name in filters] == filters
+    assert names.index(filters[0]) > names.index(PAGES[-1].title)
+    assert names.index("Download table (CSV)") < names.index("Download table (Excel)")
+    assert [one for one in reached if one[3:] != ["solid", "3px"]] == []
+
+
+@EVERY_PAGE
+def test_a_filter_is_chosen_with_the_keyboard_alone(spec, opened):
+    seen = opened(spec)
+    while seen.page.evaluate(FOCUSED)[2] != "Partnership":
+        seen.page.keyboard.press("Tab")
+    seen.page.keyboard.press("ArrowDown")
+    seen.page.keyboard.press("ArrowDown")
+    seen.page.keyboard.press("Enter")
+
+    seen.page.locator(".showing", has_text="Brackenloch").wait_for()
+    assert "partnership=Brackenloch" in seen.page.url
+
+
+@EVERY_PAGE
+@pytest.mark.parametrize("width", [320, 640, 820])
+def test_no_width_scrolls_sideways(spec, width, opened):
+    seen = opened(spec, width)
+
+    assert seen.page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+
+
+def test_each_chart_of_outcomes_is_drawn_once_for_the_width(opened):
+    for width, shown, hidden in ((1280, "wide", "narrow"), (390, "narrow", "wide")):
+        seen = opened(PAGES[1], width)
+        for name in ("trend", "gap"):
+            assert seen.page.locator(f".st-key-{name}_{shown}").is_visible()
+            assert not seen.page.locator(f".st-key-{name}_{hidden}").is_visible()
+
+
+@EVERY_PAGE
+def test_a_chart_has_its_finding_as_its_name(spec, opened):
+    charts = opened(spec).page.get_by_test_id("stPlotlyChart").locator("visible=true")
+    names = [chart.evaluate(NAME) for chart in charts.all()]
+
+    assert len(names) >= 2
+    assert all(name and ":" in name and "%" in name for name in names)
+
+
+NAME = """chart => (chart.matches("[aria-label]") ? chart : chart.querySelector("[aria-label]"))
+    ?.getAttribute("aria-label")"""
+
+
+def test_a_withheld_figure_is_said_in_its_place(opened):
+    seen = opened(PAGES[0], query="?year=2022%2F23")
+
+    assert seen.page.get_by_text(
+        "Residential care: [c] withheld to protect confidentiality"
+    ).first.is_visible()
+    assert seen.page.get_by_text("This is not a zero.").first.is_visible()
+
+
+def test_a_link_that_asks_in_vain_is_told_and_its_address_is_mended(opened):
+    seen = opened(PAGES[0], query="?year=1999%2F00&partnership=Brackenloch+%28invented%29")
+
+    assert seen.page.locator(".notice").inner_text().startswith("Part of this link is not in the figures")
+    assert "year=" not in seen.page.url
+    assert "Brackenloch" in seen.page.locator(".showing").inner_text()
+
+
+@EVERY_PAGE
+def test_paper_keeps_the_showing_line_and_drops_the_controls(spec, opened):
+    seen = opened(spec)
+    seen.page.emulate_media(media="print")
+
+    assert seen.page.locator(".showing").is_visible()
+    assert not seen.page.locator(".st-key-filters").is_visible()
+    assert not seen.page.get_by_test_id("stHeader").is_visible()
+    assert not seen.page.get_by_text("Download table (CSV)").is_visible()
+
+
+@EVERY_PAGE
+def test_small_screens_turn_key_tables_into_labelled_lines(spec, opened):
+    seen = opened(spec, 390)
+    cell = seen.page.locator("table.stack td").locator("visible=true").first
+
+    label = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert cell.get_attribute("data-label") in label
