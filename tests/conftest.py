@@ -3,13 +3,18 @@
 Whatever is session-wide is for reading only; a test that changes a folder copies it first.
 """
 
+import fcntl
 import json
+import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from pipelines.cache import code_version, sum_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -32,20 +37,42 @@ def run_pipelines(*arguments):
         )
 
 
+def _depends_on():
+    """A sum over everything that the demonstration is made from: code, policy, published figures, the day."""
+    files = sorted(
+        path
+        for folder in ("pipelines", "data/reference")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    )
+    return sum_of([code_version(), date.today(), *(sum_of([path.name, path.read_bytes()]) for path in files)])
+
+
 @pytest.fixture(scope="session")
-def demo_returns(tmp_path_factory):
+def demonstration(request):
+    """The folder of the default demonstration, made once for every process and run of the same code."""
+    kept = request.config.cache.mkdir("demonstration")
+    with (kept / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = kept / _depends_on()[:16]
+        if not (folder / "whole").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            run_pipelines("synthesise", folder / "returns")
+            run_pipelines("build", folder / "returns", "--data", folder / "data")
+            (folder / "whole").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_returns(demonstration):
     """The returns of the default demonstration: a folder as `returns.md` describes it."""
-    folder = tmp_path_factory.mktemp("demonstration") / "returns"
-    run_pipelines("synthesise", folder)
-    return folder
+    return demonstration / "returns"
 
 
 @pytest.fixture(scope="session")
-def demo_data(demo_returns, tmp_path_factory):
+def demo_data(demonstration):
     """A data folder (`HEARTH_DATA`) that holds one release of the demonstration."""
-    folder = tmp_path_factory.mktemp("data")
-    run_pipelines("build", demo_returns, "--data", folder)
-    return folder
+    return demonstration / "data"
 
 
 @pytest.fixture(scope="session")
