@@ -49,7 +49,7 @@ def _depends_on():
 
 
 @pytest.fixture(scope="session")
-def demonstration(request):
+def demo_folder(request):
     """The folder of the default demonstration, made once for every process and run of the same code."""
     kept = request.config.cache.mkdir("demonstration")
     with (kept / "lock").open("w") as lock:
@@ -64,15 +64,15 @@ def demonstration(request):
 
 
 @pytest.fixture(scope="session")
-def demo_returns(demonstration):
+def demo_returns(demo_folder):
     """The returns of the default demonstration: a folder as `returns.md` describes it."""
-    return demonstration / "returns"
+    return demo_folder / "returns"
 
 
 @pytest.fixture(scope="session")
-def demo_data(demonstration):
+def demo_data(demo_folder):
     """A data folder (`HEARTH_DATA`) that holds one release of the demonstration."""
-    return demonstration / "data"
+    return demo_folder / "data"
 
 
 @pytest.fixture(scope="session")
