@@ -215,7 +215,8 @@ def test_check_hands_its_arguments_to_the_tests_and_ends_with_them(clone):
     done = call(clone, ".ci/run -k words -x")
 
     assert done.returncode == 0, done.stderr
-    assert (clone / "asked").read_text(encoding="utf-8").splitlines()[-1] == "pytest -n 2 --dist loadfile -k words -x"
+    last = (clone / "asked").read_text(encoding="utf-8").splitlines()[-1]
+    assert last == "pytest -n 2 --dist loadfile -k words -x"
 
 
 @pytest.mark.parametrize("failing", ["ruff check", "ruff format", "pytest"])
