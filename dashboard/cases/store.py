@@ -1,0 +1,172 @@
+"""The case store: events are appended, read up to a moment, and never changed.
+
+Here: transactions and who was first. Not here: tables and databases (`schema.py`), the checks (`chain.py`),
+or what the events mean (the nouns, which fold them).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard.cases.chain import faults
+from dashboard.cases.events import CasesError, Conflict, Draft, Event, canonical, follow, moment
+from dashboard.cases.schema import EVENTS, HEADS, missing_locks, open_engine, wait_for_turn
+from pipelines.paths import DataFolder
+
+
+def open_store(url: str | None = None) -> CaseStore:
+    """The store at a database address; else at HEARTH_CASES; else the file in the data folder's `cases/`.
+
+    Raises CasesError where it can't be opened. One store an address and process: its connections are shared.
+    """
+    return _opened(url or os.environ.get("HEARTH_CASES") or _in_data_folder())
+
+
+def _in_data_folder() -> str:
+    return f"sqlite:///{DataFolder.default().cases.resolve() / 'cases.sqlite'}"
+
+
+@lru_cache(maxsize=16)
+def _opened(url: str) -> CaseStore:
+    with _told("opened"):
+        return CaseStore(open_engine(url))
+
+
+class CaseStore:
+    """Events of every partnership in one chain. Safe to share between threads and processes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def append(
+        self,
+        partnership: str,
+        kind: str,
+        subject: str,
+        body: Mapping[str, Any],
+        *,
+        by: str,
+        role: str,
+        expected: int | None,
+        at: datetime | None = None,
+        corrects: int | None = None,
+    ) -> Event:
+        """Records one event and gives it back once it is on the disk.
+
+        `expected` is the number of the last event of the subject that the writer saw, 0 for none, None where
+        it does not matter. Raises Conflict where another came first, CasesError where it can't be recorded.
+        """
+        draft = Draft(partnership, kind, subject, body, by, role, expected, at, corrects)
+        return self.append_many([draft])[0]
+
+    def append_many(self, drafts: Sequence[Draft]) -> tuple[Event, ...]:
+        """Records all of the events or none, in their order, and gives them back."""
+        with self._writing() as connection:
+            return tuple(_append(connection, draft) for draft in drafts)
+
+    def restore(self, events: Sequence[Event]) -> None:
+        """Puts a whole chain into an empty store, as it was. Raises CasesError unless empty and the chain whole."""
+        if found := faults(events):
+            raise CasesError(f"These events are not a whole chain: {found[0]} Nothing was saved.")
+        with self._writing() as connection:
+            if _last(connection):
+                raise CasesError("The store holds events already, so it can't become the exported one.")
+            for event in events:
+                _insert(connection, event)
+
+    def events(self, partnership: str | None = None, until: datetime | None = None) -> tuple[Event, ...]:
+        """Events in the order they were recorded: of one partnership or all, up to a moment or to now."""
+        wanted = select(EVENTS).order_by(EVENTS.c.number)
+        if partnership is not None:
+            wanted = wanted.where(EVENTS.c.partnership == partnership)
+        if until is not None:
+            wanted = wanted.where(EVENTS.c.at <= moment(until))
+        with _told("read"), self._engine.connect() as connection:
+            return tuple(map(_event, connection.execute(wanted)))
+
+    def verify(self, head: tuple[int, str] | None = None) -> list[str]:
+        """What is wrong with the store, in words; empty where nothing is.
+
+        `head` is the number and the hash of an event that somebody wrote down elsewhere.
+        """
+        with _told("read"), self._engine.connect() as connection:
+            rows = connection.execute(select(EVENTS).order_by(EVENTS.c.number)).all()
+            heads = {number: found for number, found in connection.execute(select(HEADS))}
+            locks = missing_locks(connection)
+        return [
+            *(f"The lock against change {name} is missing: somebody took it away." for name in locks),
+            *faults([_event(row) for row in rows], {row.number: row.body for row in rows}, heads, head),
+        ]
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with _told("written"), self._engine.execution_options(writes=True).begin() as connection:
+            wait_for_turn(connection)
+            yield connection
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """A database's own words may hold what was written, so they stay out of ours."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as fault:
+        raise CasesError(
+            f"The case store could not be {what} ({type(fault).__name__}). "
+            "Is its folder or its database within reach, with room to write? Nothing was changed."
+        ) from fault
+
+
+def _append(connection: Connection, draft: Draft) -> Event:
+    _came_first(connection, draft)
+    _can_be_corrected(connection, draft)
+    event = follow(_last(connection), draft, datetime.now(UTC))
+    _insert(connection, event)
+    return event
+
+
+def _last(connection: Connection) -> Event | None:
+    row = connection.execute(select(EVENTS).order_by(EVENTS.c.number.desc()).limit(1)).first()
+    return _event(row) if row else None
+
+
+def _came_first(connection: Connection, draft: Draft) -> None:
+    if draft.expected is None:
+        return
+    same = (EVENTS.c.partnership == draft.partnership) & (EVENTS.c.subject == draft.subject)
+    unseen = select(EVENTS).where(same, EVENTS.c.number >= draft.expected).order_by(EVENTS.c.number)
+    found = tuple(map(_event, connection.execute(unseen)))
+    seen = found[0].number if found else 0
+    if seen != draft.expected or len(found) > 1:
+        raise Conflict(draft.subject, tuple(one for one in found if one.number > draft.expected))
+
+
+def _can_be_corrected(connection: Connection, draft: Draft) -> None:
+    if draft.corrects is None:
+        return
+    where = (EVENTS.c.number == draft.corrects) & (EVENTS.c.partnership == draft.partnership)
+    if connection.execute(select(EVENTS.c.number).where(where)).first() is None:
+        raise CasesError(
+            f"There is no event {draft.corrects} of this partnership to correct. Nothing was saved."
+        )
+
+
+def _insert(connection: Connection, event: Event) -> None:
+    row = {**asdict(event), "body": canonical(event.body), "at": moment(event.at)}
+    connection.execute(insert(EVENTS), row)
+    connection.execute(insert(HEADS), {"number": event.number, "hash": event.hash})
+
+
+def _event(row: Row) -> Event:
+    fields = row._asdict()
+    return Event(**{**fields, "body": json.loads(fields["body"]), "at": datetime.fromisoformat(fields["at"])})
