@@ -75,7 +75,7 @@ class Draft:
 
 
 def canonical(value: object) -> str:
-    """JSON with one spelling: keys in order, no spaces, no NaN. Raises CasesError where JSON can't hold it."""
+    """JSON with one spelling: keys in order, no spaces, no NaN. Raises CasesError where it can't be."""
     try:
         text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         text.encode("utf-8")
@@ -145,6 +145,6 @@ def _recorded_at(last: Event | None, asked: datetime | None, now: datetime) -> d
     if last and moment(asked) < moment(last.at):
         raise CasesError(
             f"An event can't be recorded before the last one, of {last.at:%-d %B %Y}: the past as it "
-            "was known would change. Record it now, with the day it happened in its own words. Nothing was saved."
+            "was known would change. Record it now, and name the day it happened. Nothing was saved."
         )
     return asked.astimezone(UTC)

@@ -75,7 +75,7 @@ class CaseStore:
             return tuple(_append(connection, draft) for draft in drafts)
 
     def restore(self, events: Sequence[Event]) -> None:
-        """Puts a whole chain into an empty store, as it was. Raises CasesError unless empty and the chain whole."""
+        """Puts a whole chain into an empty store, as it was. Raises CasesError where either is not so."""
         if found := faults(events):
             raise CasesError(f"These events are not a whole chain: {found[0]} Nothing was saved.")
         with self._writing() as connection:
