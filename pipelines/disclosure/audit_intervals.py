@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from pipelines.disclosure.highs import pass_program, quiet_model, solution
+from pipelines.disclosure.highs import from_rows, pass_program, quiet_model, solution
 
 TINY = 1e-6
 FAR = 100
@@ -79,7 +79,9 @@ class Attack:
         self.model = quiet_model()
         limits = np.array([row[2:] for row in component.rows], dtype=float).reshape(-1, 2).T
         columns = np.zeros(self.size), component.least, component.most
-        pass_program(self.model, columns, [row[:2] for row in component.rows], (limits[0], limits[1]))
+        pass_program(
+            self.model, columns, from_rows(row[:2] for row in component.rows), (limits[0], limits[1])
+        )
         self.tables = np.zeros((0, self.size))
 
     def end(self, number: int, sign: int) -> float | None:

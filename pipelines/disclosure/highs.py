@@ -6,12 +6,14 @@ calls back into Python at every step. Not here: any program (`solver.py`, `audit
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import highspy
 import numpy as np
 from highspy._core import _Highs
 
-Rows = list[tuple[np.ndarray, np.ndarray]]
-"""Sums, each as (columns, factors)."""
+Sparse = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Rows of a matrix, one after another: where each starts, the columns, the factors."""
 
 
 def quiet_model(**options: object) -> _Highs:
@@ -25,20 +27,33 @@ def quiet_model(**options: object) -> _Highs:
 def pass_program(
     model: _Highs,
     columns: tuple[np.ndarray, np.ndarray, np.ndarray],
-    rows: Rows,
+    rows: Sparse,
     limits: tuple[np.ndarray, np.ndarray],
 ) -> None:
     """Hands a program over: columns as (costs, lower, upper), rows with their (lower, upper) limits."""
     program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = len(columns[0]), len(rows)
+    program.num_col_, program.num_row_ = len(columns[0]), len(limits[0])
     program.col_cost_, program.col_lower_, program.col_upper_ = columns
     program.row_lower_, program.row_upper_ = limits
     matrix = program.a_matrix_
     matrix.format_ = highspy.MatrixFormat.kRowwise
-    matrix.start_ = np.concatenate([[0], np.cumsum([len(of) for of, _ in rows])]).astype(np.int32)
-    matrix.index_ = np.concatenate([of for of, _ in rows] or [[]]).astype(np.int32)
-    matrix.value_ = np.concatenate([factors for _, factors in rows] or [[]]).astype(float)
+    matrix.start_, matrix.index_, matrix.value_ = rows
     model.passModel(program)
+
+
+def from_rows(rows: Iterable[tuple[np.ndarray, np.ndarray]]) -> Sparse:
+    """Rows given as (columns, factors)."""
+    listed = list(rows)
+    starts = np.concatenate([[0], np.cumsum([len(of) for of, _ in listed])]).astype(np.int32)
+    columns = np.concatenate([of for of, _ in listed] or [[]]).astype(np.int32)
+    return starts, columns, np.concatenate([factors for _, factors in listed] or [[]]).astype(float)
+
+
+def from_dense(matrix: np.ndarray) -> Sparse:
+    """Rows of a matrix in full."""
+    row, column = np.nonzero(matrix)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(matrix)))]).astype(np.int32)
+    return starts, column.astype(np.int32), matrix[row, column].astype(float)
 
 
 def solution(model: _Highs) -> np.ndarray | None:

@@ -17,13 +17,15 @@ import polars as pl
 from pipelines.disclosure.coarsen import COUNTED, coarsen_cells
 from pipelines.disclosure.plan import PAIR, PLAN_COLUMNS, plan_publication
 from pipelines.disclosure.primary import mark_unsafe
-from pipelines.disclosure.secondary import withhold
+from pipelines.disclosure.secondary import withhold_once
 from pipelines.disclosure.system import System, cut_systems, weigh
 from pipelines.disclosure.system_numbers import number
 from pipelines.indicator import Indicator
 from pipelines.policy import Policy
 from pipelines.vocabulary import CELL_COLUMNS, CELL_KEY, PeriodKind, Status
 
+PROVEN = 1e-6
+"""A gap as good as none."""
 CHUNK = 16
 """Systems handed to a process at a time."""
 Progress = Callable[[int, int], None]
@@ -33,8 +35,8 @@ Progress = Callable[[int, int], None]
 class Protected:
     """cells: CELL_COLUMNS without release_id. plan: PLAN_COLUMNS. systems: a line for each linked system.
 
-    systems: system, cells, unsafe, withheld, cost, proven (nothing cheaper exists), seconds. It counts cells,
-    never children, and stays in the restricted zone.
+    systems: system, cells, unsafe, withheld, cost, gap (by how much of the least cost it may be too dear),
+    proven (by nothing), seconds. It counts cells, never children, and stays in the restricted zone.
     """
 
     cells: pl.DataFrame
@@ -117,7 +119,7 @@ def solve(system: System, indicators: Mapping[str, Indicator], policy: Policy) -
     """One system: a pure function of its cells, the declarations and the policy."""
     began = time.perf_counter()
     numbers = number(system, indicators, policy)
-    found = withhold(numbers)
+    found = withhold_once(numbers)
     withheld = found.decisions[numbers.decision[numbers.variable_of]]
     record = {
         "system": system.name,
@@ -125,7 +127,8 @@ def solve(system: System, indicators: Mapping[str, Indicator], policy: Policy) -
         "unsafe": int(system.unsafe.sum()),
         "withheld": int(withheld.sum()),
         "cost": found.cost,
-        "proven": found.cost <= found.bound * (1 + 1e-6),
+        "gap": found.gap,
+        "proven": found.gap <= PROVEN,
         "seconds": time.perf_counter() - began,
     }
     return Solved(withheld, record)

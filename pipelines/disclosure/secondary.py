@@ -1,8 +1,9 @@
 """What else has to be withheld, so that no unsafe cell can be worked out from the cells that are published.
 
-Here: the quick search, which is nearly always as good as it gets. Not here: the proof that nothing cheaper
-exists (`secondary_exact.py`), which sums hold (`relations.py`) or linear programs (`solver.py`). The same
-numbers always give the same answer.
+Here: the order of the work on one system. A small system is solved whole. In a large one the figures that
+the question needs come first: years without a split, then quarters, then each split, given what was decided
+before; at last the whole is attacked once more. Not here: the search for the least (`secondary_exact.py`),
+which sums hold (`relations.py`), or the linear programs (`solver.py`). The same numbers give the same answer.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.disclosure.secondary_exact import least_choice
+from pipelines.disclosure.secondary_exact import GAPS, Found, least_choice
 from pipelines.disclosure.solver import Escape, Reader
 from pipelines.disclosure.system_numbers import TINY, Numbers
 
@@ -23,69 +24,98 @@ _NEARLY_FREE = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """decisions: what is withheld. cost: of all withheld. bound: nothing safe costs less."""
+    """decisions: what is withheld. cost: theirs, primaries included. bound: nothing safe costs less."""
 
     decisions: np.ndarray
     cost: float
     bound: float
+
+    @property
+    def gap(self) -> float:
+        """By how much of the bound the cost may be too high; 0 is proven."""
+        return max(self.cost - self.bound, 0.0) / max(self.bound, 1.0)
+
+
+_KNOWN: dict[bytes, Withheld] = {}
+"""Systems that this process has solved: equal ones are solved once."""
+_MOST_KNOWN = 4096
+
+
+def withhold_once(numbers: Numbers) -> Withheld:
+    """`withhold`, from memory where the very same system was solved before."""
+    key = numbers.key
+    if key not in _KNOWN:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = withhold(numbers)
+    return _KNOWN[key]
 
 
 def withhold(numbers: Numbers) -> Withheld:
     """The decisions that keep every unknown number of the system as wide as it needs to be."""
     primary = numbers.follow(numbers.must.copy())
     reader = Reader(numbers)
-    if not len(reader.unproved(numbers.unknown(primary))) or not reader.narrow(
-        numbers.unknown(primary), most=1
-    ):
+    if not reader.narrow(numbers.unknown(primary), most=1):
         cost = float(numbers.costs[primary].sum())
         return Withheld(primary, cost, cost)
-    chosen, bound = _by_stages(numbers, primary)
-    if reader.narrow(numbers.unknown(chosen), most=1):
-        chosen = search(numbers, reader, chosen)
-    chosen = give_back(numbers, reader, chosen)
+    if len(numbers.costs) <= AT_ONE_GO:
+        found = least_choice(numbers, reader, GAPS)
+        chosen, bound = _made_safe(numbers, reader, found), found.bound
+        chosen = search(numbers, reader, chosen, np.ones(len(numbers.counts), dtype=bool))
+    else:
+        chosen, bound = _by_stages(numbers, primary)
+        for allowed in (_free(numbers), np.ones(len(numbers.counts), dtype=bool)):
+            chosen = search(numbers, reader, chosen, allowed)
+        chosen = give_back(numbers, reader, chosen)
     return Withheld(chosen, float(numbers.costs[chosen].sum()), bound)
 
 
 def _by_stages(numbers: Numbers, primary: np.ndarray) -> tuple[np.ndarray, float]:
-    """The choice of one stage after another; a small system is one stage. And a bound, where there is one."""
-    stages = [numbers.stage.max()] if len(numbers.costs) <= AT_ONE_GO else np.unique(numbers.stage)
-    chosen = np.zeros(len(numbers.costs), dtype=bool)
-    bound = 0.0
-    settled = np.zeros(len(numbers.costs), dtype=bool)
-    for stage in stages:
-        inside = (
-            numbers.stage <= stage if len(stages) == 1 else (numbers.stage == stage) | (numbers.stage == 0)
-        )
+    """The choice of one stage after another, and a bound from the first, which no later stage can lower."""
+    chosen, settled = np.zeros_like(primary), np.zeros_like(primary)
+    bound = float(numbers.costs[primary].sum())
+    for stage in np.unique(numbers.stage):
+        inside = (numbers.stage == stage) | (numbers.stage == 0)
         must, fixed = primary | (settled & chosen), numbers.fixed | (settled & ~chosen)
         part, decisions = numbers.part(np.flatnonzero(inside), must, fixed)
         reader = Reader(part)
-        found, least, is_safe = least_choice(part, reader)
-        if not is_safe:
-            found = search(part, reader, found)
-        found = give_back(part, reader, found)
-        chosen[decisions] = found
+        found = least_choice(part, reader, GAPS if len(part.costs) <= AT_ONE_GO else GAPS[:1])
+        if stage == 0:
+            bound += found.bound - float(part.costs[part.must].sum())
+        chosen[decisions] = _made_safe(part, reader, found)
         settled[decisions] = True
-        bound = least if len(stages) == 1 else 0.0
     return chosen, bound
 
 
-def search(numbers: Numbers, reader: Reader, withheld: np.ndarray) -> np.ndarray:
+def _made_safe(numbers: Numbers, reader: Reader, found: Found) -> np.ndarray:
+    """A choice made safe, first with what the relaxed master takes in part, then without what is spare."""
+    chosen = found.chosen
+    if not found.is_safe:
+        support = numbers.unknown(found.support | chosen)
+        chosen = search(numbers, reader, chosen, support & _free(numbers))
+        chosen = search(numbers, reader, chosen, _free(numbers))
+    return give_back(numbers, reader, chosen)
+
+
+def _free(numbers: Numbers) -> np.ndarray:
+    """The variables that are not told, or need not be."""
+    return (numbers.decision < 0) | ~numbers.fixed[numbers.decision]
+
+
+def search(numbers: Numbers, reader: Reader, withheld: np.ndarray, allowed: np.ndarray) -> np.ndarray:
     """Lets each number that is told too closely escape by the cheapest way, until none is, or none can."""
-    escape = Escape(numbers)
-    allowed = (numbers.decision < 0) | ~numbers.fixed[numbers.decision]
-    withheld, stuck = withheld.copy(), False
+    withheld, stuck, escape = withheld.copy(), False, None
     while not stuck and (narrow := reader.narrow(numbers.unknown(withheld))):
-        before = withheld.sum()
+        escape, before = escape or Escape(numbers), withheld.sum()
         for one in narrow:
             unknown = numbers.unknown(withheld)
             if one.variable in reader.unproved(unknown):
                 costs = np.where(unknown, _NEARLY_FREE, numbers.costs[numbers.decision])
                 move = escape.cheapest(one.variable, numbers.needs[one.variable], costs, allowed)
-                moved = allowed if move is None else np.abs(move) > TINY
                 if move is not None:
                     reader.remember(move)
-                withheld[numbers.decision[moved & (numbers.decision >= 0)]] = True
-                numbers.follow(withheld)
+                    withheld[numbers.decision[(np.abs(move) > TINY) & (numbers.decision >= 0)]] = True
+                    numbers.follow(withheld)
         stuck = withheld.sum() == before
     return withheld
 
@@ -107,12 +137,8 @@ def give_back(numbers: Numbers, reader: Reader, withheld: np.ndarray) -> np.ndar
 
 def _is_not_alone(numbers: Numbers, reader: Reader, trial: np.ndarray, decision: int) -> bool:
     """Whether no sum that the decision stands in is left with one unknown number: a quick look."""
-    unknown = numbers.unknown(trial).astype(float)
-    rows = np.unique(reader.by_variable[np.flatnonzero(numbers.decision == decision)].indices)
-    left = abs(numbers.sums[rows]) @ unknown
-    alone = rows[np.abs(left - 1) < TINY]
-    return not any((numbers.needs[of] * unknown[of]).any() for of in _terms(numbers, alone))
-
-
-def _terms(numbers: Numbers, rows: np.ndarray) -> list[np.ndarray]:
-    return [numbers.sums.indices[numbers.sums.indptr[r] : numbers.sums.indptr[r + 1]] for r in rows]
+    unknown = numbers.unknown(trial)
+    rows = reader.touches[:, numbers.decision == decision].any(axis=1)
+    among = reader.touches[rows][:, unknown]
+    alone = among[among.sum(axis=1) == 1].any(axis=0)
+    return not (numbers.needs[unknown][alone] > 0).any()

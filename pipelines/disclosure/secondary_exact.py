@@ -6,35 +6,56 @@ an attack proves nothing (Fischetti and Salazar 2000). Not here: the quick searc
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from pipelines.disclosure.secondary_master import Cut, Master
 from pipelines.disclosure.solver import Narrow, Reader
 from pipelines.disclosure.system_numbers import TINY, Numbers
 
-RELAXED_ROUNDS, WHOLE_ROUNDS = 30, 14
+RELAXED_ROUNDS, WHOLE_ROUNDS = 40, 12
 """How often the relaxed master, and then the whole one, is asked before the work is given up."""
 AT_ONCE = 8
 """How many narrow numbers of one component become cuts in a round: their cuts are much alike."""
-GAP, NODES = 0.005, 400
-"""How near the best a part of the whole master is solved, and the size of its tree."""
+GAPS, NODES = (0.02, 0.002), 200
+"""How near the best a part of the whole master is solved, at first and at last, and the size of its tree."""
 _SUPPORT = 0.01
 
 
-def least_choice(numbers: Numbers, reader: Reader) -> tuple[np.ndarray, float, bool]:
-    """(decisions, bound, whether the choice is safe): near the cheapest safe choice, and a bound under it."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """chosen: decisions. bound: nothing safe costs less. support: what the relaxed master takes in part."""
+
+    chosen: np.ndarray
+    bound: float
+    is_safe: bool
+    support: np.ndarray
+
+
+def least_choice(numbers: Numbers, reader: Reader, gaps: tuple[float, ...]) -> Found:
+    """A choice near the cheapest safe one, from cuts alone; it may not be safe yet."""
     master = Master(numbers.costs, numbers.must, numbers.fixed, numbers.after)
-    master.add_all(sums_alone(numbers, numbers.follow(numbers.must.copy())))
+    master.add_all(sums_alone(numbers, reader, numbers.follow(numbers.must.copy())))
     for _ in range(RELAXED_ROUNDS):
         support = numbers.follow(master.relaxed() > _SUPPORT)
         if not _cut(numbers, reader, master, support):
             break
+    best, cost, bound = None, np.inf, 0.0
+    left = list(gaps)
     for _ in range(WHOLE_ROUNDS):
-        choice = master.choose(GAP, NODES)
-        if not _cut(numbers, reader, master, choice.withheld):
+        choice = master.choose(left[0], NODES)
+        bound = max(bound, choice.bound)
+        if _cut(numbers, reader, master, choice.withheld):
+            continue
+        if choice.cost < cost and not reader.narrow(numbers.unknown(choice.withheld), most=1):
+            best, cost = choice.withheld, choice.cost
+        left.pop(0)
+        if not left or cost - bound <= GAPS[-1] * cost:
             break
-    is_safe = not reader.narrow(numbers.unknown(choice.withheld), most=1)
-    return choice.withheld, choice.bound, is_safe
+    if best is None:
+        return Found(choice.withheld, bound, False, support)
+    return Found(best, bound, True, support)
 
 
 def _cut(numbers: Numbers, reader: Reader, master: Master, chosen: np.ndarray) -> bool:
@@ -42,16 +63,17 @@ def _cut(numbers: Numbers, reader: Reader, master: Master, chosen: np.ndarray) -
     narrow = reader.narrow(numbers.unknown(chosen), most=AT_ONCE)
     if not narrow:
         return False
-    return master.add_all([*sums_alone(numbers, chosen), *(cut_of(numbers, reader, one) for one in narrow)])
+    return master.add_all(
+        [*sums_alone(numbers, reader, chosen), *(cut_of(numbers, reader, one) for one in narrow)]
+    )
 
 
-def sums_alone(numbers: Numbers, chosen: np.ndarray) -> list[Cut]:
+def sums_alone(numbers: Numbers, reader: Reader, chosen: np.ndarray) -> list[Cut]:
     """Cuts for the sums in which a chosen number stands alone: it needs another unknown one there."""
     unknown = numbers.unknown(chosen)
-    left = abs(numbers.sums) @ unknown.astype(float)
     cuts = []
-    for row in np.flatnonzero(np.abs(left - 1) < TINY):
-        of = numbers.sums.indices[numbers.sums.indptr[row] : numbers.sums.indptr[row + 1]]
+    for row in np.flatnonzero(reader.touches[:, unknown].sum(axis=1) == 1):
+        of = np.flatnonzero(reader.touches[row])
         alone = of[unknown[of]][0]
         if numbers.needs[alone] > 0:
             which = np.unique(numbers.decision[of[of != alone]])

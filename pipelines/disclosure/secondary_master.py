@@ -14,8 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from pipelines.disclosure.highs import pass_program, quiet_model, solution
-from pipelines.disclosure.solver import split_rows
+from pipelines.disclosure.highs import Sparse, pass_program, quiet_model, solution
 from pipelines.disclosure.system_numbers import TINY
 
 Cut = tuple[np.ndarray, np.ndarray, float]
@@ -64,7 +63,7 @@ class Master:
         upper = np.where(self.fixed, 0.0, 1.0)
         model = quiet_model()
         limits = least, np.full(len(least), np.inf)
-        pass_program(model, (self.costs, self.must.astype(float), upper), split_rows(matrix), limits)
+        pass_program(model, (self.costs, self.must.astype(float), upper), _rows_of(matrix), limits)
         taken = solution(model)
         return upper if taken is None else taken
 
@@ -117,6 +116,10 @@ class Master:
         return decisions[taken], bound
 
 
+def _rows_of(matrix: csr_array) -> Sparse:
+    return matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data
+
+
 def _propagate(
     matrix: csr_array, least: np.ndarray, low: np.ndarray, high: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -160,7 +163,7 @@ def _cheapest(
     pass_program(
         model,
         (costs, np.zeros(size), np.ones(size)),
-        split_rows(rows),
+        _rows_of(rows),
         (least, np.full(len(least), np.inf)),
     )
     model.changeColsIntegrality(size, np.arange(size, dtype=np.int32), np.ones(size, dtype=np.uint8))

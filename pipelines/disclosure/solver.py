@@ -8,24 +8,17 @@ withhold (`secondary.py`, `secondary_exact.py`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from pipelines.disclosure.highs import Rows, pass_program, quiet_model, solution
+from pipelines.disclosure.highs import from_dense, pass_program, quiet_model, solution
 from pipelines.disclosure.system_numbers import TINY, Numbers
 
 AMPLE = 50.0
 """How far up a movement is followed; far more than any interval that has to be kept (`methods.md` A5)."""
 _WARM = {"presolve": "off", "solver": "simplex"}
-
-
-def split_rows(matrix: csr_array) -> Rows:
-    """The rows of a matrix, each as (columns, factors)."""
-    edges = matrix.indptr.tolist()
-    return [(matrix.indices[a:b], matrix.data[a:b]) for a, b in pairwise(edges)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +35,7 @@ class Reader:
 
     def __init__(self, numbers: Numbers) -> None:
         self.numbers = numbers
-        self.by_variable = csr_array(numbers.sums.T)
+        self.touches = numbers.sums != 0
         self.down = np.minimum(numbers.counts, AMPLE)
         self.up = np.full(len(numbers.counts), AMPLE)
         self._moves = np.zeros((64, len(numbers.counts)))
@@ -84,10 +77,9 @@ class Reader:
 
     def components(self, variables: np.ndarray) -> list[np.ndarray]:
         """The variables that sums of unknown numbers tie together."""
-        sub = self.by_variable[variables]
-        row = np.repeat(np.arange(len(variables)), np.diff(sub.indptr))
-        size = len(variables) + self.numbers.sums.shape[0]
-        graph = csr_array((np.ones(len(row)), (row, sub.indices + len(variables))), shape=(size, size))
+        row, column = np.nonzero(self.touches[:, variables])
+        size = len(variables) + len(self.touches)
+        graph = coo_array((np.ones(len(row)), (column, row + len(variables))), shape=(size, size))
         _, label = connected_components(graph, directed=False)
         label = label[: len(variables)]
         order = np.argsort(label, kind="stable")
@@ -95,14 +87,11 @@ class Reader:
 
     def _attack(self, variables: np.ndarray, open_: np.ndarray, most: int | None) -> list[Narrow]:
         """Takes each open number of a component as far as it goes, up and down, until its width is proved."""
-        sub = self.by_variable[variables]
-        rows = np.unique(sub.indices)
-        matrix = csr_array(sub[:, rows].T)
+        rows = self.touches[:, variables].any(axis=1)
         model = quiet_model(**_WARM)
-        nought, none = np.zeros(len(variables)), np.zeros(len(rows))
-        pass_program(
-            model, (nought, -self.down[variables], self.up[variables]), split_rows(matrix), (none, none)
-        )
+        nought, none = np.zeros(len(variables)), np.zeros(int(rows.sum()))
+        columns = nought, -self.down[variables], self.up[variables]
+        pass_program(model, columns, from_dense(self.numbers.sums[np.ix_(rows, variables)]), (none, none))
         needs, low, high = self.numbers.needs[variables], nought.copy(), nought.copy()
         found = []
         for place in np.flatnonzero(open_):
@@ -113,7 +102,7 @@ class Reader:
                 model.changeColCost(int(place), -sign)
                 move = solution(model)
                 model.changeColCost(int(place), 0.0)
-                gains = np.zeros(self.numbers.sums.shape[0])
+                gains = np.zeros(len(rows))
                 gains[rows] = -np.asarray(model.getSolution().row_dual)
                 prices.append(gains)
                 low, high = np.minimum(low, move), np.maximum(high, move)
@@ -132,12 +121,9 @@ class Escape:
 
     def __init__(self, numbers: Numbers) -> None:
         self.size = len(numbers.counts)
-        both = [
-            (np.concatenate([of, of + self.size]), np.concatenate([factors, -factors]))
-            for of, factors in split_rows(numbers.sums)
-        ]
+        both = from_dense(np.hstack([numbers.sums, -numbers.sums]))
         self._model = quiet_model(**_WARM)
-        nought, none = np.zeros(2 * self.size), np.zeros(len(both))
+        nought, none = np.zeros(2 * self.size), np.zeros(len(numbers.sums))
         pass_program(self._model, (nought, nought, nought), both, (none, none))
         self._columns = np.arange(2 * self.size, dtype=np.int32)
         self._limits = np.concatenate([np.full(self.size, AMPLE), np.minimum(numbers.counts, AMPLE)])

@@ -6,6 +6,7 @@ to withhold (`secondary.py`).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,7 +35,7 @@ class Numbers:
     """
 
     counts: np.ndarray
-    sums: csr_array
+    sums: np.ndarray
     decision: np.ndarray
     needs: np.ndarray
     """Width that a variable has to keep once it is unknown; 0 for none."""
@@ -46,6 +47,13 @@ class Numbers:
     """The variable of each cell."""
     stage: np.ndarray
     """When a variable is decided: years without a split first, then quarters, then each split."""
+
+    @property
+    def key(self) -> bytes:
+        """A sum over all that the search looks at: equal keys, equal answers."""
+        arrays = (getattr(self, name) for name in Numbers.__slots__ if name not in ("after", "variable_of"))
+        parts = [part for one in arrays for part in (str(one.shape).encode(), one.tobytes())]
+        return hashlib.sha256(b"".join([*parts, repr(self.after).encode()])).digest()
 
     def unknown(self, withheld: np.ndarray) -> np.ndarray:
         """The variables that a reader is not told."""
@@ -61,7 +69,7 @@ class Numbers:
         """The numbers of some variables and the sums among them alone; and their decisions, in order."""
         inside = np.zeros(len(self.counts), dtype=bool)
         inside[variables] = True
-        rows = np.flatnonzero(abs(self.sums) @ (~inside).astype(float) < TINY)
+        rows = ~(self.sums[:, ~inside] != 0).any(axis=1)
         decisions = np.unique(self.decision[variables])
         decisions = decisions[decisions >= 0]
         place = np.full(len(self.costs) + 1, -1)
@@ -71,7 +79,7 @@ class Numbers:
         )
         return Numbers(
             self.counts[variables],
-            csr_array(self.sums[rows][:, variables]),
+            self.sums[np.ix_(rows, variables)],
             place[self.decision[variables]],
             self.needs[variables],
             self.costs[decisions],
@@ -120,7 +128,7 @@ def number(system: System, indicators: Mapping[str, Indicator], policy: Policy) 
     costs, must, fixed = np.zeros(size), np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     np.add.at(costs, of_cell, system.costs)
     np.logical_or.at(must, of_cell, system.unsafe)
-    np.logical_or.at(fixed, of_cell, system.fixed)
+    np.logical_or.at(fixed, of_cell, _still_fixed(system, must[of_cell]))
     return Numbers(
         counts,
         rows,
@@ -132,6 +140,16 @@ def number(system: System, indicators: Mapping[str, Indicator], policy: Policy) 
         shape.after,
         shape.variable_of,
         shape.stage,
+    )
+
+
+def _still_fixed(system: System, must: np.ndarray) -> np.ndarray:
+    """The fixed cells, but for levels with a number to withhold: no reader is told that those are empty."""
+    if not system.fixed.any():
+        return system.fixed
+    told = {(s.indicator, *s[3:]) for s, one in zip(system.slots, must, strict=True) if one}
+    return np.array(
+        [f and (s.indicator, *s[3:]) not in told for s, f in zip(system.slots, system.fixed, strict=True)]
     )
 
 
@@ -196,7 +214,7 @@ def _steps(found: Relations) -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray],
     return tuple(steps)
 
 
-def _value(shape: Shape, counts: np.ndarray, name: str) -> tuple[np.ndarray, csr_array, np.ndarray]:
+def _value(shape: Shape, counts: np.ndarray, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Counts with the hidden pieces filled in; the rows that hold; whether each variable is real.
 
     A piece that comes out below nought shows that its row does not hold, and so does any row with it. Pieces
@@ -220,7 +238,8 @@ def _value(shape: Shape, counts: np.ndarray, name: str) -> tuple[np.ndarray, csr
             "from their total. Nothing was published; mend the counts."
         )
     holds = ~lost & ~broken
-    return counts, shape.sums if holds.all() else shape.sums[np.flatnonzero(holds)], alive
+    dense = shape.sums.toarray()
+    return counts, dense if holds.all() else dense[holds], alive
 
 
 def _apart(system: System, indicators: Mapping[str, Indicator]) -> frozenset[Quantity]:
