@@ -99,10 +99,19 @@ def end_of(day: date) -> datetime:
     return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
 
-def hash_of(event: Event) -> str:
-    """SHA-256, as hex, of every field but the hash itself; the body as the text that is stored."""
-    fields = {**asdict(event), "body": canonical(event.body), "at": moment(event.at)}
-    del fields["hash"]
+def as_row(event: Event) -> dict[str, Any]:
+    """An event as it is stored: the body and the moment are text."""
+    return {**asdict(event), "body": canonical(event.body), "at": moment(event.at)}
+
+
+def from_row(row: Mapping[str, Any]) -> Event:
+    """The event of a stored row. Raises ValueError where the row was spoilt."""
+    return Event(**{**row, "body": json.loads(row["body"]), "at": datetime.fromisoformat(row["at"])})
+
+
+def hash_of(row: Mapping[str, Any]) -> str:
+    """SHA-256, as hex, of every field of a stored row but the hash itself."""
+    fields = {name: value for name, value in row.items() if name != "hash"}
     return hashlib.sha256(canonical(fields).encode("utf-8")).hexdigest()
 
 
@@ -126,7 +135,7 @@ def follow(last: Event | None, draft: Draft, now: datetime) -> Event:
         previous=previous,
         hash="",
     )
-    return replace(event, hash=hash_of(event))
+    return replace(event, hash=hash_of(as_row(event)))
 
 
 def _named(field: str, text: object) -> None:

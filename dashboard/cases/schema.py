@@ -7,6 +7,8 @@ Hearth makes the tables; in PostgreSQL their owner does (`postgresql.sql`), and 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import (
@@ -28,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
 
 from dashboard.cases.events import CasesError
 
@@ -78,7 +81,10 @@ for _table in (EVENTS, HEADS):
 
 
 def open_engine(url: str) -> Engine:
-    """A pool of connections to a store whose tables stand. Raises CasesError where it can't be used."""
+    """Makes connections to a store whose tables stand, one a use: none is kept, shared or goes stale.
+
+    Raises CasesError where it can't be used.
+    """
     try:
         address = make_url(url)
     except ArgumentError:
@@ -100,7 +106,7 @@ def _open_sqlite(address: URL) -> Engine:
     if not address.database or address.database == ":memory:":
         raise CasesError("HEARTH_CASES names no file: cases that live in memory would be lost.")
     Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"timeout": PATIENCE})
+    engine = create_engine(address, poolclass=NullPool, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _set_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     with engine.execution_options(writes=True).begin() as connection:
@@ -121,7 +127,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _open_postgresql(address: URL) -> Engine:
-    engine = create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": PATIENCE})
+    engine = create_engine(address, poolclass=NullPool, connect_args={"connect_timeout": PATIENCE})
     if not {EVENTS.name, HEADS.name} <= set(inspect(engine).get_table_names()):
         raise CasesError(
             f"The database {address.database} holds no case store yet. Its owner makes it once: "
@@ -136,11 +142,33 @@ def wait_for_turn(connection: Connection) -> None:
         connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _ONE_WRITER})
 
 
-def missing_locks(connection: Connection) -> list[str]:
-    """Names of the triggers against change that are not there, or are switched off."""
+@contextmanager
+def one_view(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the store throughout, whatever is written meanwhile."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with engine.connect() as connection:
+        yield connection
+
+
+def damage(connection: Connection) -> list[str]:
+    """What is wrong with the database itself: its own check of its file, and triggers that are not there."""
     if connection.dialect.name == "sqlite":
+        found = connection.execute(text("pragma integrity_check(1)")).scalars()
+        broken = any(words != "ok" for words in found)
         standing = "select name from sqlite_master where type = 'trigger'"
     else:
-        standing = "select tgname from pg_trigger where tgenabled <> 'D'"
+        broken = False  # its pages carry checksums, which it looks at itself
+        standing = (
+            "select tgname from pg_trigger where tgenabled <> 'D' "
+            "and tgrelid in ('events'::regclass, 'heads'::regclass)"
+        )
     held = set(connection.execute(text(standing)).scalars())
-    return [name for name in TRIGGERS if name not in held]
+    return [
+        *(["The file of the store is damaged: SQLite's own check fails."] if broken else []),
+        *(
+            f"The lock against change {name} is missing: it was taken away."
+            for name in TRIGGERS
+            if name not in held
+        ),
+    ]

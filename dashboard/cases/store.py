@@ -6,11 +6,10 @@ or what the events mean (the nouns, which fold them).
 
 from __future__ import annotations
 
-import json
+import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -19,15 +18,18 @@ from sqlalchemy import Connection, Engine, Row, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.cases.chain import faults
-from dashboard.cases.events import CasesError, Conflict, Draft, Event, canonical, follow, moment
-from dashboard.cases.schema import EVENTS, HEADS, missing_locks, open_engine, wait_for_turn
+from dashboard.cases.events import CasesError, Conflict, Draft, Event, as_row, follow, from_row, moment
+from dashboard.cases.schema import EVENTS, HEADS, damage, one_view, open_engine, wait_for_turn
+from dashboard.cases.witness import note_witness, read_witness
 from pipelines.paths import DataFolder
+
+LOG = logging.getLogger("hearth.cases")
 
 
 def open_store(url: str | None = None) -> CaseStore:
     """The store at a database address; else at HEARTH_CASES; else the file in the data folder's `cases/`.
 
-    Raises CasesError where it can't be opened. One store an address and process: its connections are shared.
+    Raises CasesError where it can't be opened. One store an address and process.
     """
     return _opened(url or os.environ.get("HEARTH_CASES") or _in_data_folder())
 
@@ -72,17 +74,20 @@ class CaseStore:
     def append_many(self, drafts: Sequence[Draft]) -> tuple[Event, ...]:
         """Records all of the events or none, in their order, and gives them back."""
         with self._writing() as connection:
-            return tuple(_append(connection, draft) for draft in drafts)
+            events = tuple(_append(connection, draft) for draft in drafts)
+        self._witness(events)
+        return events
 
     def restore(self, events: Sequence[Event]) -> None:
         """Puts a whole chain into an empty store, as it was. Raises CasesError where either is not so."""
-        if found := faults(events):
+        if found := faults([as_row(event) for event in events]):
             raise CasesError(f"These events are not a whole chain: {found[0]} Nothing was saved.")
         with self._writing() as connection:
             if _last(connection):
                 raise CasesError("The store holds events already, so it can't become the exported one.")
             for event in events:
                 _insert(connection, event)
+        self._witness(events)
 
     def events(self, partnership: str | None = None, until: datetime | None = None) -> tuple[Event, ...]:
         """Events in the order they were recorded: of one partnership or all, up to a moment or to now."""
@@ -99,14 +104,21 @@ class CaseStore:
 
         `head` is the number and the hash of an event that somebody wrote down elsewhere.
         """
-        with _told("read"), self._engine.connect() as connection:
-            rows = connection.execute(select(EVENTS).order_by(EVENTS.c.number)).all()
+        witness = read_witness(self._engine.url)
+        with _told("read"), one_view(self._engine) as connection:
+            spoilt = damage(connection)
+            rows = connection.execute(select(EVENTS).order_by(EVENTS.c.number)).mappings().all()
             heads = {number: found for number, found in connection.execute(select(HEADS))}
-            locks = missing_locks(connection)
-        return [
-            *(f"The lock against change {name} is missing: somebody took it away." for name in locks),
-            *faults([_event(row) for row in rows], {row.number: row.body for row in rows}, heads, head),
-        ]
+        noted = [one for one in (witness, head) if one]
+        return [*spoilt, *faults(rows, heads, noted)]
+
+    def _witness(self, events: Sequence[Event]) -> None:
+        if not events:
+            return
+        try:
+            note_witness(self._engine.url, events[-1])
+        except OSError as fault:  # the events stand all the same
+            LOG.warning("the witness of the case store can't be written: %s", fault.strerror)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -162,11 +174,9 @@ def _can_be_corrected(connection: Connection, draft: Draft) -> None:
 
 
 def _insert(connection: Connection, event: Event) -> None:
-    row = {**asdict(event), "body": canonical(event.body), "at": moment(event.at)}
-    connection.execute(insert(EVENTS), row)
+    connection.execute(insert(EVENTS), as_row(event))
     connection.execute(insert(HEADS), {"number": event.number, "hash": event.hash})
 
 
 def _event(row: Row) -> Event:
-    fields = row._asdict()
-    return Event(**{**fields, "body": json.loads(fields["body"]), "at": datetime.fromisoformat(fields["at"])})
+    return from_row(row._asdict())
