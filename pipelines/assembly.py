@@ -22,7 +22,7 @@ from pipelines.policy import Policy
 from pipelines.progress import Step
 from pipelines.reaudit import joint_table
 
-RELEASED = ("cells", "plan", "measures", "gaps", "changes", "gap_changes")
+RELEASED = ("cells", "plan", "measures", "gaps", "changes", "gap_changes", "visibility")
 _TOLD = ("sums", "summary", "audit", "findings")
 RESTRICTED = ("findings", "systems", "differences")
 

@@ -16,6 +16,7 @@ from pipelines.contracts.cells import CELLS, validate_cells
 from pipelines.disclosure import audit_cells, protect_cells
 from pipelines.measures import measure_cells
 from pipelines.policy import Policy
+from pipelines.visibility import visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def work_out(task: Task) -> Frames:
     """Counted → protected → audited → measured, for one partnership.
 
     Gives the release's tables of the partnership (`cells`, `plan`, `measures`, `gaps`, `changes`,
-    `gap_changes`), and restricted: `audit`, `summary`, `findings`, `systems`, `differences`.
+    `gap_changes`, `visibility`), and restricted: `audit`, `summary`, `findings`, `systems`, `differences`.
     """
     indicators, policy, previous = task.counts.indicators, task.policy, task.previous
     counted = validate_cells(cells_of(task.counts, task.partnership), CELLS)
@@ -42,6 +43,7 @@ def work_out(task: Task) -> Frames:
         "cells": protected.cells,
         "plan": protected.plan,
         **measure_cells(protected.cells, indicators),
+        "visibility": visibility(protected.cells, protected.plan, indicators, policy),
         "audit": audit.table,
         "findings": audit.findings,
         "summary": pl.DataFrame({"passed": [audit.passed], "summary": [audit.as_json()]}),

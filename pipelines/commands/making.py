@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import Annotated
 
@@ -20,18 +21,21 @@ def build(
 ) -> None:
     """Build and publish a release: 0 published, 2 returns refused, 3 audit failed. Prints the id last."""
     from pipelines.build import build_release
+    from pipelines.commands.seen import seen_words
     from pipelines.returns import default_as_at
     from pipelines.workers import make_executor
 
     today = date.today()
+    folder = data_folder(data)
     with make_executor(workers) as executor:
         release_id = build_release(
             need_folder(returns),
-            data_folder(data),
+            folder,
             as_at or default_as_at(today),
             today=today,
             executor=executor,
             full=full,
             stages=Stages(),
         )
+    print(seen_words(folder.release(release_id)), file=sys.stderr)
     print(release_id)

@@ -11,7 +11,7 @@ from dataclasses import fields
 from pipelines.indicator import Indicator
 from pipelines.vocabulary import CELL_COLUMNS, MEASURE_COLUMNS
 
-RELEASE_VERSION = "1"
+RELEASE_VERSION = "2"
 """Version of this contract: it changes when a table or a column does."""
 
 VERDICTS = (
@@ -117,6 +117,12 @@ TABLES: dict[str, Columns] = {
         **_whole("window_years"),
         **_text("words"),
     },
+    "visibility": {
+        **_text("partnership", "indicator", "care_group"),
+        **_whole("cells", "published", "banded", "withheld", "not_supplied", "too_early"),
+        **_real("share"),
+        **_text("reason"),
+    },
     "audit": _text("check", "result", "what"),
     "loads": {
         **_text("table_name", "partnership", "file", "sha256"),
@@ -136,5 +142,6 @@ TABLES: dict[str, Columns] = {
 
 Shares and their limits are fractions from 0 to 1 (unit `percent`); rates are per 1,000; other units as they
 are. A row that is not published holds no number at all. Differences are in the measure's own unit (0.43 is 43
-points). In `loads` row counts are rounded to 100 (decision 061). `benchmarks.edition` is main or alternate.
+points). `visibility.share`: figures seen of those counted, a band counts as seen. In `loads` row counts are
+rounded to 100 (decision 061). `benchmarks.edition` is main or alternate.
 """

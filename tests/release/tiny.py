@@ -18,8 +18,10 @@ from pipelines.indicator import Kind
 from pipelines.indicators import INDICATORS
 from pipelines.measures import measure_cells
 from pipelines.paths import DataFolder
+from pipelines.policy import load_policy
 from pipelines.publish import About, publish_release
 from pipelines.reference_data import load_benchmarks, load_council_benchmarks
+from pipelines.visibility import visibility
 from pipelines.vocabulary import AWAY_GROUPS, CARE_GROUPS, CELL_COLUMNS, year_label
 
 SCHEMA = {name: pl.String for name in CELL_COLUMNS} | {"count": pl.Int64}
@@ -170,7 +172,8 @@ def tiny_tables(cells=None):
         "benchmarks": load_benchmarks(),
         "council_benchmarks": load_council_benchmarks(),
     }
-    return tables | measure_cells(cells, INDICATORS)
+    seen = visibility(cells, tables["plan"], INDICATORS, load_policy())
+    return tables | measure_cells(cells, INDICATORS) | {"visibility": seen}
 
 
 def _plan():
