@@ -21,6 +21,7 @@ from dashboard.charts.spec import Chart
 from dashboard.downloads import Sheet
 from dashboard.markup import Chip, Table
 from dashboard.wording import states
+from dashboard.wording.working import TITLE, TO_CATALOGUE, Working
 
 LOG = logging.getLogger("hearth.pages")
 STYLES = Path(__file__).parent / "styles" / "hearth.css"
@@ -90,14 +91,49 @@ def texts(heading: str, paragraphs: Sequence[str]) -> None:
 
 def definition_list(heading: str, entries: Sequence[tuple[str, str]]) -> None:
     """Terms and what they mean."""
-    body = "".join(f"<dt>{markup.text(term)}</dt><dd>{markup.text(words)}</dd>" for term, words in entries)
-    st.html(f"{markup.heading(2, heading, 'sub')}<dl>{body}</dl>")
+    st.html(markup.heading(2, heading, "sub") + markup.definitions(entries))
 
 
 def table(content: Table, heading: str = "", level: int = 2, kind: str = "") -> None:
     """A table, under a heading of its own where it has one."""
     head = markup.heading(level, heading, kind) if heading else ""
     st.html(head + markup.table(content))
+
+
+def folded(label: str, content: Table, key: str) -> None:
+    """A long table, closed until somebody asks."""
+    require_rows(content)
+    with st.expander(label, key=f"{key}_folded"):
+        st.html(markup.table(content))
+
+
+def terms(entries: Sequence[tuple[str, str]]) -> None:
+    """Terms and what they mean, under a heading that stands already."""
+    st.html(markup.definitions(entries))
+
+
+def figures(named: Sequence[tuple[str, str]]) -> None:
+    """A few large numbers in a row, each under its name."""
+    items = "".join(
+        f"<div><dt>{markup.text(name)}</dt><dd>{markup.text(one)}</dd></div>" for name, one in named
+    )
+    st.html(f'<dl class="figures">{items}</dl>')
+
+
+def anchored(heading: str, anchor: str) -> None:
+    """A heading that a link can lead to."""
+    st.header(heading, anchor=anchor)
+
+
+def working(shown: Sequence[Working], key: str) -> None:
+    """How the figures above come about, closed until somebody asks; a part for each measure."""
+    with st.expander(f"{TITLE} {shown[0].name if len(shown) == 1 else ''}".strip(), key=f"{key}_working"):
+        st.html("".join(map(_worked, shown)))
+
+
+def _worked(one: Working) -> str:
+    more = f"<p>{markup.link(one.href, TO_CATALOGUE)}</p>"
+    return markup.heading(3, one.name) + markup.definitions(one.entries) + more
 
 
 def foot() -> None:
@@ -126,11 +162,13 @@ def chart_block(
     note: str,
     content: Table,
     named: Sequence[tuple[str, str]] = (),
+    worked: Sequence[Working] = (),
 ) -> None:
     """A finding, its sentences, its chart for wide and for narrow screens, and a word on how to read it.
 
     `content` is the table that tells the same; raises ValueError where it has no row. `named` are the
-    groups with words, which stand above the narrow chart: it has no room beside it.
+    groups with words, which stand above the narrow chart: it has no room beside it. `worked` says how the
+    figures come about.
     """
     require_rows(content)
     section(heading, *sentences)
@@ -140,6 +178,8 @@ def chart_block(
                 st.html(markup.group_key(named, "key abreast"))
             _draw(chart, f"{key}_{width}_chart")
     st.html(markup.paragraph(note, "src"))
+    if worked:
+        working(worked, key)
 
 
 def require_rows(content: Table) -> None:

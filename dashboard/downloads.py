@@ -44,6 +44,7 @@ class Sheet:
 
     name: str
     rows: tuple[tuple[object, ...], ...]
+    columns: tuple[str, ...] = COLUMNS
 
 
 def sheet(selection: Selection, shown: Sequence[tuple[Evidence, tuple[str, ...]]], name: str) -> Sheet:
@@ -54,8 +55,13 @@ def sheet(selection: Selection, shown: Sequence[tuple[Evidence, tuple[str, ...]]
         for (period, _), figure in evidence.figures.items()
         if period in periods
     )
+    return Sheet(file_name(selection, name), rows)
+
+
+def file_name(selection: Selection, name: str) -> str:
+    """The name of a file without its ending; a past day stands in it."""
     known = f"-as-known-on-{selection.known_on.isoformat()}" if selection.known_on else ""
-    return Sheet(f"hearth-{name}-{selection.release.release_id}{known}", rows)
+    return f"hearth-{name}-{selection.release.release_id}{known}"
 
 
 def _row(selection: Selection, evidence: Evidence, figure: Measure) -> tuple[object, ...]:
@@ -86,7 +92,7 @@ def as_csv(content: Sheet) -> bytes:
     """UTF-8 with a mark that Excel understands; text that could be a formula gets an apostrophe first."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    writer.writerow(content.columns)
     writer.writerows([_harmless(value) for value in row] for row in content.rows)
     return out.getvalue().encode("utf-8-sig")
 
@@ -103,9 +109,9 @@ def as_excel(content: Sheet) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as workbook:
         page = workbook.add_worksheet("Figures")
-        page.write_row(0, 0, COLUMNS, workbook.add_format({"bold": True}))
+        page.write_row(0, 0, content.columns, workbook.add_format({"bold": True}))
         for number, row in enumerate(content.rows, 1):
             page.write_row(number, 0, row)
         page.freeze_panes(1, 0)
-        page.autofilter(0, 0, len(content.rows), len(COLUMNS) - 1)
+        page.autofilter(0, 0, len(content.rows), len(content.columns) - 1)
     return out.getvalue()

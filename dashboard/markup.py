@@ -22,7 +22,14 @@ class Chip(NamedTuple):
     words: str
 
 
-Cell = str | Chip | tuple[Chip, ...]
+class Link(NamedTuple):
+    """Words that lead to an address inside this site."""
+
+    href: str
+    words: str
+
+
+Cell = str | Chip | Link | tuple[Chip, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,12 @@ def heading(level: int, words: str, kind: str = "") -> str:
 def bullets(items: Sequence[str], kind: str = "") -> str:
     """A list."""
     return f"<ul{_class(kind)}>{''.join(f'<li>{text(item)}</li>' for item in items)}</ul>"
+
+
+def definitions(entries: Sequence[tuple[str, str]]) -> str:
+    """Terms and what they mean; a term without words is left out."""
+    body = "".join(f"<dt>{text(term)}</dt><dd>{text(words)}</dd>" for term, words in entries if words)
+    return f"<dl>{body}</dl>"
 
 
 def chip(one: Chip) -> str:
@@ -106,6 +119,8 @@ def _row(row: tuple[Cell, ...], columns: tuple[str, ...]) -> str:
 def _cell(cell: Cell) -> str:
     if isinstance(cell, Chip):
         return chip(cell)
+    if isinstance(cell, Link):
+        return link(cell.href, cell.words)
     return text(cell) if isinstance(cell, str) else " ".join(map(chip, cell))
 
 

@@ -39,6 +39,12 @@ PAGES = (
         "How has this outcome changed, and is the gap closing?",
         ("partnership", "outcome", "comparator", "split", "as_known"),
     ),
+    PageSpec(
+        "data",
+        "Data",
+        "Can we trust this return?",
+        ("partnership", "indicator", "since", "as_known"),
+    ),
 )
 """The first page is served at the root."""
 

@@ -19,20 +19,11 @@ from dashboard.wording import coverage as covering
 from dashboard.wording import marks, scotland
 from dashboard.wording import outcomes as words
 from dashboard.wording.differences import GOOD
-from dashboard.wording.names import COHORTS, capital, day, group_name, in_sentence, joined, split_name
+from dashboard.wording.names import COHORTS, capital, group_name, in_sentence, lower_first, split_name
 from dashboard.wording.needed import points, points_needed
 from dashboard.wording.plan import pooled_words, sentences
 from dashboard.wording.states import short
-
-_EDUCATION = {"school", "exclusions", "leavers", "acel"}
-_SOURCES = {
-    "aggregate": "ready-made",
-    "health": "health",
-    "governance": "governance",
-    "surveys": "survey",
-    "survey_questions": "survey",
-    **dict.fromkeys(_EDUCATION, "education"),
-}
+from dashboard.wording.working import group_words, source_words, working
 
 
 def course(selection: Selection) -> Course:
@@ -75,6 +66,7 @@ def trend(selection: Selection, shown: Course) -> None:
         marks.reading_note(shown) + _beside_note(beside),
         table(selection, shown),
         named=marks.named_groups(shown),
+        worked=[working(selection, shown.evidence)],
     )
 
 
@@ -84,7 +76,14 @@ def gap(selection: Selection, shown: Course) -> None:
     alt = words.alt(heading, sentence, shown)
     wide, narrow = (gap_chart(shown.evidence, shown.comparator, alt, narrow) for narrow in (False, True))
     components.chart_block(
-        "gap", heading, [sentence], wide, narrow, marks.gap_note(shown), table(selection, shown)
+        "gap",
+        heading,
+        [sentence],
+        wide,
+        narrow,
+        marks.gap_note(shown),
+        table(selection, shown),
+        worked=[working(selection, shown.evidence)],
     )
 
 
@@ -152,13 +151,9 @@ def cell_words(shown: Course) -> str:
 
 def table_and_files(selection: Selection, shown: Course) -> None:
     """The table of both charts, open, with files and source."""
-    names = [_SOURCES.get(name, "children’s social work") for name in shown.definition.tables]
-    sources = dict.fromkeys(names)
     kind = "National definition." if shown.definition.national_definition else "Local measure."
-    source = (
-        f"Source: {joined(sources)} returns of {selection.partnership.title}, as at "
-        f"{day(selection.release.as_at)}; release {selection.release.release_id}. {kind}"
-    )
+    returns = source_words(selection, [shown.definition]).rstrip(".")
+    source = f"Source: {lower_first(returns)}; release {selection.release.release_id}. {kind}"
     label = "Data table for these two charts" if shown.has_gap else "Data table for this chart"
     taken = sheet(selection, [(shown.evidence, shown.evidence.periods)], shown.definition.id)
     components.data_table(label, table(selection, shown), taken, source, "outcome", is_open=True)
@@ -173,21 +168,13 @@ def definition(shown: Course) -> None:
         [
             ("Counted", f"{one.counted}."),
             ("Out of", f"{one.out_of}."),
-            ("Care group", _group_words(one.cohort_basis)),
+            ("Care group", group_words(one.cohort_basis).removeprefix("Care group: ").capitalize()),
             (
                 "Good is",
                 f"{GOOD[one.polarity]} {national}. KLOE {one.kloe}, QI {', '.join(one.quality_indicators)}.",
             ),
             ("Published as", capital(" ".join(sentences(shown.evidence.plan))) or "Each year."),
         ],
-    )
-
-
-def _group_words(cohort: str) -> str:
-    return (
-        "Placement on 31 July."
-        if cohort == "census_31_july"
-        else "Placement on 31 July, or the last one in the year."
     )
 
 

@@ -22,6 +22,7 @@ from dashboard.wording.differences import change_chip, gap_chip, gap_chips
 from dashboard.wording.names import day, group_name, number_word, span_words, whole
 from dashboard.wording.needed import points, points_needed
 from dashboard.wording.states import MARKS, short
+from dashboard.wording.working import working
 from pipelines.vocabulary import PUBLISHED_GROUPS
 
 HOW_TO_READ = (
@@ -111,7 +112,7 @@ def table_and_files(selection: Selection, shown: Sequence[Reading]) -> None:
     periods = [(one.evidence, (one.period or "",)) for one in shown]
     source = (
         f"Source: children’s social work and education returns of {selection.partnership.title}, as at "
-        f"{day(selection.release.as_at)}; release {selection.release.release_id}. Definitions: Outcomes page."
+        f"{day(selection.release.as_at)}; release {selection.release.release_id}."
     )
     components.data_table(
         f"Data table for these {number_word(len(shown))} charts",
@@ -120,6 +121,11 @@ def table_and_files(selection: Selection, shown: Sequence[Reading]) -> None:
         source,
         "overview",
     )
+    held = [one.evidence for one in shown]
+    known = definitions(selection.release)
+    if covering.SCHOOL_RECORD in known:
+        held.append(evidence(selection.release, selection.partnership.partnership, covering.SCHOOL_RECORD))
+    components.working([working(selection, one) for one in held], "overview")
 
 
 def panels_table(selection: Selection, shown: Sequence[Reading]) -> Table:

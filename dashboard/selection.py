@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Protocol
 
 from dashboard import store
@@ -52,6 +53,8 @@ class Selection:
     indicator: str = ""
     comparator: str = "away"
     split: tuple[str, str] = NO_SPLIT
+    earlier: Release | None = None
+    """The release that the shown one is compared with."""
 
     @property
     def definition(self) -> Definition:
@@ -71,7 +74,8 @@ def select(filters: tuple[str, ...], today: date, pick: Pick, folder: DataFolder
     current = store.current_release(folder)
     if current is None:
         return None
-    release = pick(known_on(current, today, folder)) or current
+    past = pick(known_on(current, today, folder))
+    release = store.verified(Path(past.path)) if past else current
     partnership = pick(of_partnerships(release))
     chosen: dict[str, Any] = {
         "release": release,
@@ -88,6 +92,10 @@ def select(filters: tuple[str, ...], today: date, pick: Pick, folder: DataFolder
         chosen["comparator"] = pick(
             of_comparators(release, partnership, chosen["indicator"], chosen["split"])
         )
+    if "indicator" in filters:
+        chosen["indicator"] = pick(of_measures(release))
+    if "since" in filters:
+        chosen["earlier"] = pick(of_earlier(release))
     return Selection(**chosen)
 
 
@@ -123,6 +131,23 @@ def of_outcomes(release: Release) -> Choice:
     names = tuple(known)
     first = names.index("attendance_below_90") if "attendance_below_90" in known else 0
     return Choice("outcome", "Outcome", names, lambda name: known[name].label, first)
+
+
+def of_measures(release: Release) -> Choice:
+    """The measures of a release, as entries of the catalogue."""
+    known = definitions(release)
+    return Choice("indicator", "Measure", tuple(known), lambda name: known[name].label)
+
+
+def of_earlier(release: Release) -> Choice:
+    """The releases that stand before one, newest first."""
+    before = tuple(one for one in store.standing(release) if one != release)
+    return Choice(
+        "since",
+        "Changed since release",
+        before or (None,),
+        lambda one: one.release_id if one else "None before this",
+    )
 
 
 def of_comparators(

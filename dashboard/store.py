@@ -72,6 +72,18 @@ def past_releases(folder: DataFolder, current: Release) -> tuple[Release, ...]:
     return tuple(in_force[day] for day in sorted(in_force, reverse=True))
 
 
+def standing(release: Release) -> tuple[Release, ...]:
+    """A release and those that were written to its folder before it, newest first; unusable ones left out."""
+    own, found = Path(release.path), []
+    for path in own.parent.glob("release-*.duckdb"):
+        with suppress(ReleaseNotFound):
+            one = _identified(path)
+            found.append((one.published_on, path.stat().st_mtime_ns, one))
+    last = (release.published_on, own.stat().st_mtime_ns)
+    before = sorted((one for one in found if one[:2] <= last), key=lambda one: one[:2], reverse=True)
+    return tuple(one for _, _, one in before)
+
+
 def verified(path: Path) -> Release:
     """The release in a file, once its seal, its audit and its tables hold.
 

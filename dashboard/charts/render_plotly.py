@@ -6,9 +6,10 @@ cost the import and more time a chart than the dictionary. Charts hold nothing t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from dashboard.charts.spec import Axis, Chart, Label, Rule, Series, Zone
+from dashboard.charts.spec import Axis, Bar, Chart, Label, Rule, Series, Zone
 from dashboard.charts.theme import (
     EDGE,
     FONT,
@@ -32,6 +33,7 @@ def figure(chart: Chart) -> dict[str, Any]:
     """The figure as Plotly's JSON, ready for `st.plotly_chart`."""
     left, right, top, bottom = chart.margin
     data = [_hatch(zone) for zone in chart.zones if zone.kind == "hatched"]
+    data += [_bars(chart.bars)] if chart.bars else []
     data += [trace for series in chart.series for trace in _series(series)]
     layout = {
         "height": chart.height,
@@ -147,6 +149,29 @@ def _hatch(zone: Zone) -> dict[str, Any]:
             "color": PAPER,
             "line": {"color": HATCH, "width": 1},
             "pattern": {"shape": "/", "fgcolor": HATCH, "bgcolor": PAPER, "size": 6, "solidity": 0.15},
+        },
+        "hoverinfo": "skip",
+    }
+
+
+def _bars(bars: Sequence[Bar]) -> dict[str, Any]:
+    """Lengths along x, one trace; a striped one has an outline, so that it holds without colour."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": [bar.x[0] for bar in bars],
+        "x": [bar.x[1] - bar.x[0] for bar in bars],
+        "y": [(bar.y[0] + bar.y[1]) / 2 for bar in bars],
+        "width": [bar.y[1] - bar.y[0] for bar in bars],
+        "marker": {
+            "color": [bar.colour if bar.kind == "solid" else PAPER for bar in bars],
+            "line": {"color": [bar.colour for bar in bars], "width": 1},
+            "pattern": {
+                "shape": ["" if bar.kind == "solid" else "/" for bar in bars],
+                "fgcolor": [bar.colour for bar in bars],
+                "size": 5,
+                "solidity": 0.3,
+            },
         },
         "hoverinfo": "skip",
     }

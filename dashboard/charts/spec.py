@@ -51,6 +51,16 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A counted length from `x[0]` to `x[1]`: `solid`, or `striped` where a second part follows a first."""
+
+    kind: Literal["solid", "striped"]
+    x: tuple[float, float]
+    y: tuple[float, float]
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A line across the whole plot at a place of x, or a cohort's bracket under it."""
 
@@ -86,6 +96,7 @@ class Chart:
     y: Axis
     series: tuple[Series, ...] = ()
     zones: tuple[Zone, ...] = ()
+    bars: tuple[Bar, ...] = ()
     rules: tuple[Rule, ...] = ()
     labels: tuple[Label, ...] = ()
 

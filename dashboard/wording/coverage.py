@@ -47,6 +47,17 @@ def school_coverage(evidence: Evidence, period: str, group: str = "home") -> Cov
     return _of(source, row.numerator, row.denominator, "pupils")
 
 
+def number_coverage(evidence: Evidence, period: str, group: str = "home") -> Covered | None:
+    """Children of school age whose Scottish Candidate Number is held, of all of them."""
+    row = evidence.figures.get((period, group))
+    if row is None:
+        return None
+    source = f"Scottish Candidate Number, {period}"
+    if not row.is_published or row.numerator is None or not row.denominator:
+        return Covered(source, MARKS.get(row.status, row.words), "Not shown", None)
+    return _of(source, row.numerator, row.denominator, "children")
+
+
 def _of(source: str, covered: int, of: int, noun: str) -> Covered:
     share = covered / of
     allows = "Complete" if covered == of else coverage_words(share).removesuffix(".")

@@ -105,7 +105,7 @@ def test_a_chart_has_its_finding_as_its_name(spec, opened):
     charts = opened(spec).page.get_by_test_id("stPlotlyChart").locator("visible=true")
     names = [chart.evaluate(NAME) for chart in charts.all()]
 
-    assert len(names) >= 2
+    assert names
     assert all(name and ":" in name and "%" in name for name in names)
 
 

@@ -1,4 +1,7 @@
-"""What importing the dashboard costs: no data library comes with it (Streamlit itself brings Plotly)."""
+"""What importing the dashboard costs: no data library comes with it (Streamlit itself brings Plotly).
+
+The case store has a database library of its own, which is loaded with the pages of cases and no others.
+"""
 
 import subprocess
 import sys
@@ -12,7 +15,7 @@ def test_the_dashboard_brings_no_data_library_in():
     names = sorted(
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
         for path in (ROOT / "dashboard").rglob("*.py")
-        if path.stem not in ("__init__", "__main__", "app")
+        if path.stem not in ("__init__", "__main__", "app") and "cases" not in path.parts
     )
     script = f"import sys, {', '.join(names)}; print(*[name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run(

@@ -1,0 +1,168 @@
+"""The lower half of the Data page: releases and what changed between two, the catalogue, what is visible.
+
+Here: what the page draws with what. Not here: sentences (`wording/data.py`), or the sum (`data.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard import components, data_facts, data_moves, store
+from dashboard.data_facts import Visible
+from dashboard.data_moves import Revised
+from dashboard.downloads import Sheet, file_name
+from dashboard.evidence import definitions, evidence, plans
+from dashboard.markup import Link, Table
+from dashboard.selection import NO_SPLIT, Selection
+from dashboard.wording import data as words
+from dashboard.wording.names import COHORTS, day, group_name, split_name
+from dashboard.wording.working import catalogue_link, definition_words, working
+from pipelines.vocabulary import PUBLISHED_GROUPS
+
+_LISTED = 40
+"""Revised figures that stand on the page; the file has all of them."""
+_AS_PUBLISHED = "Source: the two releases, each figure as it was published."
+_HIDDEN = "not listed: it moved by a few children"
+
+
+def history(selection: Selection) -> None:
+    """The releases that stand, newest first; none that came after the one shown."""
+    held = store.standing(selection.release)
+    rows = tuple(
+        (
+            one.release_id,
+            day(one.published_on),
+            day(one.as_at),
+            f"{data_facts.cells_in(one):,}",
+            "shown on this page" if one == selection.release else "kept and still readable",
+        )
+        for one in held
+    )
+    many = f"{len(held)} releases stand" if len(held) > 1 else "One release stands"
+    components.table(
+        Table("Releases, newest first", ("Release", "Published", "Returns up to", "Cells", "State"), rows),
+        f"{many}; none is ever changed",
+    )
+
+
+def changes(selection: Selection) -> None:
+    """What differs between the shown release and an earlier one."""
+    if selection.earlier is None:
+        components.section(
+            "There is no earlier release to compare with",
+            "When the next release is published, this page says which figures moved, which are new and which "
+            "are no longer published.",
+        )
+        return
+    pair = (selection.earlier, selection.release, selection.partnership.partnership)
+    rows = data_moves.moves(*pair)
+    heading = words.moves_heading(rows, selection.earlier.release_id)
+    components.section(
+        heading,
+        note="Read from the two releases alone: no figure stands here that neither of them published.",
+    )
+    differing = [one for one in rows if one.differ]
+    known = definitions(selection.release)
+    if not differing:
+        return
+    content = Table(
+        "Numbers behind the figures that differ, by measure",
+        ("Measure", "Moved", "Newly published", "No longer published", "Unchanged"),
+        tuple(
+            (
+                known[one.indicator].label if one.indicator in known else one.indicator,
+                f"{one.moved:,}",
+                f"{one.newly_published:,}",
+                f"{one.no_longer_published:,}",
+                f"{one.unchanged:,}",
+            )
+            for one in differing
+        ),
+    )
+    components.folded(f"By measure: {len(differing)} differ", content, "moves")
+    _revised(selection, data_moves.revised(*pair))
+
+
+def _revised(selection: Selection, rows: Sequence[Revised]) -> None:
+    if not rows:
+        return
+    known = definitions(selection.release)
+    listed = tuple(
+        (
+            known[one.indicator].label,
+            one.period,
+            _whose(one),
+            _HIDDEN if one.before is None else one.before,
+            _HIDDEN if one.now is None else one.now,
+        )
+        for one in rows
+    )
+    columns = ("Measure", "Period", "Group", "Before", "Now")
+    more = f". The first {_LISTED} of {len(rows)}; the file has all" if len(rows) > _LISTED else ""
+    content = Table(f"Figures that both releases publish, and that moved{more}", columns, listed[:_LISTED])
+    taken = Sheet(file_name(selection, "revised-figures"), listed, columns)
+    components.data_table(f"The {len(rows)} revised figures", content, taken, _AS_PUBLISHED, "revised")
+
+
+def _whose(one: Revised) -> str:
+    split = (one.breakdown, one.level)
+    return group_name(one.care_group) + ("" if split == NO_SPLIT else f", {split_name(*split)}")
+
+
+def entry(selection: Selection) -> None:
+    """The chosen measure of the catalogue, whole."""
+    held = evidence(selection.release, selection.partnership.partnership, selection.indicator)
+    components.anchored(f"How it is worked out: {held.definition.label}", "catalogue")
+    components.terms(working(selection, held).entries)
+
+
+def catalogue(selection: Selection) -> None:
+    """Every measure of the release, each leading to its entry."""
+    known = definitions(selection.release)
+    rows = tuple(
+        (
+            Link(catalogue_link(selection, one), one.label),
+            f"{one.counted}.",
+            f"{one.out_of}.",
+            COHORTS[one.cohort_basis],
+            definition_words(one),
+        )
+        for one in known.values()
+    )
+    content = Table(
+        "Measures of this release, in their order",
+        ("Measure", "Counted", "Out of", "Cohort", "Definition"),
+        rows,
+    )
+    components.folded(f"All {len(known)} measures", content, "catalogue")
+
+
+def visibility(selection: Selection) -> None:
+    """What is published of every measure and group, and why the rest is not."""
+    code = selection.partnership.partnership
+    seen = data_facts.visibility(selection.release, code)
+    components.section("What is published, and why the rest is not", words.visibility_sentence(seen))
+    if seen:
+        components.folded(
+            "By measure and group, with the reason for each gap", _visible(selection, seen), "visible"
+        )
+        components.note("[c] all withheld · [x] not supplied · [z] does not apply · — not published apart.")
+
+
+def _visible(selection: Selection, seen: Sequence[Visible]) -> Table:
+    known, plan = definitions(selection.release), plans(selection.release, selection.partnership.partnership)
+    held = {(one.indicator, one.care_group): one for one in seen}
+    rows = tuple(
+        (
+            known[name].label,
+            *(words.visible_words(held.get((name, group))) for group in PUBLISHED_GROUPS),
+            words.reason_words([one for one in seen if one.indicator == name], plan.get(name)),
+        )
+        for name in known
+    )
+    return Table(
+        "Numbers published of all that apply, by measure and group",
+        ("Measure", *map(group_name, PUBLISHED_GROUPS), "How it is published, and why not all"),
+        rows,
+        stacks=False,
+    )

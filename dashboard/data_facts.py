@@ -1,0 +1,174 @@
+"""What a release says of itself and of the returns behind it: loads, provenance, audit, visibility.
+
+Here: rows of one release, read once and kept. Not here: two releases beside each other (`data_moves.py`), or
+sentences (`wording/data.py`). The restricted folder is never opened: all of it stands in the release file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from dashboard import store
+from dashboard.evidence import definitions
+from dashboard.store import Release
+
+
+class Load(NamedTuple):
+    """A file of a return. Accepted rows, and with them the rows in, are rounded (decision 061)."""
+
+    table: str
+    file: str
+    sha256: str
+    size: int
+    rows: int
+    accepted: int
+    set_aside: int
+    warnings: int
+    contract_version: str
+
+
+class Check(NamedTuple):
+    """One check of the disclosure audit."""
+
+    check: str
+    result: str
+    what: str
+
+
+class Visible(NamedTuple):
+    """How many cells of a measure and group are published, and how many not, by status."""
+
+    indicator: str
+    care_group: str
+    cells: int
+    published: int
+    banded: int
+    withheld: int
+    not_supplied: int
+    too_early: int
+    not_applicable: int
+
+    @property
+    def apply(self) -> int:
+        """Cells that could hold a figure."""
+        return self.cells - self.not_applicable
+
+
+class About(NamedTuple):
+    """The row that a release has about itself."""
+
+    contract_version: str
+    policy_version: str
+    policy: dict[str, Any]
+    code_version: str
+    cells_sha256: str
+    audit: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Rows in, accepted, set aside and warnings, of one table or of all."""
+
+    rows: int
+    accepted: int
+    set_aside: int
+    warnings: int
+
+    @property
+    def unaccounted(self) -> int:
+        return self.rows - self.accepted - self.set_aside
+
+
+@lru_cache(maxsize=64)
+def about(release: Release) -> About:
+    """What the release says of itself."""
+    ((contract, policy_version, policy, code, cells, audit),) = store.query(
+        release,
+        lambda *row: row,
+        "select contract_version, policy_version, policy, code_version, cells_sha256, audit from release",
+    )
+    return About(contract, policy_version, json.loads(policy), code, cells, json.loads(audit))
+
+
+@lru_cache(maxsize=64)
+def checks(release: Release) -> tuple[Check, ...]:
+    """The checks of the audit, in the order in which they were made."""
+    return store.query(release, Check, 'select "check", result, what from audit')
+
+
+@lru_cache(maxsize=64)
+def loads(release: Release, partnership: str) -> tuple[Load, ...]:
+    """The files that a partnership sent, by table and name."""
+    return store.query(
+        release,
+        Load,
+        "select table_name, file, sha256, size, rows_read, accepted, quarantined, warnings, contract_version "
+        "from loads where partnership = ? order by table_name, file",
+        partnership,
+    )
+
+
+def by_table(files: tuple[Load, ...]) -> dict[str, Sums]:
+    """The sums of each table, in the order of the files."""
+    tables = dict.fromkeys(one.table for one in files)
+    return {table: sums([one for one in files if one.table == table]) for table in tables}
+
+
+def sums(files: tuple[Load, ...] | list[Load]) -> Sums:
+    """The sums of some files."""
+    columns = ("rows", "accepted", "set_aside", "warnings")
+    return Sums(*(sum(getattr(one, name) for one in files) for name in columns))
+
+
+def tables_not_sent(release: Release, partnership: str) -> tuple[str, ...]:
+    """Tables that a measure of the release needs and that the partnership sent no file of."""
+    sent = {one.table for one in loads(release, partnership)}
+    needed = dict.fromkeys(table for one in definitions(release).values() for table in one.tables)
+    return tuple(table for table in needed if table not in sent)
+
+
+@lru_cache(maxsize=64)
+def visibility(release: Release, partnership: str) -> tuple[Visible, ...]:
+    """By measure and group, in the order of the catalogue."""
+    counted = ", ".join(
+        f"count(*) filter (status = '{status}')"
+        for status in ("published", "banded", "withheld", "not_supplied", "too_early", "not_applicable")
+    )
+    return store.query(
+        release,
+        Visible,
+        f"select indicator, care_group, count(*), {counted} from cells "
+        "join indicators on indicators.id = cells.indicator where partnership = ? "
+        "group by indicator, care_group, position order by position, care_group",
+        partnership,
+    )
+
+
+def totals(rows: tuple[Visible, ...]) -> Counter[str]:
+    """Cells by status over all measures and groups."""
+    found: Counter[str] = Counter()
+    for row in rows:
+        found.update({name: getattr(row, name) for name in Visible._fields[2:]})
+    return found
+
+
+@lru_cache(maxsize=256)
+def cells_in(release: Release) -> int:
+    """How many cells the release holds, whatever their status."""
+    return store.query(release, int, "select count(*) from cells")[0]
+
+
+@lru_cache(maxsize=64)
+def periods_covered(release: Release, partnership: str) -> tuple[str, ...]:
+    """The reporting years and censuses of a partnership, oldest first."""
+    return store.query(
+        release,
+        str,
+        "select distinct period from cells where partnership = ? and period_kind in ('year', 'census') "
+        "order by period",
+        partnership,
+    )

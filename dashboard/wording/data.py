@@ -1,0 +1,239 @@
+"""The sentences of the Data page: the sum, the cautions, coverage, audit, what moved, why a figure lacks.
+
+Here: words from what a release says of itself. Not here: how it is read (`data_facts.py`, `data_moves.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dashboard.data_facts import Check, Sums, Visible
+from dashboard.data_moves import Moves
+from dashboard.rows import Plan
+from dashboard.wording.coverage import Covered
+from dashboard.wording.names import capital, in_sentence, joined, number_word, whole
+from dashboard.wording.plan import sentences
+from dashboard.wording.states import PARTIAL_UNDER
+
+_TABLES = {
+    "acel": "Levels at school (ACEL)",
+    "aftercare": "Aftercare",
+    "aggregate": "Ready-made counts",
+    "audits": "Audits of records",
+    "children": "Children",
+    "episodes": "Episodes of care",
+    "exclusions": "Exclusions",
+    "governance": "Meetings of leaders",
+    "health": "Health",
+    "leavers": "School leavers",
+    "legal": "Legal orders",
+    "placements": "Placements",
+    "referrals": "Referrals to the Reporter",
+    "registrations": "Child protection register",
+    "reviews": "Reviews",
+    "school": "School attendance",
+    "survey_questions": "Survey questions",
+    "surveys": "Survey answers",
+    "voice": "Children’s views",
+    "wellbeing": "Wellbeing assessments",
+    "workers": "Workers",
+}
+_NEARLY = 50
+ROUNDED = (
+    "Accepted rows are to the nearest hundred, and so are rows in: an exact number of rows could tell how "
+    "many children a withheld figure holds. Rows set aside are exact. The exact sum was checked row by row "
+    "before anything was counted; it stands in the load report, which the data steward has."
+)
+ONE_MARK = "[c] is one mark for every reason, so it never tells how small a number is."
+STEWARD_ONLY = (
+    "**For the data steward only.** Faults by row are in the load report file. Other readers see the counts "
+    "above, coverage, provenance and audit."
+)
+
+
+def table_name(table: str) -> str:
+    """ "School attendance" for `school`."""
+    return _TABLES.get(table) or capital(table.replace("_", " "))
+
+
+def about(rows: int) -> str:
+    """A rounded number of rows: "about 2,400"; "under 50" where it rounds to nothing."""
+    return f"about {rows:,}" if rows >= _NEARLY else f"under {_NEARLY}"
+
+
+def answer(total: Sums, checks: Sequence[Check], cautions: Sequence[str]) -> str:
+    """Whether the return can be trusted: the sum, the audit, the cautions."""
+    passed = all(one.result == "passed" for one in checks)
+    if not total.rows:
+        return "**We can’t say.** The release holds no file of this partnership."
+    aside = f"{total.set_aside:,} row{'' if total.set_aside == 1 else 's'}"
+    asides = f"{aside} {'was' if total.set_aside == 1 else 'were'} set aside; none were dropped"
+    words = [
+        f"{_verdict(total, passed, cautions)} {capital(about(total.accepted))} of {about(total.rows)} rows "
+        f"were accepted. {asides if total.set_aside else 'None was set aside or dropped'}.",
+        f"The disclosure audit {'passed' if passed else 'did not pass'}.",
+    ]
+    if cautions:
+        words.append(f"Caution{'s' if len(cautions) > 1 else ''}: {'; '.join(cautions)}.")
+    return " ".join(words)
+
+
+def _verdict(total: Sums, passed: bool, cautions: Sequence[str]) -> str:
+    if total.unaccounted or not passed:
+        return "**No.**"
+    if not cautions:
+        return "**Yes.**"
+    return f"**Yes, with {number_word(len(cautions))} caution{'s' if len(cautions) > 1 else ''}.**"
+
+
+def cautions(
+    covered: Sequence[tuple[str, Mapping[str, Covered]]], not_sent: Sequence[str], tables: Mapping[str, Sums]
+) -> list[str]:
+    """What a reader should mind: sources that cover little, tables that did not come, many rows set aside."""
+    found = [said for source, groups in covered if (said := _weakest(source, groups))]
+    found += [
+        f"{whole(100 * one.set_aside / one.rows)}% of the rows of {table_name(table).lower()} were set aside"
+        for table, one in tables.items()
+        if one.rows and one.set_aside / one.rows >= 0.05
+    ]
+    if not_sent:
+        found.append(f"not sent: {joined(table_name(table).lower() for table in not_sent)}")
+    return found
+
+
+def _weakest(source: str, groups: Mapping[str, Covered]) -> str:
+    low = {group: one.share for group, one in groups.items() if one.share and one.share < PARTIAL_UNDER}
+    if not low:
+        return ""
+    group = "home" if "home" in low else min(low, key=lambda name: low[name])
+    where = "at home" if group == "home" else f"in {in_sentence(group)}"
+    return f"{source} cover {groups[group].words} {where}"
+
+
+def sum_heading(tables: Mapping[str, Sums]) -> str:
+    """ "Every row is accounted for; 20 were set aside in four tables"."""
+    lost = sum(one.unaccounted for one in tables.values())
+    if lost:
+        return f"{abs(lost):,} rows are not accounted for"
+    aside = [one.set_aside for one in tables.values() if one.set_aside]
+    if not aside:
+        return "Every row is accounted for; none was set aside"
+    verb = "was" if sum(aside) == 1 else "were"
+    where = f"{number_word(len(aside))} table{'s' if len(aside) > 1 else ''}"
+    return f"Every row is accounted for; {sum(aside):,} {verb} set aside in {where}"
+
+
+def sum_alt(heading: str, tables: Mapping[str, Sums]) -> str:
+    """The finding with its numbers."""
+    largest = sorted(tables, key=lambda table: tables[table].rows, reverse=True)[:3]
+    said = "; ".join(f"{table_name(table)} {rows_words(tables[table])}" for table in largest)
+    rows, accepted = (sum(getattr(one, name) for one in tables.values()) for name in ("rows", "accepted"))
+    share = f" Accepted: {whole(100 * accepted / rows)}%." if rows else ""
+    return f"{heading}.{share} The largest tables: {said}."
+
+
+def rows_words(one: Sums) -> str:
+    """ "about 600 + 7 set aside"."""
+    return about(one.accepted) + (f" + {one.set_aside:,} set aside" if one.set_aside else "")
+
+
+def equation(one: Sums) -> str:
+    """ "607 = 600 + 7 ✓"."""
+    sign = "✓" if not one.unaccounted else f"✕ {one.unaccounted:+,}"
+    return f"{one.rows:,} = {one.accepted:,} + {one.set_aside:,} {sign}"
+
+
+def load_note(one: Sums) -> str:
+    """What else to know of a table."""
+    if one.warnings:
+        return f"Read in full; {one.warnings:,} warning{'s' if one.warnings > 1 else ''}, rows kept"
+    return "Read in full"
+
+
+def coverage_heading(covered: Sequence[tuple[str, Mapping[str, Covered]]]) -> str:
+    """Which sources are weak, or that none that can be shown is."""
+    shown = [
+        (source, groups)
+        for source, groups in covered
+        if any(one.share is not None for one in groups.values())
+    ]
+    weak = [source for source, groups in shown if _weakest(source, groups)]
+    if weak:
+        return f"{capital(joined(weak))} are the weak point{'s' if len(weak) > 1 else ''}"
+    if len(shown) < len(covered):
+        return "Coverage can’t be shown for every source"
+    return "Every source covers at least 70% of each group that is shown"
+
+
+def audit_heading(checks: Sequence[Check]) -> str:
+    """The result, as a finding."""
+    failed = [one for one in checks if one.result != "passed"]
+    if failed:
+        return f"The disclosure audit did not pass: {len(failed)} of {len(checks)} checks failed"
+    return "The disclosure audit passed: no withheld figure can be worked out"
+
+
+def moves_heading(rows: Sequence[Moves], earlier: str) -> str:
+    """What differs from the earlier release."""
+    moved = sum(one.moved for one in rows)
+    new = sum(one.newly_published for one in rows)
+    gone = sum(one.no_longer_published for one in rows)
+    if not moved + new + gone:
+        return f"Nothing differs from release {earlier}"
+    parts = [
+        f"{number:,} {words}"
+        for number, words in ((moved, "moved"), (new, "newly published"), (gone, "no longer published"))
+        if number
+    ]
+    return f"Since release {earlier}: {joined(parts)}"
+
+
+def visibility_sentence(rows: Sequence[Visible]) -> str:
+    """How much of what could be published is, and what the rest is."""
+    apply = sum(one.apply for one in rows)
+    if not apply:
+        return "The release holds no figure of this partnership."
+    parts = [
+        f"{number:,} ({whole(100 * number / apply)}%) {words}"
+        for number, words in (
+            (sum(one.published for one in rows), "are published"),
+            (sum(one.banded for one in rows), "are shown as a band"),
+            (sum(one.withheld for one in rows), "are withheld to protect confidentiality"),
+            (sum(one.not_supplied for one in rows), "were not supplied by the partnership"),
+            (sum(one.too_early for one in rows), "are too early: follow-up is not complete"),
+        )
+        if number
+    ]
+    return f"Of {apply:,} numbers behind the figures, {joined(parts)}."
+
+
+def visible_words(one: Visible | None) -> str:
+    """ "27 of 30" of the numbers behind a measure and group, or the state that all of them have."""
+    if one is None:
+        return "—"
+    if not one.apply:
+        return "[z]"
+    if one.not_supplied == one.apply:
+        return "[x]"
+    if one.withheld == one.apply:
+        return "[c]"
+    return f"{one.published:,} of {one.apply:,}"
+
+
+def reason_words(rows: Sequence[Visible], plan: Plan | None) -> str:
+    """Why figures of a measure are missing, and how it is published, in words."""
+    said = sentences(plan)
+    hidden = [one.care_group for one in rows if one.withheld]
+    if hidden:
+        said.append(f"Withheld in part to protect confidentiality: {joined(map(in_sentence, hidden))}.")
+    if any(one.banded for one in rows):
+        said.append("Some are shown as a band, because nearly all children are on one side.")
+    if any(one.not_supplied for one in rows):
+        said.append(f"The partnership did not supply it{_for_all(rows, 'not_supplied')}.")
+    if any(one.too_early for one in rows):
+        said.append("Follow-up of the latest period is not complete.")
+    return " ".join(map(capital, said))
+
+
+def _for_all(rows: Sequence[Visible], name: str) -> str:
+    return "" if all(getattr(one, name) == one.apply for one in rows) else " for every period"

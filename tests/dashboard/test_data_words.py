@@ -1,0 +1,138 @@
+"""The sentences of the Data page, each from a small sum, set of checks, or pair of releases."""
+
+import pytest
+
+from dashboard.data_facts import Check, Sums, Visible
+from dashboard.data_moves import Moves
+from dashboard.rows import Plan
+from dashboard.wording import data as words
+from dashboard.wording.coverage import Covered
+
+PASSED = [Check("exact", "passed", "No withheld number can be worked out exactly.")]
+PLACEMENTS = Sums(rows=607, accepted=600, set_aside=7, warnings=0)
+CHILDREN = Sums(rows=300, accepted=300, set_aside=0, warnings=2)
+
+
+def test_without_a_caution_the_answer_is_yes():
+    said = words.answer(CHILDREN, PASSED, [])
+
+    assert said == (
+        "**Yes.** About 300 of about 300 rows were accepted. None was set aside or dropped. "
+        "The disclosure audit passed."
+    )
+
+
+def test_cautions_are_counted_and_named():
+    said = words.answer(PLACEMENTS, PASSED, ["one thing", "another"])
+
+    assert said.startswith(
+        "**Yes, with two cautions.** About 600 of about 607 rows were accepted. 7 rows were"
+    )
+    assert said.endswith("Cautions: one thing; another.")
+
+
+def test_rows_that_are_not_accounted_for_make_it_no():
+    lost = Sums(rows=610, accepted=600, set_aside=7, warnings=0)
+
+    assert words.answer(lost, PASSED, []).startswith("**No.**")
+    assert words.sum_heading({"placements": lost}) == "3 rows are not accounted for"
+    assert words.equation(lost) == "610 = 600 + 7 ✕ +3"
+
+
+def test_an_audit_that_did_not_pass_makes_it_no():
+    failed = [*PASSED, Check("narrow", "failed", "No withheld number can be told closely.")]
+
+    assert words.answer(CHILDREN, failed, []).startswith("**No.**")
+    assert words.audit_heading(failed) == "The disclosure audit did not pass: 1 of 2 checks failed"
+
+
+def test_a_partnership_without_a_file_cannot_be_answered_for():
+    assert words.answer(Sums(0, 0, 0, 0), PASSED, []).startswith("**We can’t say.**")
+
+
+@pytest.mark.parametrize(("rows", "said"), [(0, "under 50"), (100, "about 100"), (2407, "about 2,407")])
+def test_rounded_rows_are_said_to_be_about(rows, said):
+    assert words.about(rows) == said
+
+
+def test_the_heading_of_the_sum_counts_the_tables_with_rows_set_aside():
+    tables = {"placements": PLACEMENTS, "children": CHILDREN}
+
+    assert words.sum_heading(tables) == "Every row is accounted for; 7 were set aside in one table"
+    assert words.sum_heading({"children": CHILDREN}) == "Every row is accounted for; none was set aside"
+    assert words.load_note(CHILDREN) == "Read in full; 2 warnings, rows kept"
+    assert "Accepted: 99%" in words.sum_alt("Heading", tables)
+
+
+def test_little_coverage_many_rows_set_aside_and_a_missing_table_are_cautions():
+    low = Covered("Pairs, 2025/26", "42 of 61 children (69%)", "Partial: read with care", 42 / 61)
+    high = Covered("Pairs, 2025/26", "57 of 67 children (85%)", "Enough to compare", 57 / 67)
+    hidden = Covered("Pairs, 2025/26", "[c]", "Not shown", None)
+    covered = [("pairs", {"home": low, "kinship": high, "foster": hidden})]
+    many = Sums(rows=1100, accepted=1000, set_aside=100, warnings=0)
+
+    assert words.cautions(covered, ["audits"], {"legal": many, "placements": PLACEMENTS}) == [
+        "pairs cover 42 of 61 children (69%) at home",
+        "9% of the rows of legal orders were set aside",
+        "not sent: audits of records",
+    ]
+    assert words.coverage_heading(covered) == "Pairs are the weak point"
+    assert words.coverage_heading([("pairs", {"home": high})]).startswith("Every source covers at least 70%")
+    assert words.coverage_heading([("pairs", {"home": hidden})]) == "Coverage can’t be shown for every source"
+
+
+def test_what_moved_is_summed_in_the_heading():
+    rows = [Moves("a", 10, 2, 0, 0), Moves("b", 5, 0, 30, 1)]
+
+    assert (
+        words.moves_heading(rows, "X")
+        == "Since release X: 2 moved, 30 newly published and 1 no longer published"
+    )
+    assert words.moves_heading([Moves("a", 10, 0, 0, 0)], "X") == "Nothing differs from release X"
+
+
+def visible(group, **counts):
+    names = ("published", "banded", "withheld", "not_supplied", "too_early", "not_applicable")
+    numbers = [counts.get(name, 0) for name in names]
+    return Visible("measure", group, sum(numbers), *numbers)
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        (visible("home", published=27, withheld=3), "27 of 30"),
+        (visible("home", withheld=3), "[c]"),
+        (visible("home", not_supplied=3), "[x]"),
+        (visible("home", not_applicable=3), "[z]"),
+        (visible("home", published=3, not_applicable=3), "3 of 3"),
+        (None, "—"),
+    ],
+)
+def test_a_measure_and_group_says_how_much_of_it_is_published(one, said):
+    assert words.visible_words(one) == said
+
+
+def test_each_gap_has_its_reason():
+    plan = Plan(
+        "measure", "three_years", "home, away", 3, "Three years together, because few. Away as one group."
+    )
+    rows = [
+        visible("home", published=20, withheld=4, too_early=2),
+        visible("away", published=20, not_supplied=6),
+    ]
+
+    assert words.reason_words(rows, plan) == (
+        "Three years together, because few. Away as one group. "
+        "Withheld in part to protect confidentiality: at home. "
+        "The partnership did not supply it for every period. "
+        "Follow-up of the latest period is not complete."
+    )
+
+
+def test_shares_of_what_is_published_are_of_what_applies():
+    rows = [visible("home", published=75, withheld=25, not_applicable=100)]
+
+    assert words.visibility_sentence(rows) == (
+        "Of 100 numbers behind the figures, 75 (75%) are published and "
+        "25 (25%) are withheld to protect confidentiality."
+    )
