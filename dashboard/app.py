@@ -9,7 +9,8 @@ import base64
 
 import streamlit as st
 
-from dashboard import components, filters
+from dashboard import components, door, filters
+from dashboard.access import AccessRefused
 from dashboard.navigation import PAGES
 from dashboard.wording.states import BROKEN_PAGE, LOADING
 
@@ -22,16 +23,30 @@ LOGO = (
 st.set_page_config(page_title="Hearth", layout="wide")
 components.styles()
 st.logo("data:image/svg+xml;base64," + base64.b64encode(LOGO.encode()).decode(), size="large")
+person = door.gate()
 pages = {
-    st.Page(spec.path, title=spec.title, url_path=spec.url_path, default=spec is PAGES[0]): spec
+    st.Page(
+        spec.path,
+        title=spec.title,
+        url_path=spec.url_path,
+        default=spec is PAGES[0],
+        visibility="visible" if person.opens(spec.url_path) else "hidden",
+    ): spec
     for spec in PAGES
 }
 page = st.navigation(list(pages), position="top")
 spec = pages[page]
+door.who(person)
+if not person.opens(spec.url_path):
+    door.turn_from_page(spec.question)
 above = st.container()
 components.title(spec.question)
 try:
     filters.draw(spec)
+except AccessRefused as fault:
+    components.notice(str(fault))
+    components.foot()
+    st.stop()
 except Exception as fault:  # whatever it is, its text stays off the page
     components.broken(fault, BROKEN_PAGE)
     components.foot()

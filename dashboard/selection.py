@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-from dashboard import store
+from dashboard import signin, store
+from dashboard.access import AccessRefused
 from dashboard.evidence import definitions, evidence, partnerships, reporting_years, splits
 from dashboard.rows import Definition, Partnership
 from dashboard.store import Release
@@ -111,8 +112,15 @@ def known_on(current: Release, today: date, folder: DataFolder) -> Choice:
 
 
 def of_partnerships(release: Release) -> Choice:
-    """The partnerships of a release, by name."""
-    return Choice("partnership", "Partnership", partnerships(release), lambda one: one.title)
+    """The partnerships of a release that the person at the page may see, by name.
+
+    Raises AccessRefused where that is none.
+    """
+    person = signin.current()
+    seen = tuple(one for one in partnerships(release) if person.sees(one.partnership))
+    if not seen:
+        raise AccessRefused("None of the partnerships that you may see is in these figures.")
+    return Choice("partnership", "Partnership", seen, lambda one: one.title)
 
 
 def of_years(release: Release, partnership: Partnership) -> Choice:

@@ -1,0 +1,124 @@
+"""Who is at the page, in this run: the person who signed in, or the steward of this machine.
+
+Here: what Streamlit knows of a sign-in (OIDC), its age, and whether a request comes from here. Not here: what
+a role may do (`access.py`), or what is drawn (`door.py`).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.errors import StreamlitSecretNotFoundError
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard.access import HOW, AccessRefused, Person, access_file, read_access
+
+LOOK_AS = "look_as"
+NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
+"""What Streamlit's `[auth]` in `.streamlit/secrets.toml` must hold."""
+_FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded")
+FIRST_ROLE = "steward"
+SIGN_IN = "Sign in to see figures and what was decided."
+TOO_OLD = "Your sign-in is too old to be sure that it is still you. Sign in again."
+NO_ROLE = "You are signed in, but nobody has given you a role here. Ask your data steward."
+NOT_SET_UP = (
+    "Hearth is reached from elsewhere than its own machine, and nobody can sign in. It shows nothing until "
+    f"sign-in is set up. {HOW}"
+)
+
+
+def local_person(role: str = FIRST_ROLE) -> Person:
+    """Whoever sits at this machine, looking as a role."""
+    return Person(f"{role.capitalize()} on this machine", role)
+
+
+def current() -> Person:
+    """The person of this run, in callbacks too; outside a server, whoever types at this machine.
+
+    Raises AccessRefused where nobody may be shown anything.
+    """
+    if not runtime.exists() and get_script_run_ctx(suppress_warning=True) is None:
+        return local_person()
+    if get_script_run_ctx(suppress_warning=True) is None:
+        raise AccessRefused("This was asked for outside of a page, so nobody's role allows it.")
+    person, refusal = found()
+    if person is None:
+        raise AccessRefused(refusal)
+    return person
+
+
+def auth_settings() -> Mapping[str, Any]:
+    """Streamlit's settings of sign-in, empty where there are none."""
+    try:
+        return dict(st.secrets.get("auth", {}))
+    except (StreamlitSecretNotFoundError, FileNotFoundError):
+        return {}
+
+
+def fault_of_setup(address: str) -> str:
+    """Why a server may not listen at an address, in words; empty where it may."""
+    settings = auth_settings()
+    if not settings:
+        return (
+            "" if is_loopback(address) else f"It would listen at {address or 'every address'}. {NOT_SET_UP}"
+        )
+    missing = [name for name in NEEDED if not settings.get(name)]
+    if missing:
+        return f"Sign-in is half set up: [auth] in .streamlit/secrets.toml lacks {', '.join(missing)}. {HOW}"
+    try:
+        read_access(access_file())
+    except AccessRefused as fault:
+        return str(fault)
+    return ""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address, or the host of a request with or without its port, is this machine itself."""
+    name = host.strip().rpartition(":")[0] if host.count(":") == 1 or host.startswith("[") else host.strip()
+    name = name.strip("[]") if name else host.strip("[] ")
+    if name.casefold() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def found() -> tuple[Person | None, str]:
+    """The person of this run, or None with what to say. AccessRefused where the file can't be read."""
+    if not auth_settings():
+        if not _is_asked_from_here():
+            return None, NOT_SET_UP
+        return local_person(st.session_state.get(LOOK_AS) or FIRST_ROLE), ""
+    if not getattr(st.user, "is_logged_in", False):
+        return None, SIGN_IN
+    access = read_access(access_file())
+    claims = st.user.to_dict()
+    if not is_fresh(claims, access.hours, time.time()):
+        return None, TOO_OLD
+    person = access.person(claims)
+    return (person, "") if person else (None, NO_ROLE)
+
+
+def is_fresh(claims: Mapping[str, Any], hours: float, now: float) -> bool:
+    """Whether a sign-in was made within so many hours (times in seconds); one without its time was not."""
+    made = claims.get("iat")
+    return isinstance(made, int | float) and now - hours * 3600 <= made <= now + 60
+
+
+def asked_with() -> Mapping[str, str]:
+    """The headers of the request that opened the page."""
+    return st.context.headers
+
+
+def _is_asked_from_here() -> bool:
+    """Whether the server listens on this machine alone and the request was not passed on by another one."""
+    headers = asked_with()
+    address = str(st.get_option("server.address") or "")
+    asked = headers.get("Host") or address
+    return is_loopback(address) and is_loopback(asked) and not any(headers.get(one) for one in _FORWARDED)
