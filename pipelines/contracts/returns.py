@@ -157,7 +157,7 @@ _EDUCATION = (
             CHILD,
             PARTNERSHIP,
             year_column("school_year"),
-            label_column("leaver_stage", ("S4", "S5", "S6")),
+            label_column("leaver_stage", ("S4", "S5", "S6"), also=(("S4 (or earlier)", "S4"),)),
             whole_column("scqf_level", high=12),
             label_column("destination_3m", LEAVER_DESTINATIONS),
             label_column("destination_9m", LEAVER_DESTINATIONS),

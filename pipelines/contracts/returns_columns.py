@@ -54,9 +54,11 @@ def text_column(name: str, **how: bool) -> Column:
     return Column(name=name, **how)
 
 
-def label_column(name: str, labels: tuple[str, ...], **how: bool) -> Column:
-    """A label of a list."""
-    return Column(name=name, type=Type.LABEL, labels=labels, **how)
+def label_column(
+    name: str, labels: tuple[str, ...], also: tuple[tuple[str, str], ...] = (), **how: bool
+) -> Column:
+    """A label of a list; `also` are other wordings of one."""
+    return Column(name=name, type=Type.LABEL, labels=labels, also=also, **how)
 
 
 def yes_no_columns(*names: str, **how: bool) -> tuple[Column, ...]:

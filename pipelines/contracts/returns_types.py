@@ -34,6 +34,8 @@ class Column:
     name: str
     type: Type = Type.TEXT
     labels: tuple[str, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
+    """(other wording, label) pairs that the contract's own text uses for a label of the list."""
     low: int | None = None
     high: int | None = None
     is_nullable: bool = False

@@ -100,7 +100,8 @@ def _exact(column: Column, x: pl.Expr) -> pl.Expr:
         case Type.TEXT:
             return x
         case Type.LABEL:
-            return pl.when(x.is_in(column.labels)).then(x)
+            label = x.replace(dict(column.also))
+            return pl.when(label.is_in(column.labels)).then(label)
         case Type.DATE:
             iso = where(_ISO).str.to_date("%Y-%m-%d", strict=False)
             return pl.coalesce(iso, where(_DAY_FIRST).str.to_date("%d/%m/%Y", strict=False))

@@ -20,6 +20,7 @@ from pipelines.returns.known import Known
 from pipelines.returns.parts import EXTRA, FILE, ID, RAGGED, ROW, SENDER
 from pipelines.returns.read import FileRead
 from pipelines.returns.relations import (
+    find_of_other_child,
     find_orphans,
     find_outside_episode,
     find_repeats,
@@ -27,7 +28,7 @@ from pipelines.returns.relations import (
 )
 
 _ONLY_FAULTS = ("row_length", "row_empty")
-_NEEDED_LATER = ("episodes", "legal")
+_NEEDED_LATER = ("episodes", "legal", "reviews")
 _PLACE = (pl.col(FILE), pl.col(SENDER).cast(pl.String).alias("partnership"), pl.col(ROW).alias("row"))
 
 
@@ -68,6 +69,7 @@ def check_table(conformed: TableConformed, as_at: date, known: Known) -> TableCh
     known.learn(conformed.table, conformed.rows)
     find_row_faults(conformed, as_at)
     find_orphans(conformed, known)
+    find_of_other_child(conformed, known)
     if conformed.table.name == "placements":
         find_outside_episode(conformed, known)
     find_repeats(conformed)

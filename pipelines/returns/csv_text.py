@@ -32,6 +32,8 @@ from pipelines.returns.parts import (
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _COMMA, _NEWLINE = ord(","), ord("\n")
+csv.field_size_limit(2**31 - 1)
+"""Python's own limit would take a long value for a quotation mark that stays open."""
 
 
 @dataclass(slots=True)

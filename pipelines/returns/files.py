@@ -5,6 +5,7 @@ Here: finding and naming. Not here: opening them (`read.py`). Nothing else walks
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from pipelines.contracts.returns import PARTNERSHIPS, TABLES
 from pipelines.errors import ReturnsRefused
 
 ENDINGS = (".csv", ".xlsx")
+FOR_ALL = "all"
+"""A file of this name holds the rows of any partnership."""
 _CONFIG = ("mapping.toml", "overrides.toml", "planted.csv")
 _OF_THE_MACHINE = (".", "~$", "thumbs.db", "desktop.ini")
 
@@ -27,7 +30,8 @@ class SourceFile:
     @property
     def name(self) -> str:
         """The name that ledger, faults and report use: `placements/HP01.csv`."""
-        return self.path.name if self.table == PARTNERSHIPS.name else f"{self.table}/{self.path.name}"
+        name = _printable(self.path.name)
+        return name if self.table == PARTNERSHIPS.name else f"{self.table}/{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,16 @@ def find_files(root: Path) -> ReturnsFolder:
         raise ReturnsRefused(f"there is no folder '{root.name}'; give the folder that holds the returns")
     partnerships = _partnerships_file(root)
     entries = sorted(path for path in root.iterdir() if path != partnerships and not _is_machine_made(path))
-    files = {path.name: _files_of_table(path) for path in entries if path.is_dir() and path.name in TABLES}
+    folders = [path for path in entries if path.is_dir() and path.name in TABLES]
+    files = {folder.name: _files_of_table(folder) for folder in folders}
     if not any(files.values()):
         raise ReturnsRefused(
             "the folder holds no return: expected one folder a table with one file a partnership, "
             "such as children/HP01.csv; add the files and run again"
         )
-    not_read = [path.name for path in entries if path.name not in files and path.name not in _CONFIG]
+    strangers = [path for path in entries if path not in folders and path.name not in _CONFIG]
+    strangers += [path for folder in folders for path in sorted(folder.iterdir()) if _is_no_file(path)]
+    not_read = [_printable(str(path.relative_to(root))) for path in strangers]
     return ReturnsFolder(root, SourceFile(PARTNERSHIPS.name, partnerships, None), files, not_read)
 
 
@@ -70,12 +77,23 @@ def _partnerships_file(root: Path) -> Path:
 
 
 def _files_of_table(folder: Path) -> list[SourceFile]:
-    paths = sorted(path for path in folder.iterdir() if path.is_file() and not _is_machine_made(path))
-    return [SourceFile(folder.name, path, _sender(path)) for path in paths]
+    """Its files, and links that lead nowhere: these are refused, not passed over."""
+    found = [path for path in folder.iterdir() if not _is_machine_made(path) and not _is_no_file(path)]
+    return [SourceFile(folder.name, path, _sender(path)) for path in sorted(found)]
 
 
 def _sender(path: Path) -> str | None:
-    return None if path.stem.casefold() == "all" else path.stem
+    return None if path.stem.casefold() == FOR_ALL else _printable(path.stem)
+
+
+def _is_no_file(path: Path) -> bool:
+    """A folder, or a thing such as a pipe, in the place of a file."""
+    return not _is_machine_made(path) and path.exists() and not path.is_file()
+
+
+def _printable(name: str) -> str:
+    """A file's name with any bytes that are no UTF-8 written out, so that it can be told and kept."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _is_machine_made(path: Path) -> bool:

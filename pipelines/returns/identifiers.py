@@ -11,8 +11,14 @@ from pipelines.returns.parts import FILE, ROW, Finding
 from pipelines.returns.read import FileRead
 
 PERSON_COLUMNS = ("child_ref", "person_ref")
-_LOOKS_REAL = r"[\s@]|^\d{9,10}$"
-_RULES = (("identifier_chi", r"^\d{10}$"), ("identifier_scn", r"^\d{9}$"), ("identifier_name", r"[\s@]"))
+_INVISIBLE = r"[\p{Cf}]"
+"""Characters that show nothing, such as a zero-width space: they hide no number."""
+_LOOKS_REAL = r"[\s@\p{Cf}]|^\d{9,10}(\.0+)?$"
+_RULES = (
+    ("identifier_chi", r"^\d{10}(\.0+)?$"),
+    ("identifier_scn", r"^\d{9}(\.0+)?$"),
+    ("identifier_name", r"[\s@]"),
+)
 
 
 def find_identifiers(text: pl.DataFrame, unmatched: dict[str, pl.Series], files: list[FileRead]) -> bool:
@@ -31,7 +37,8 @@ def find_identifiers(text: pl.DataFrame, unmatched: dict[str, pl.Series], files:
 
 def _refuse(rows: pl.DataFrame, column: str, files: list[FileRead]) -> bool:
     x = pl.col(column)
-    suspects = rows.filter(x.str.contains(_LOOKS_REAL)).select(FILE, ROW, x.str.strip_chars())
+    seen = x.str.replace_all(_INVISIBLE, "").str.strip_chars()
+    suspects = rows.filter(x.str.contains(_LOOKS_REAL)).select(FILE, ROW, seen)
     is_any = False
     for rule, pattern in _RULES if suspects.height else ():
         found = suspects.filter(x.str.contains(pattern))

@@ -17,7 +17,7 @@ from pipelines.contracts.returns_types import Table
 from pipelines.errors import ReturnsRefused
 from pipelines.returns.check import TableChecked, check_table
 from pipelines.returns.conform import conform_table
-from pipelines.returns.files import SourceFile, find_files
+from pipelines.returns.files import FOR_ALL, SourceFile, find_files
 from pipelines.returns.gather import gather
 from pipelines.returns.known import Known
 from pipelines.returns.mapping import read_mapping
@@ -74,4 +74,15 @@ def _load_partnerships(source: SourceFile, as_at: date) -> TableChecked:
     checked = check_table(conformed, as_at, Known())
     if not checked.accepted.height:
         raise ReturnsRefused(f"{source.name} names no partnership that can be used; correct its rows")
+    _need_names_apart(source.name, checked.accepted["partnership"])
     return checked
+
+
+def _need_names_apart(file: str, ids: pl.Series) -> None:
+    """Raises ReturnsRefused where a file's name could not tell which partnership it is for."""
+    lowered = ids.str.to_lowercase()
+    if lowered.is_duplicated().any() or FOR_ALL in lowered:
+        raise ReturnsRefused(
+            f"{file}: a partnership is called '{FOR_ALL}', or two differ only in capitals, so that the names "
+            "of files can't tell them apart; give each partnership a code of its own"
+        )

@@ -40,14 +40,31 @@ def read_mapping(root: Path, partnerships: set[str]) -> Mapping:
         entries = list(_entries(tomllib.loads(path.read_text("utf-8-sig")), ()))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise _refused("the file as a whole", f"is not TOML in UTF-8 ({type(fault).__name__})") from None
-    rows: dict[tuple[str, str], list[tuple[str | None, str, str]]] = {}
+    rows: dict[tuple[str, str], dict[tuple[str | None, str], str]] = {}
     for where, local, label in entries:
         table, column, sender = _place(where, partnerships)
-        if label not in column.labels:
-            raise _refused(".".join(where), "translates to a label that is not in the column's list")
-        rows.setdefault((table, column.name), []).append((sender, local.strip(), label))
+        own = rows.setdefault((table, column.name), {})
+        if fault := _fault(column, local.strip(), label, own.get((sender, local.strip()), label)):
+            raise _refused(".".join(where), fault)
+        own[sender, local.strip()] = label
     schema = {"sender": pl.String, "local": pl.String, "label": pl.String}
-    return {key: pl.DataFrame(found, schema, orient="row").unique() for key, found in rows.items()}
+    return {
+        key: pl.DataFrame([(*who, label) for who, label in own.items()], schema, orient="row")
+        for key, own in rows.items()
+    }
+
+
+def _fault(column: Column, local: str, label: str, before: str) -> str | None:
+    """Why a translation can't be meant; None where it can."""
+    if label not in column.labels:
+        return "translates to a label that is not in the column's list"
+    if label != before:
+        return "translates one local label in two ways"
+    if not local:
+        return "translates an empty value, and empty means 'not given'"
+    if local != label and local in column.labels:
+        return "translates a label that is in the column's list already, and is read as it stands"
+    return None
 
 
 def _entries(node: dict, where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, str]]:

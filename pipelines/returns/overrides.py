@@ -32,16 +32,20 @@ def read_overrides(root: Path) -> dict[tuple[str, str], str]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise ReturnsRefused(f"{FILE_NAME} is not TOML in UTF-8; correct it or remove it") from None
     return {
-        (file, entry["sha256"].lower()): _who_and_why(entry)
+        (file, entry["sha256"].strip().lower()): _who_and_why(entry)
         for file, entry in entries.items()
         if _is_whole(file, entry)
     }
 
 
 def _is_whole(file: str, entry: object) -> bool:
-    if isinstance(entry, dict) and all(str(entry.get(name, "")).strip() for name in _FIELDS):
+    if isinstance(entry, dict) and all(_says(entry.get(name)) for name in _FIELDS):
         return True
-    raise ReturnsRefused(f"{FILE_NAME}, ['{file}']: give each of {', '.join(_FIELDS)}")
+    raise ReturnsRefused(f"{FILE_NAME}, ['{file}']: give each of {', '.join(_FIELDS)}, as text in quotes")
+
+
+def _says(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _who_and_why(entry: dict[str, str]) -> str:

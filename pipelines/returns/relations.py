@@ -21,6 +21,7 @@ from pipelines.vocabulary import BREAKDOWN_LEVELS, reporting_year
 MONTHS_AHEAD = 6
 """`due_on` and `held_on` may be this much later than the return's end date (`returns.md`, section 2)."""
 _ORPHAN_RULES = {"children": "orphan_child", "episodes": "orphan_episode", "reviews": "orphan_review"}
+_OTHER_CHILD_RULES = {"episodes": "episode_of_other_child", "reviews": "review_of_other_child"}
 
 
 def find_row_faults(conformed: TableConformed, as_at: date) -> None:
@@ -77,15 +78,36 @@ def find_orphans(conformed: TableConformed, known: Known) -> None:
             conformed.faults.add(_ORPHAN_RULES[parent], column, known.orphans(parent, column, asked))
 
 
+def find_of_other_child(conformed: TableConformed, known: Known) -> None:
+    """Rows whose episode or review is, in its own table, that of another child.
+
+    Compared with accepted rows of the parent only, and only where the row's own child is not at fault.
+    """
+    for column, parent in conformed.table.parents:
+        if parent in _OTHER_CHILD_RULES and parent in known.accepted:
+            pair = (key_of(column), key_of(column, "child_ref"))
+            parents = known.accepted[parent].select(ref=pair[0], pair=pair[1])
+            is_own = pair[1].is_in(parents["pair"].implode())
+            odd = conformed.rows.select((~is_own).arg_true().cast(pl.UInt32)).to_series()
+            rows = conformed.rows.select(SENDER, "child_ref", column)[odd].with_columns(odd.alias(ID))
+            blamed = conformed.faults.frame().filter(column="child_ref")[ID]
+            rows = rows.filter(
+                pair[0].is_in(parents["ref"].implode()),
+                pl.col("child_ref").is_not_null() & ~pl.col(ID).is_in(blamed.implode()),
+            )
+            conformed.faults.add(_OTHER_CHILD_RULES[parent], column, rows[ID])
+
+
 def find_outside_episode(conformed: TableConformed, known: Known) -> None:
     """Placements that start before their episode, or go on after it ended (an open one does).
 
-    Compared with accepted episodes only, and only where both dates of the placement are right.
+    Compared with accepted episodes only, and only where both dates of the placement and its episode are
+    right.
     """
     if "episodes" not in known.accepted:
         return
     dates = ("placement_start", "placement_end")
-    blamed = conformed.faults.frame().filter(pl.col("column").is_in(dates))[ID]
+    blamed = conformed.faults.frame().filter(pl.col("column").is_in([*dates, "episode_ref"]))[ID]
     episode = key_of("episode_ref").alias("episode")
     episodes = known.accepted["episodes"].select(episode, "episode_start", "episode_end")
     rows = conformed.rows.select(episode, *dates).with_row_index(ID)

@@ -85,7 +85,8 @@ _REFUSALS = _rules(
     (
         "header_missing",
         "A column that the contract requires isn't in the first row.",
-        "Add the column, with the heading as given here; the first row must hold the headings.",
+        "Add the column, with the heading as given here; the first row must hold the headings, "
+        "with commas between them.",
     ),
     (
         "identifier_chi",
@@ -114,7 +115,7 @@ _FLAGS = _rules(
         "too_many_quarantined",
         "More than 20% of the file's rows were set aside, so its figures may mislead: do not publish.",
         "Mend the faults and send the file again. "
-        "Publishing without that needs an override with a name and a reason.",
+        "Publishing without that needs an entry in overrides.toml: this version's SHA-256, a name, a reason.",
         "none",
     ),
 )
@@ -215,6 +216,18 @@ _ROWS = _rules(
         "orphan_review",
         "The review isn't in the partnership's reviews file.",
         "Add the review to the reviews file, or correct the reference.",
+        "review_ref",
+    ),
+    (
+        "episode_of_other_child",
+        "The episode is, in the episodes file, that of another child.",
+        "Correct the child or the episode, here or in the episodes file.",
+        "episode_ref",
+    ),
+    (
+        "review_of_other_child",
+        "The review is, in the reviews file, that of another child.",
+        "Correct the child or the review, here or in the reviews file.",
         "review_ref",
     ),
     (

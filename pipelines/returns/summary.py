@@ -117,6 +117,8 @@ def _mend_first(checked: Checked) -> Iterator[str]:
     for table, rule, times, files, file in common.head(_MOST_TO_MEND).iter_rows():
         where = file if files == 1 else f"{files} files of {table}"
         yield f"{many(times, 'fault', 'faults')} in {where}: {RULES[rule].says} {RULES[rule].what_to_do}"
+    strangers = checked.faults.filter(pl.col("rule") == "not_read")["file"]
+    yield from (f"{name}: {RULES['not_read'].says} {RULES['not_read'].what_to_do}" for name in strangers)
 
 
 def _missing_children(checked: Checked) -> Iterator[str]:

@@ -24,9 +24,11 @@ FORMULA_WITHOUT_VALUE = "#FORMULA!"
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_SHEET = "/worksheet"
 _MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
 _CELL = re.compile(rb"<c\b([^>]*?)>((?:(?!</c>).)*?<f\b.*?)</c>", re.DOTALL)
 _REFERENCE = re.compile(rb"\br=\"([A-Z]+)(\d+)\"")
+_FILLED = re.compile(rb"<c\b[^>]*?\br=\"([A-Z]+)\d+\"[^>]*(?<!/)><(?!/c>)")
 _VALUE = re.compile(rb"<v>[^<]|<is>")
 _ERRORS = {
     "Div0": "#DIV/0!",
@@ -76,15 +78,16 @@ def _part(table: Table, cells: pl.DataFrame) -> FilePart:
 
 
 def _first_visible_sheet(data: bytes) -> tuple[str, bytes]:
-    """Name and XML of the first sheet that isn't hidden."""
+    """Name and XML of the first sheet of cells (no chart) that isn't hidden."""
     with zipfile.ZipFile(BytesIO(data)) as book:
         if sum(entry.file_size for entry in book.infolist()) > MOST_UNPACKED_BYTES:
             raise FileRefused(Finding("file_too_large"))
         sheets = ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
-        sheet = next(s for s in sheets if s.get("state", "visible") == "visible")
         relations = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
-        target = next(r.get("Target", "") for r in relations if r.get("Id") == sheet.get(_ID))
-        return sheet.get("name", ""), book.read(posixpath.join("/xl", target)[1:])
+        targets = {r.get("Id"): r.get("Target", "") for r in relations if r.get("Type", "").endswith(_SHEET)}
+        visible = (s for s in sheets if s.get("state", "visible") == "visible" and s.get(_ID) in targets)
+        sheet = next(visible)
+        return sheet.get("name", ""), book.read(posixpath.join("/xl", targets[sheet.get(_ID)])[1:])
 
 
 def _cells(data: bytes, sheet_name: str) -> pl.DataFrame:
@@ -115,7 +118,7 @@ def _without_value(xml: bytes, formulas: list[re.Match[bytes]]) -> list[tuple[in
     Columns count from the first one in use, as they do where the cells are read.
     """
     marks = []
-    first = min(_column_number(letters.decode()) for letters, _ in _REFERENCE.findall(xml)) if formulas else 0
+    first = min((_column_number(letters.decode()) for letters in _FILLED.findall(xml)), default=0)
     for formula in formulas:
         attributes, content = formula.groups()
         place = _REFERENCE.search(attributes)

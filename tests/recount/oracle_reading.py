@@ -119,6 +119,9 @@ class Sender:
         }
         self.rows = {table: self.accepted(table) for table in TABLES}
         self.episodes = {row["episode_ref"]: row for row in self.rows["episodes"]}
+        self.reviews = {row["review_ref"]: row for row in self.rows["reviews"]}
+        for table in ("legal", "placements", "voice"):
+            self.rows[table] = [row for row in self.rows[table] if self.is_of_its_child(row)]
         self.rows["placements"] = [row for row in self.rows["placements"] if self.lies_in_its_episode(row)]
 
     def accepted(self, table):
@@ -158,6 +161,11 @@ class Sender:
         if table == "aggregate" and row["level"] not in LEVELS[row["breakdown"]]:
             raise Fault
         return row
+
+    def is_of_its_child(self, row):
+        """Whether the row's episode or review is that child's; nothing can be said where it was refused."""
+        parent = self.episodes.get(row.get("episode_ref")) or self.reviews.get(row.get("review_ref"))
+        return parent is None or parent["child_ref"] == row["child_ref"]
 
     def lies_in_its_episode(self, placement):
         """Whether a placement keeps to its episode; nothing can be said where the episode was refused."""
