@@ -35,7 +35,7 @@ pages = {
     for spec in PAGES
 }
 page = st.navigation(list(pages), position="top")
-spec = pages[page]
+spec = pages[page].asked(st.query_params)
 door.who(person)
 if not person.opens(spec.url_path):
     door.turn_from_page(spec.question)

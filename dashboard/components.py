@@ -201,6 +201,22 @@ def data_table(
     note(source)
 
 
+def files(taken: Sheet, key: str, noun: str) -> None:
+    """The files of a table that stands open: "Download list (CSV)" and as Excel."""
+    with st.container(horizontal=True, key=f"{key}_files"):
+        _download(f"Download {noun} (CSV)", taken, "csv", downloads.as_csv, key)
+        _download(f"Download {noun} (Excel)", taken, "xlsx", downloads.as_excel, key)
+
+
+def drawing(picture: str, content: Table) -> None:
+    """A picture made of HTML that names itself; `content` is the table on the page that tells the same.
+
+    Raises ValueError where the table has no row.
+    """
+    require_rows(content)
+    st.html(picture)
+
+
 def _download(label: str, taken: Sheet, ending: str, make: Callable[[Sheet], bytes], key: str) -> None:
     st.download_button(
         label,
@@ -253,3 +269,8 @@ def part(key: str) -> Iterator[None]:
         yield
     except Exception as fault:
         broken(fault, states.BROKEN_PART, key)
+
+
+def link_to(href: str, words: str) -> None:
+    """A link on a line of its own."""
+    st.html(f"<p>{markup.link(href, words)}</p>")

@@ -159,13 +159,21 @@ def splits(release: Release, partnership: str, indicator: str) -> tuple[tuple[st
 
 @lru_cache(maxsize=512)
 def evidence(
-    release: Release, partnership: str, indicator: str, breakdown: str = "none", level: str = "all"
+    release: Release,
+    partnership: str,
+    indicator: str,
+    breakdown: str = "none",
+    level: str = "all",
+    grain: str = "",
 ) -> Evidence:
-    """All figures of a measure for one partnership and split, with gaps and changes."""
+    """All figures of a measure for one partnership and split, with gaps and changes.
+
+    `grain` asks for quarters, say, where the measure has them; otherwise the usual grain of a series.
+    """
     definition = definitions(release)[indicator]
     cut = (partnership, indicator, breakdown, level)
     main = MAIN_OUTCOME[definition.kind]
-    measures = _one_grain(_read(release, Measure, "measures", cut))
+    measures = _one_grain(_read(release, Measure, "measures", cut), grain)
     periods = sorted({one.period for one in measures}, key=lambda period: (label_year(period), period))
     gaps = _main(_read(release, Gap, "gaps", cut), main)
     changes = _main(_read(release, Change, "changes", cut), main)
@@ -187,10 +195,10 @@ def _read(release: Release, row: type[Row], table: str, cut: tuple[str, ...]) ->
     return store.query(release, row, f"select {columns} from {table} where {_CUT}", *cut)
 
 
-def _one_grain(measures: Sequence[Measure]) -> list[Measure]:
-    """Windows where a measure has them, else single years or censuses, else quarters: one grain a series."""
+def _one_grain(measures: Sequence[Measure], wanted: str) -> list[Measure]:
+    """The grain that is wanted, where it is there; else windows, single years or censuses, quarters."""
     kinds = {one.period_kind for one in measures}
-    kind = next((kind for kind in _GRAINS if kind in kinds), "")
+    kind = next((kind for kind in (wanted, *_GRAINS) if kind in kinds), "")
     return [one for one in measures if one.period_kind == kind]
 
 

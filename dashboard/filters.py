@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import components
+from dashboard.casework import select_cases
 from dashboard.navigation import PageSpec, page_spec
-from dashboard.selection import Choice, Selection, first_option, select
+from dashboard.selection import Choice, Pick, Selection, first_option, select
 from dashboard.wording.names import day
 from dashboard.wording.states import BROKEN_PAGE, LINK_FELL_BACK
 from pipelines.errors import ReleaseNotFound
@@ -28,7 +29,7 @@ def draw(spec: PageSpec) -> None:
     st.session_state[_CHOSEN] = None
     fell_back: list[str] = []
     with st.container(key="filters"):
-        columns = dict(zip(spec.filters, st.columns(len(spec.filters)), strict=True))
+        columns = dict(zip(spec.filters, st.columns(spec.widths or len(spec.filters)), strict=True))
 
         def pick(choice: Choice) -> Any:
             if _is_unknown(choice):
@@ -44,9 +45,14 @@ def draw(spec: PageSpec) -> None:
                     filter_mode=None,
                 )
 
-        st.session_state[_CHOSEN] = select(spec.filters, date.today(), pick, DataFolder.default())
+        st.session_state[_CHOSEN] = _select(spec, pick)
     if fell_back:
         components.notice(LINK_FELL_BACK.format(", ".join(fell_back)))
+
+
+def _select(spec: PageSpec, pick: Pick) -> Selection | None:
+    make = select_cases if spec.is_about_cases else select
+    return make(spec.filters, date.today(), pick, DataFolder.default())
 
 
 def _is_unknown(choice: Choice) -> bool:
@@ -70,7 +76,7 @@ def current(url_path: str) -> Selection:
 def alone(url_path: str) -> Selection | None:
     """The selection of a page that runs without the entry."""
     try:
-        return select(page_spec(url_path).filters, date.today(), first_option, DataFolder.default())
+        return _select(page_spec(url_path), first_option)
     except ReleaseNotFound as fault:
         components.broken(fault, BROKEN_PAGE)
         st.stop()

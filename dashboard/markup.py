@@ -41,6 +41,10 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     stacks: bool = True
     notes: tuple[str, ...] = field(default=())
+    look: str = ""
+    """A class of the style sheet beside the usual one."""
+    marked: int | None = None
+    """The row that is set off, by place."""
 
 
 def text(words: str) -> str:
@@ -87,8 +91,10 @@ def link(href: str, words: str, kind: str = "") -> str:
 def table(content: Table) -> str:
     """The table with caption and scopes, in a region that a keyboard can scroll."""
     head = "".join(f'<th scope="col">{text(name)}</th>' for name in content.columns)
-    body = "".join(_row(row, content.columns) for row in content.rows)
-    kind = "stack" if content.stacks else "nums"
+    body = "".join(
+        _row(row, content.columns, place == content.marked) for place, row in enumerate(content.rows)
+    )
+    kind = f"{'stack' if content.stacks else 'nums'} {content.look}".strip()
     inside = (
         f'<table class="{kind}"><caption>{text(content.caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -107,13 +113,13 @@ def group_key(named: Sequence[tuple[str, str]], kind: str = "key") -> str:
     return f'<ul class="{kind}">{items}</ul>'
 
 
-def _row(row: tuple[Cell, ...], columns: tuple[str, ...]) -> str:
+def _row(row: tuple[Cell, ...], columns: tuple[str, ...], is_marked: bool) -> str:
     name, *rest = row
     cells = "".join(
         f'<td data-label="{escape(column)}">{_cell(cell)}</td>'
         for column, cell in zip(columns[1:], rest, strict=True)
     )
-    return f'<tr><th scope="row">{_cell(name)}</th>{cells}</tr>'
+    return f'<tr{_class("now" if is_marked else "")}><th scope="row">{_cell(name)}</th>{cells}</tr>'
 
 
 def _cell(cell: Cell) -> str:
@@ -121,7 +127,7 @@ def _cell(cell: Cell) -> str:
         return chip(cell)
     if isinstance(cell, Link):
         return link(cell.href, cell.words)
-    return text(cell) if isinstance(cell, str) else " ".join(map(chip, cell))
+    return text(cell).replace("\n", "<br>") if isinstance(cell, str) else " ".join(map(chip, cell))
 
 
 def _class(kind: str) -> str:

@@ -5,7 +5,8 @@ Here: frozen specs of the pages that exist. Not here: what a page says (`pages/`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 _PAGES = Path(__file__).resolve().parents[1] / "pages"
@@ -19,6 +20,19 @@ class PageSpec:
     title: str
     question: str
     filters: tuple[str, ...]
+    is_about_cases: bool = False
+    """Whether it shows what people decided, and so has days of entries beside days of releases."""
+    widths: tuple[float, ...] = ()
+    """How wide the filters are beside each other; equal where nothing is said."""
+    detail: tuple[str, str, tuple[str, ...]] | None = None
+    """A key in the address, the question that its value asks, and the filters then."""
+
+    def asked(self, query: Mapping[str, str]) -> PageSpec:
+        """The page as an address asks for it: itself, or its detail."""
+        if self.detail is None or query.get(self.detail[0], "All") == "All":
+            return self
+        key, question, filters = self.detail
+        return replace(self, question=question.format(query[key]), filters=filters, widths=(), detail=None)
 
     @property
     def path(self) -> Path:
@@ -38,6 +52,19 @@ PAGES = (
         "Outcomes",
         "How has this outcome changed, and is the gap closing?",
         ("partnership", "outcome", "comparator", "split", "as_known"),
+    ),
+    PageSpec(
+        "recommendations",
+        "Recommendations",
+        "What did the inspection ask for, and where has it got to?",
+        ("partnership", "quality", "enquiry", "owner", "state", "as_known"),
+        is_about_cases=True,
+        widths=(1.05, 0.85, 0.85, 1.0, 1.2, 1.35),
+        detail=(
+            "rec",
+            "Recommendation {}: has it been done, evidenced and felt?",
+            ("partnership", "rec", "as_known"),
+        ),
     ),
     PageSpec(
         "data",

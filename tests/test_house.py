@@ -314,8 +314,9 @@ def test_run_builds_the_demonstration_where_there_is_no_release_and_serves_on_th
     assert done.returncode == 0
     assert steps[0] == f"pipelines synthesise {clone}/kept/demonstration"
     assert steps[1] == f"pipelines build {clone}/kept/demonstration"
-    assert steps[2].startswith("streamlit run dashboard/app.py")
-    assert "--server.address 127.0.0.1" in steps[2]
+    assert steps[2] == "dashboard.cases.demonstration"
+    assert steps[3].startswith("streamlit run dashboard/app.py")
+    assert "--server.address 127.0.0.1" in steps[3]
 
 
 def test_run_serves_a_release_that_stands_without_building(clone):
@@ -328,7 +329,8 @@ def test_run_says_why_it_makes_a_demonstration_of_an_older_form_anew(clone):
     steps, done = run(clone, STATE="rebuild")
 
     assert "Release R is of another form." in done.stdout
-    assert [step.split()[1] for step in steps] == ["synthesise", "build", "run"]
+    asked = [step.split()[:2][-1] for step in steps]
+    assert asked == ["synthesise", "build", "dashboard.cases.demonstration", "run"]
 
 
 def test_run_serves_nothing_where_a_real_release_can_not_be_read(clone):

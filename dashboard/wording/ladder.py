@@ -1,0 +1,87 @@
+"""Sentences of the evidence ladder: where a measure stands, what would move it up, how it is read.
+
+Here: pure functions of a followed measure. The ladder says how sure we are that something moved; no sentence
+here says why.
+"""
+
+from __future__ import annotations
+
+from dashboard.ladder import LASTING_POINTS, STEPS, Followed
+from dashboard.wording.cases import pooled_figure
+from dashboard.wording.differences import GOOD
+from dashboard.wording.names import lower_first, number_word, whole
+
+NEVER_WHY = "The ladder says how sure we are that something moved. It never says why."
+RECORDING = "If a measure looks worse after an inspection, first check whether recording got better."
+NO_MEASURE = "No measure is agreed yet, so whether anything moved can’t be read."
+
+
+def heading(one: Followed) -> str:
+    """The finding over the chart."""
+    name = one.definition.label
+    if one.step == 0:
+        return f"{name}: not measurable yet"
+    looks = f"looks {one.towards} since the report, but no clear change yet"
+    if one.step <= 2:
+        return f"{name}: {looks if one.step == 2 else 'no clear change since the report'}"
+    return f"{name}: a clear change since the report, {one.towards}"
+
+
+def sentence(one: Followed) -> str:
+    """Then and now with counts, the change with its interval, the limits."""
+    parts = []
+    if one.then and one.now:
+        parts.append(f"Before the report: {figure(one, 'then')}. Latest: **{figure(one, 'now')}**.")
+    if one.change:
+        parts.append(f"Change: {points_words(one.change)}.")
+    if one.limits:
+        parts.append(f"Frozen average: {whole(100 * one.limits.centre)}%.")
+    if one.step == 0:
+        parts.append(f"It can’t be placed on the ladder: {one.why}.")
+    parts.append(GOOD[one.definition.polarity])
+    return " ".join(parts)
+
+
+def figure(one: Followed, which: str) -> str:
+    """ "22 of 27 (81%), 2025/26 Q3 and Q4"."""
+    pooled = one.then if which == "then" else one.now
+    if pooled is None:
+        return "not published"
+    first, last = pooled.periods[0], pooled.periods[-1]
+    return f"{pooled_figure(pooled)}, {first if first == last else f'{first} and {last}'}"
+
+
+def points_words(change: tuple[float, float, float]) -> str:
+    """ "+4 points (−13 to +20)"."""
+    return f"{_signed(change[0])} points ({_signed(change[1])} to {_signed(change[2])})"
+
+
+def _signed(value: float) -> str:
+    number = whole(100 * value)
+    return f"−{-number}" if number < 0 else f"+{number}" if number else "0"
+
+
+def ladder_heading(one: Followed) -> str:
+    """ "The evidence is at step 2 of 5: moved, within expected variation"."""
+    return f"The evidence is at step {one.step} of 5: {lower_first(STEPS[one.step][0])}"
+
+
+def upward(one: Followed) -> list[str]:
+    """What the next steps would take."""
+    found = []
+    if one.step == 0:
+        found.append(f"**To be placed:** two points since action began; now {one.why}.")
+    if one.step < 3:
+        limits = ""
+        if one.limits:
+            centre = whole(100 * one.limits.centre)
+            limits = f", or a quarter outside the frozen limits, or seven in a row on one side of {centre}%"
+        found.append(f"**To step 3:** a change whose interval leaves out 0{limits}.")
+    if one.step < 4:
+        found.append("**To step 4:** home moves and the comparator does not move likewise.")
+    if one.step < 5:
+        found.append(
+            "**To step 5:** a second, separate source says so too, and it lasts "
+            f"{number_word(LASTING_POINTS)} points or two years."
+        )
+    return found
