@@ -38,7 +38,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "recommendation.close_asked": _PARTNERSHIP,
     "recommendation.closed": _PARTNERSHIP | _OUTSIDE,
     "recommendation.reopened": _PARTNERSHIP | _OUTSIDE,
-    "action": _PARTNERSHIP | {"participation lead"},
+    "action": _PARTNERSHIP | {"participation lead", "steward"},
     "judgement": _PARTNERSHIP | _OUTSIDE | {"participation lead"},
     "evidence.item": _PARTNERSHIP | {"participation lead", "inspector"},
     "evidence.reading": _PARTNERSHIP | {"inspector"},

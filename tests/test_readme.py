@@ -66,10 +66,11 @@ def commands_of(program):
     return set(re.findall(r"^[│ ]+([a-z][a-z-]+)  ", done.stdout, re.MULTILINE))
 
 
-def test_the_readme_names_every_command_and_no_other():
-    named = set(re.findall(r"python -m pipelines ([a-z-]+)", README))
+@pytest.mark.parametrize("program", ["pipelines", "dashboard"])
+def test_the_readme_names_every_command_and_no_other(program):
+    named = set(re.findall(rf"python -m {program} ([a-z-]+)", README))
 
-    assert named == commands_of("pipelines")
+    assert named == commands_of(program)
 
 
 def test_the_pictures_of_the_readme_are_light():

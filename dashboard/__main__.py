@@ -1,0 +1,65 @@
+"""`python -m dashboard`: serve the pages, and keep what people decide, from the command line.
+
+Here: the list of commands, and how a fault is told: one plain message and an exit code, never a traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.access import AccessRefused
+from dashboard.cases import commands as cases
+from dashboard.signin import fault_of_setup
+from pipelines.errors import HearthError
+from pipelines.paths import ROOT
+
+app = typer.Typer(
+    name="python -m dashboard",
+    help="The pages, and what people decide.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(cases.app, name="cases")
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="The address; another than this machine needs sign-in.")
+    ] = "127.0.0.1",
+) -> None:
+    """Serve the pages; refuses another address than this machine's until people can sign in."""
+    os.chdir(ROOT)
+    if fault := fault_of_setup(address):
+        raise AccessRefused(fault)
+    entry = str(Path("dashboard") / "app.py")
+    options = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", entry, *options])
+
+
+def main() -> None:
+    """Runs the command that was typed, and tells a fault in one message."""
+    try:
+        app()
+    except HearthError as fault:
+        print(fault, file=sys.stderr)
+        sys.exit(fault.exit_code)
+    except OSError as fault:
+        where = f" ({fault.filename})" if fault.filename else ""
+        print(f"The disk did not allow it{where}: {fault.strerror}.", file=sys.stderr)
+        sys.exit(HearthError.exit_code)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
