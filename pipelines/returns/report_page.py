@@ -7,6 +7,7 @@ stay readable. Not here: sums and sentences (`summary.py`); style and script (`r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -75,7 +76,7 @@ def _changes(changes: dict[str, Any] | None) -> Iterator[str]:
         return
     mended, new, rows = changes["faults_mended"], changes["faults_new"], changes["rows"]
     yield (
-        f"<p>Compared with the check of {escape(changes['since'])}: {rows:+,} rows, "
+        f"<p>Compared with the check of {_in_words(changes['since'])}: {_signed(rows)} rows, "
         f"{many(mended, 'fault', 'faults')} mended, {new:,} new. "
         f"{many(len(changes['files_changed']), 'file', 'files')} changed, {len(changes['files_new'])} came, "
         f"{len(changes['files_gone'])} went.</p>"
@@ -90,6 +91,18 @@ def _changes(changes: dict[str, Any] | None) -> Iterator[str]:
                 for m in changes["moved_by_more_than_half"]
             ),
         )
+
+
+def _in_words(at: str) -> str:
+    """`2026-11-24T21:49:05+00:00` -> `24 November 2026 at 21:49:05 UTC`, with the exact form beside it."""
+    moment = datetime.fromisoformat(at)
+    words = f"{moment.day} {moment:%B %Y at %H:%M:%S} {moment.tzname() or ''}".strip()
+    return f'<time datetime="{escape(at)}">{escape(words)}</time>'
+
+
+def _signed(number: int) -> str:
+    """With a plus, or with a minus that isn't a hyphen; `no more or fewer` where nothing changed."""
+    return f"{number:+,}".replace("-", "\u2212") if number else "no more or fewer"
 
 
 def _faults(faults: pl.DataFrame) -> Iterator[str]:
@@ -169,7 +182,7 @@ def _ranges(rows: list[int | None]) -> Iterator[str]:
 def _files(summary: dict[str, Any]) -> Iterator[str]:
     yield "<h2>Proof of submission</h2>"
     yield (
-        f"<p>Checked at {escape(summary['checked_at'])} by contract version "
+        f"<p>Checked on {_in_words(summary['checked_at'])} by contract version "
         f"{escape(summary['contract_version'])}. {summary['labels_translated']:,} labels were translated by "
         "mapping.toml. A file's SHA-256 changes when a single character of it does.</p>"
     )
@@ -185,12 +198,15 @@ def _files(summary: dict[str, Any]) -> Iterator[str]:
             )
             for f in summary["files"]
         ),
+        kind="sums",
     )
 
 
-def _table(caption: str, heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
+def _table(
+    caption: str, heads: tuple[str, ...], rows: Iterable[tuple[object, ...]], kind: str = ""
+) -> Iterator[str]:
     """A table in a region that can scroll by keyboard. End tags that HTML lets go are left out."""
-    yield f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
+    yield f'<div class="scroll {kind}" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
     yield f"<caption>{escape(caption)}</caption><thead><tr>"
     yield "".join(f'<th scope="col">{head}' for head in heads) + "<tbody>"
     for first, *others in rows:

@@ -226,7 +226,13 @@ def test_sixty_thousand_faults_stay_under_five_megabytes():
         }
     )
     faults = advise(faults)
-    summary = {"as_at": "2024-07-31", "checked_at": "", "contract_version": "1", "verdict": "", "files": []}
+    summary = {
+        "as_at": "2024-07-31",
+        "checked_at": "2024-09-01T09:30:00+00:00",
+        "contract_version": "1",
+        "verdict": "",
+        "files": [],
+    }
     summary |= {"rows": dict.fromkeys(("rows_read", "accepted", "quarantined"), 0), "can_be_published": True}
     page = render_page(summary | {"mend_first": [], "changes": None, "labels_translated": 0}, faults)
     assert len(page.encode()) < 5_000_000
