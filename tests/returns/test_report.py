@@ -168,7 +168,7 @@ def test_the_page_is_proof_of_submission(returns, tmp_path):
     page, _, summary = _report(checked, tmp_path)
     for file, digest in checked.files.select("file", "sha256").iter_rows():
         assert file in page.text and digest in page.text
-    assert "2024-09-01T09:30:00+00:00" in page.text
+    assert "1 September 2024 at 09:30:00 UTC" in page.text
     assert f"contract version {checked.contract_version}" in page.text
     assert {f["sha256"] for f in summary["files"]} == set(checked.files["sha256"])
 
