@@ -54,6 +54,7 @@ class CaseSelection(Selection):
     enquiry: str = ALL
     owner: str = ALL
     state: str = ALL
+    step: str = ALL
     since: date | None = None
     since_figures: Release | None = None
 
@@ -115,6 +116,8 @@ def select_cases(
         owners = tuple(dict.fromkeys(one.owner for one in shown.every))
         for choice in _of_list(owners):
             chosen[choice.key] = pick(choice)
+    if "step" in filters:
+        chosen["step"] = pick(of_steps(shown.inspection, shown.day))
     if "since" in filters:
         chosen["since"] = pick(of_earlier(days, shown.day))
         chosen["since_figures"] = in_force(releases, chosen["since"] or shown.day)
@@ -165,6 +168,15 @@ def of_recommendations(every: Sequence[Recommendation]) -> Choice:
         (ALL, *(str(one.number) for one in every)),
         lambda number: number or "All",
     )
+
+
+def of_steps(one: Inspection | None, day: date) -> Choice:
+    """Which step is prepared: the next, or another that has points to prepare."""
+    keys = {point.step for point in one.points} if one else set()
+    names = tuple(step.name for step in one.steps if step.key in keys) if one else ()
+    coming = one.next_step(day) if one else None
+    following = f"Next: {coming.name}" if coming else "Next"
+    return Choice("step", "Step to prepare", (ALL, *names), lambda name: name or following)
 
 
 def _of_list(owners: tuple[str, ...]) -> tuple[Choice, ...]:

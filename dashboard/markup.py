@@ -29,7 +29,14 @@ class Link(NamedTuple):
     words: str
 
 
-Cell = str | Chip | Link | tuple[Chip, ...]
+class Scale(NamedTuple):
+    """A grade of the six-point scale, 1 to 6, with its word."""
+
+    grade: int
+    word: str
+
+
+Cell = str | Chip | Link | Scale | tuple[Chip, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,17 @@ def _cell(cell: Cell) -> str:
         return chip(cell)
     if isinstance(cell, Link):
         return link(cell.href, cell.words)
+    if isinstance(cell, Scale):
+        return _scale(cell)
     return text(cell).replace("\n", "<br>") if isinstance(cell, str) else " ".join(map(chip, cell))
+
+
+def _scale(one: Scale) -> str:
+    boxes = "".join(
+        f"<span{_class('on' if place == one.grade else '')}>{place}</span>" for place in range(1, 7)
+    )
+    label = escape(f"Grade {one.grade} of 6, {one.word}")
+    return f'<span class="scale" role="img" aria-label="{label}">{boxes}</span> <b>{text(one.word)}</b>'
 
 
 def _class(kind: str) -> str:

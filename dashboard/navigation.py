@@ -67,6 +67,13 @@ PAGES = (
         ),
     ),
     PageSpec(
+        "inspection",
+        "Inspection",
+        "Are we ready for the next professional discussion?",
+        ("partnership", "step", "as_known"),
+        is_about_cases=True,
+    ),
+    PageSpec(
         "data",
         "Data",
         "Can we trust this return?",

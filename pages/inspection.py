@@ -1,0 +1,21 @@
+"""Inspection: are we ready for the next professional discussion? Time first, then evidence, then grades."""
+
+from dashboard import components, filters, inspection
+from dashboard.cases import evidence
+from dashboard.wording import inspection as words
+
+selection = filters.current("inspection")
+one = selection.inspection
+components.showing(inspection.showing(selection, one), *filters.past(selection))
+if one is None:
+    components.answer(words.NONE_YET.format(selection.partnership.name))
+else:
+    components.answer(words.answer(one, evidence.readings(selection.known), selection.day))
+    with components.part("points"):
+        inspection.points(selection, one)
+    with components.part("weeks"):
+        inspection.weeks(selection, one)
+    with components.part("map"):
+        inspection.evidence_map(selection)
+    with components.part("grades"):
+        inspection.grades(selection, one)
