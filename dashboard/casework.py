@@ -74,6 +74,11 @@ class CaseSelection(Selection):
         return newest_report(recommendations(self.known))
 
     @cached_property
+    def then(self) -> tuple[Recommendation, ...]:
+        """The recommendations of the same report as known on the earlier day."""
+        return newest_report(recommendations(known_on(self.recorded, self.since or self.day)))
+
+    @cached_property
     def inspection(self) -> Inspection | None:
         """The newest inspection as known on the day."""
         return next(iter(inspections(self.known)), None)
@@ -118,7 +123,7 @@ def select_cases(
             chosen[choice.key] = pick(choice)
     if "step" in filters:
         chosen["step"] = pick(of_steps(shown.inspection, shown.day))
-    if "since" in filters:
+    if "compared" in filters:
         chosen["since"] = pick(of_earlier(days, shown.day))
         chosen["since_figures"] = in_force(releases, chosen["since"] or shown.day)
     return CaseSelection(current, partnership, today=today, recorded=recorded, **chosen)
@@ -152,7 +157,7 @@ def of_earlier(days: Sequence[date], day: date) -> Choice:
     old = [place for place, one in enumerate(earlier) if day - one >= timedelta(days=_COMPARED_DAYS)]
     first = old[0] if old else max(len(earlier) - 1, 0)
     return Choice(
-        "since",
+        "compared",
         "Compare with what was known on",
         earlier or (None,),
         lambda one: written(one) if one else "No earlier day",

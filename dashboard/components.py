@@ -274,3 +274,9 @@ def part(key: str) -> Iterator[None]:
 def link_to(href: str, words: str) -> None:
     """A link on a line of its own."""
     st.html(f"<p>{markup.link(href, words)}</p>")
+
+
+def changed_meanwhile(rows: Sequence[tuple[str, ...]]) -> None:
+    """What somebody else recorded while this person was writing."""
+    columns = ("Entry", "When", "Who (role)", "What", "From", "To")
+    st.html(markup.table(Table("Recorded while you were writing", columns, tuple(rows))))

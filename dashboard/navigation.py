@@ -74,6 +74,14 @@ PAGES = (
         is_about_cases=True,
     ),
     PageSpec(
+        "follow_up",
+        "Follow-up",
+        "Has anything moved since the report?",
+        ("partnership", "rec", "as_known", "compared"),
+        is_about_cases=True,
+        widths=(1.0, 0.8, 1.0, 1.2),
+    ),
+    PageSpec(
         "data",
         "Data",
         "Can we trust this return?",

@@ -1,6 +1,6 @@
 """Inspection: are we ready for the next professional discussion? Time first, then evidence, then grades."""
 
-from dashboard import components, filters, inspection
+from dashboard import components, filters, forms, inspection, recording
 from dashboard.cases import evidence
 from dashboard.wording import inspection as words
 
@@ -19,3 +19,5 @@ else:
         inspection.evidence_map(selection)
     with components.part("grades"):
         inspection.grades(selection, one)
+    with components.part("record"):
+        recording.draw(selection, "Record what happened", forms.of_inspection(one))

@@ -1,6 +1,6 @@
 """Recommendations: what did the inspection ask for, and where has it got to? A list, and each alone."""
 
-from dashboard import components, filters, recommendation, recommendations
+from dashboard import components, filters, forms, recommendation, recommendations, recording
 from dashboard.casework import chosen
 from dashboard.wording import recommendations as words
 
@@ -22,6 +22,8 @@ if one:
         recommendation.ladder(recommendation.measure(selection, one))
     with components.part("history"):
         recommendation.entries(selection, one)
+    with components.part("record"):
+        recording.draw(selection, "Record what happened", forms.of_recommendation(one))
 elif every:
     components.answer(words.answer(every))
     with components.part("grid"):

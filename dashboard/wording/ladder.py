@@ -53,7 +53,8 @@ def figure(one: Followed, which: str) -> str:
 
 def points_words(change: tuple[float, float, float]) -> str:
     """ "+4 points (−13 to +20)"."""
-    return f"{_signed(change[0])} points ({_signed(change[1])} to {_signed(change[2])})"
+    noun = "point" if abs(whole(100 * change[0])) == 1 else "points"
+    return f"{_signed(change[0])} {noun} ({_signed(change[1])} to {_signed(change[2])})"
 
 
 def _signed(value: float) -> str:

@@ -1,5 +1,6 @@
 """Pages about cases, with the demonstration's story beside a small release: what they say, and when."""
 
+import shutil
 from datetime import date
 
 import pytest
@@ -63,3 +64,91 @@ def test_the_inspection_names_the_next_step_and_keeps_both_grades_apart(page, to
     assert "Next is the progress review, on Wednesday 9 December 2026." in seen.text
     assert "inspection grades are published beside them" in seen.text
     assert "Grade 2 of 6, Weak" in seen.html
+
+
+def test_follow_up_compares_what_was_known_in_august_with_today(page, told):
+    seen = page("follow_up", root=told, compared="3 August 2026")
+
+    assert not seen.test.exception and "could not be" not in seen.text
+    assert "57 weeks after the report" in seen.text
+    assert "Since 3 August 2026," in seen.text
+    assert "No figure had been published by then" in seen.text
+    assert "Evidenced disputed." in seen.text
+    assert "open closed 4 Sep 2026 Link inspector, 4 Sep 2026" in seen.text
+
+
+def test_a_day_before_the_report_has_nothing_to_follow(page, told):
+    seen = page("follow_up", root=told, as_known="11 August 2025")
+
+    assert "No recommendation is entered for Aberfinch by this day." in seen.text
+
+
+@pytest.fixture
+def own(told, tmp_path):
+    """A copy of the told folder that a test may write into."""
+    return shutil.copytree(told, tmp_path / "own")
+
+
+def looking_as(seen, role):
+    seen.test.selectbox(key="look_as").select(role).run()
+    return seen
+
+
+def filled(seen, button, **fields):
+    for key, value in fields.items():
+        found = [*seen.test.text_input, *seen.test.date_input, *seen.test.selectbox]
+        next(one for one in found if one.key == key).set_value(value)
+    next(one for one in seen.test.button if one.label == button).click()
+    seen.test.run()
+    return seen
+
+
+def test_an_inspectors_not_yet_stands_beside_the_partnerships_judgement(page, own):
+    seen = looking_as(page("recommendations", root=own, rec="1"), "inspector")
+    filled(
+        seen,
+        "Record judgement",
+        judge__verdict="not_yet",
+        judge__judge="Link inspector",
+        judge__reason="A2 has not ended",
+    )
+
+    assert "Recorded by Inspector on this machine: record a judgement." in seen.text
+    assert "Whether it is done is disputed." in seen.text
+    assert "A1 is closed; A2 is under way" in seen.text and "A2 has not ended" in seen.text
+
+
+def test_a_second_writer_is_shown_what_changed_and_asked_again(page, own):
+    seen = looking_as(page("recommendations", root=own, rec="6"), "coordinator")
+    store = open_store(f"sqlite:///{(own / 'cases' / 'cases.sqlite').resolve()}")
+    body = {"date": "2027-03-01", "why": "agreed by telephone"}
+    store.append(
+        "HP01", "recommendation.next", "recommendation 6", body, by="Bob", role="leader", expected=None
+    )
+    fields = {"next__date": date(2027, 4, 1), "next__why": "after the board"}
+
+    filled(seen, "Record date", **fields)
+    assert (
+        "recommendation 6 was changed by Bob while you were writing. Nothing of yours was saved." in seen.text
+    )
+    assert "agreed by telephone" in seen.text
+    assert "after the board" not in seen.text
+
+    filled(seen, "Record date")
+    assert "after the board" in seen.text
+
+
+def test_a_moved_date_without_a_reason_and_words_that_may_name_a_child_are_refused(page, own):
+    seen = looking_as(page("recommendations", root=own, rec="1"), "coordinator")
+
+    filled(seen, "Record plan", plan__action="A2", plan__planned_finish=date(2027, 1, 22))
+    assert "Say why the date moves. Nothing was saved." in seen.text
+    filled(seen, "Record date", next__date=date(2027, 2, 1), next__why="waits for child Morag")
+    assert "This may identify a child" in seen.text
+    assert "Morag" not in seen.text
+
+
+def test_nothing_is_recorded_from_a_page_that_shows_the_past(page, told):
+    seen = page("recommendations", root=told, rec="1", as_known="3 August 2026")
+
+    assert "Record what happened" not in seen.text

@@ -1,0 +1,120 @@
+"""Sentences of Follow-up: what moved since the report, what changed between two days, what to read first.
+
+Here: pure functions of what is known. Nothing here says why something moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from dashboard.cases.recommendation import Recommendation
+from dashboard.ladder import STEPS, Followed
+from dashboard.wording.ladder import points_words
+from dashboard.wording.names import capital, day, joined, lower_first, number_word
+
+TITLE = "Read this before you conclude"
+STEP_HEADINGS = {
+    "visit": "Visit or call about",
+    "write": "Ask for in writing",
+    "leave": "Leave until later",
+}
+Pair = tuple[Recommendation, Followed | None]
+
+
+def weeks_since(report: date, today: date) -> str:
+    """ "Fifty-seven weeks" as "57 weeks"; under ten as a word."""
+    weeks = (today - report).days // 7
+    return f"{number_word(weeks)} week{'' if weeks == 1 else 's'}"
+
+
+def _moved(pairs: Sequence[Pair]) -> list[Pair]:
+    return [pair for pair in pairs if pair[1] and pair[1].step >= 3]
+
+
+def _unclear(pairs: Sequence[Pair]) -> list[Pair]:
+    return [pair for pair in pairs if pair[1] and pair[1].step in (1, 2)]
+
+
+def answer(pairs: Sequence[Pair], report: date, today: date) -> str:
+    """How many measures moved clearly, how many did not, how many can't be measured yet."""
+    moved, unclear = _moved(pairs), _unclear(pairs)
+    total = number_word(len(pairs))
+    names = f": {joined(lower_first(one.short) for one, _ in moved)}" if moved else ""
+    has = "has" if len(moved) <= 1 else "have"
+    lead = (
+        f"**{capital(weeks_since(report, today))} after the report, {number_word(len(moved))} of {total} "
+        f"measures {has} clearly moved{names}.**"
+    )
+    said = [lead]
+    if unclear:
+        better = sum(held.step == 2 and held.towards == "better" for _, held in unclear if held)
+        leans = f"; {number_word(better)} of those look{'s' if better == 1 else ''} better" if better else ""
+        said.append(f"On {number_word(len(unclear))} there is no clear change{leans}.")
+    rest = len(pairs) - len(moved) - len(unclear)
+    if rest:
+        said.append(f"{capital(number_word(rest))} can’t be measured yet.")
+    return " ".join(said)
+
+
+def chart_heading(pairs: Sequence[Pair]) -> str:
+    """The finding over the rows."""
+    moved = [str(one.number) for one, _ in _moved(pairs)]
+    if not moved:
+        return "No recommendation’s measure shows a clear change yet"
+    noun = "Recommendation" if len(moved) == 1 else "Recommendations"
+    return f"{noun} {joined(moved)} show{'s' if len(moved) == 1 else ''} a clear change"
+
+
+def change_words(one: Followed | None, has_measure: bool) -> str:
+    """The change at the right of a row: words first, then points."""
+    if not has_measure:
+        return "No measure is agreed"
+    if one is None:
+        return "No figure published by then"
+    if one.change is None or one.then is None or one.now is None:
+        return "Not measurable yet"
+    if one.step >= 3:
+        head = f"Clear change: {one.towards}"
+    else:
+        is_wide = (one.change[2] - one.change[1]) / 2 > 0.15
+        head = "Too few children to tell" if is_wide else "No clear change"
+        head += f", looks {one.towards}" if one.step == 2 and one.towards != "neither" else ""
+    return f"{head}\n{points_words(one.change)}"
+
+
+def step_words(one: Followed | None, has_measure: bool) -> str:
+    """ "2 Moved, within expected variation: no clear change, direction better"."""
+    if one is None:
+        return "0 Not measurable yet" + ("" if has_measure else ": no measure is agreed")
+    name = f"{one.step} {STEPS[one.step][0]}"
+    if one.step == 0:
+        return f"{name}: {one.why}"
+    if one.step == 2:
+        return f"{name}: no clear change, direction {one.towards}"
+    return name
+
+
+def changed_heading(number: int, since: date) -> str:
+    """ "Since 3 August 2026, eight facts have changed"."""
+    if not number:
+        return f"Since {day(since)}, nothing has changed"
+    return f"Since {day(since)}, {number_word(number)} fact{' has' if number == 1 else 's have'} changed"
+
+
+def limits(pairs: Sequence[Pair], at_home: tuple[str, str]) -> list[str]:
+    """What to read before concluding; `at_home` are the children at home before the report and now."""
+    tested = sum(held is not None and held.step >= 1 for _, held in pairs)
+    clear = len(_moved(pairs))
+    said = []
+    if tested:
+        changes = f"{capital(number_word(clear))} clear change{'' if clear == 1 else 's'}"
+        tests = f"{number_word(tested)} test{'' if tested == 1 else 's'}"
+        said.append(f"**{changes} in {tests}.** By chance alone, one in about twenty would look clear.")
+    said += [
+        "**An area is inspected at one moment.** Weak figures tend to recover anyway.",
+        "**Recording often improves after an inspection.** A measure may look worse or better with it.",
+    ]
+    if all(at_home):
+        said.append(f"**Children at home:** {at_home[0]}, then {at_home[1]}. The mix may have changed.")
+    return said
