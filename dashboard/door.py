@@ -35,7 +35,7 @@ def _turn_away(refusal: str) -> None:
 
 def who(person: Person) -> None:
     """Who is at the page: the switch of this machine, or the name of who signed in with the way out."""
-    with st.container(key="who", horizontal=True):
+    with st.container(key="who", horizontal=True, horizontal_alignment="right"):
         if auth_settings():
             components.note(f"{person.name}, {person.role}")
             st.button("Sign out", on_click=st.logout, type="tertiary")
@@ -50,7 +50,7 @@ def _switch() -> None:
         index=ROLES.index(FIRST_ROLE),
         format_func=str.capitalize,
         key=LOOK_AS,
-        width=220,
+        width=280,
         filter_mode=None,
     )
 

@@ -42,7 +42,7 @@ def test_a_page_serves_every_reader(spec, width, open_page):
 def test_a_link_gives_back_what_was_chosen(spec, open_page):
     first = open_page(path_of(spec))
     before = first.page.locator(SHOWING).inner_text()
-    first.page.get_by_test_id("stSelectbox").first.click()
+    first.page.locator(".st-key-filters").get_by_test_id("stSelectbox").first.click()
     first.page.get_by_role("option").last.click()
     first.page.wait_for_function(f"was => document.querySelector('{SHOWING}')?.innerText !== was", arg=before)
     first.settle()
