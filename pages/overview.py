@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, overview
+from dashboard import components, filters, overview, overview_cases
 from dashboard.wording import limits
 from dashboard.wording import overview as words
 
@@ -22,6 +22,14 @@ with components.part("table"):
     overview.table_and_files(selection, readings)
 with components.part("change"):
     components.table(overview.change_table(readings), words.change_heading(readings))
+with components.part("decided"):
+    held = overview_cases.decided(selection)
+    if held.every:
+        left, right = st.columns(2, gap="medium")
+        with left:
+            overview_cases.judged(selection, held)
+        with right:
+            overview_cases.due(held)
 with components.part("coverage"):
     overview.coverage(selection)
 components.limits_box(limits.TITLE, limits.limits(readings, overview.children_rate(selection)))

@@ -121,3 +121,21 @@ def history_heading(entries: int, corrections: int) -> str:
         return f"{said}; none was a correction"
     were = "was a correction" if corrections == 1 else "were corrections"
     return f"{said}; {number_word(corrections)} {were}"
+
+
+def overview_heading(every: Sequence[Recommendation]) -> str:
+    """ "Four of six recommendations are done; one has been felt"."""
+    done, _, felt = (tally(every, question) for question in QUESTIONS)
+    return (
+        f"{capital(number_word(done))} of {number_word(len(every))} recommendations "
+        f"{'is' if done == 1 else 'are'} done; {number_word(felt)} {'has' if felt == 1 else 'have'} been felt"
+    )
+
+
+def due_heading(late: int, has_rows: bool, weeks: int) -> str:
+    """What the list of dates says first: how many recommendations slipped."""
+    if late:
+        return f"Next: {number_word(late)} recommendation{' has' if late == 1 else 's have'} slipped"
+    return (
+        "Next: no date has slipped" if has_rows else f"Nothing is due in the next {number_word(weeks)} weeks"
+    )

@@ -11,6 +11,22 @@ from dashboard.cases.store import open_store
 TODAY = date(2026, 11, 24)
 
 
+class OnThatDay(date):
+    """A calendar on which today is always the day of the story's end."""
+
+    @classmethod
+    def today(cls):
+        return TODAY
+
+
+@pytest.fixture(autouse=True)
+def today(request, monkeypatch):
+    """Pages are read on the day of the story's end; what a test writes is recorded now, so it reads now."""
+    if "own" not in request.fixturenames:
+        monkeypatch.setattr("dashboard.filters.date", OnThatDay)
+        monkeypatch.setattr("dashboard.overview_cases.date", OnThatDay)
+
+
 @pytest.fixture(scope="module")
 def told(several):
     """A data folder with the small release and the whole story of Aberfinch."""
@@ -152,3 +168,13 @@ def test_nothing_is_recorded_from_a_page_that_shows_the_past(page, told):
     seen = page("recommendations", root=told, rec="1", as_known="3 August 2026")
 
     assert "Record what happened" not in seen.text
+
+
+def test_the_overview_shows_what_is_judged_and_what_is_due(page, told):
+    seen = page("overview", root=told)
+
+    assert not seen.test.exception and "could not be" not in seen.text
+    assert "Three of six recommendations are done; one has been felt" in seen.text
+    assert "Next: one recommendation has slipped" in seen.text
+    assert "27 Nov 2026 Rec 5: First report to the board. Was due 6 Nov 2026" in seen.text
+    assert "9 Dec 2026 Progress review Link inspector" in seen.text
