@@ -1,6 +1,6 @@
 """How long a build takes without protection, beside plain loading, and how little a small change costs.
 
-    python bench/bench_build.py RETURNS    # such as of `synthesise --partnerships 32 --children 250000`
+    python bench/bench_build.py RETURNS [ROUNDS]    # of `synthesise --partnerships 32 --children 250000`
 
 `counted` reads, checks, counts and writes the cells, at the grain of a release, to a DuckDB file. `polars`
 reads the same files and writes their rows to DuckDB; `pandas` reads and validates them with pandas first.
@@ -102,29 +102,41 @@ def with_pandas(folder: Path, store: Path) -> int:
 
 
 def counted(folder: Path, store: Path) -> int:
-    """Read … count, then the cells of every partnership to DuckDB, at the grain at which they are
-    released."""
-    from pipelines.cache import Cache
-    from pipelines.cohorts.count import cells_of
+    """Read … count, then the cells of every partnership to DuckDB, at the grain at which they are released.
+
+    As a build does: the cells of a partnership whose files are the same are taken as they were kept, and
+    where nothing at all changed nothing is written again.
+    """
+    from pipelines.cache import Cache, sum_of
     from pipelines.counting import Counting
-    from pipelines.disclosure.coarsen import coarsen_cells
-    from pipelines.disclosure.plan import plan_publication
     from pipelines.inventory import take_inventory
-    from pipelines.policy import load_policy
     from pipelines.workers import make_executor
 
-    policy, cache = load_policy(), Cache(store / "cache")
+    cache = Cache(store / "cache")
     now = datetime.now(UTC)
     with make_executor() as executor:
         run = Counting(take_inventory(folder), AS_AT, "bench", cache, store, now, executor)
         found = run.run(lambda done, total: None)
-    (store / "cells.duckdb").unlink(missing_ok=True)
-    with duckdb.connect(str(store / "cells.duckdb")) as connection:
-        for name in found.sums:
-            cells = cells_of(found.of(name), name)
-            cells = coarsen_cells(cells, plan_publication(cells, found.indicators, policy))
-            load(connection, "cells", cells.to_arrow(), columns_of(dict(cells.schema)))
+    written = sum_of(["written", found.identity])
+    if cache.read(written) is None:
+        (store / "cells.duckdb").unlink(missing_ok=True)
+        with duckdb.connect(str(store / "cells.duckdb")) as connection:
+            for name, key in found.sums.items():
+                kept = cache.get(sum_of(["cells", key]), lambda name=name: {"cells": released(found, name)})
+                load(connection, "cells", kept["cells"].to_arrow(), columns_of(dict(kept["cells"].schema)))
+        cache.keep(written, {})
     return found.files["rows_read"].sum()
+
+
+def released(found: object, name: str) -> pl.DataFrame:
+    """The cells of a partnership at the grain of a release, not yet protected."""
+    from pipelines.cohorts.count import cells_of
+    from pipelines.disclosure.coarsen import coarsen_cells
+    from pipelines.disclosure.plan import plan_publication
+    from pipelines.policy import load_policy
+
+    cells = cells_of(found.of(name), name)
+    return coarsen_cells(cells, plan_publication(cells, found.indicators, load_policy()))
 
 
 def touch_the_middling_one(folder: Path) -> None:
@@ -188,10 +200,11 @@ def one_round(folder: Path) -> dict[str, dict[str, float]]:
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    if len(sys.argv) > 2:
+    asked = sys.argv[2] if len(sys.argv) > 2 else str(ROUNDS)
+    if not asked.isdigit():
         print(json.dumps(measure(sys.argv[2], folder, Path(sys.argv[3]))))
         return
-    rounds = [one_round(folder) for _ in range(ROUNDS)]
+    rounds = [one_round(folder) for _ in range(int(asked))]
     rows = rounds[0]["polars"]["rows"]
     print(f"{rows:,} rows")
     for what in RUNS:

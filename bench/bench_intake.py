@@ -1,8 +1,9 @@
 """How long intake takes beside a bare, typed read of the same files, and how much memory it needs.
 
-    python bench/bench_intake.py RETURNS    # such as of `synthesise --children 250000 --faults 0.005`
+    python bench/bench_intake.py RETURNS [ROUNDS]    # of `synthesise --children 250000 --faults 0.005`
 
-Both are timed in fresh processes, by turns, so that other work on the machine hits both alike. Prints
+`whole` checks all partnerships in one load, as `check-returns` does; `batches` a few at a time, as a build
+does. Each is timed in a fresh process, by turns, so that other work on the machine hits all alike. Prints
 seconds, processor seconds, the ratios and the peak of memory above the start.
 """
 
@@ -20,6 +21,7 @@ from statistics import median
 import polars as pl
 
 ROUNDS = 3
+RUNS = ("bare", "whole", "batches")
 AS_AT = date(2026, 7, 31)
 
 
@@ -37,20 +39,32 @@ def bare_read(folder: Path) -> int:
     return rows
 
 
-def intake(folder: Path) -> int:
-    """Read, conform and check, as a build does."""
+def whole(folder: Path) -> int:
+    """Read, conform and check every partnership in one load."""
     from pipelines.returns import load_returns
 
     return load_returns(folder, AS_AT).files["rows_read"].sum()
 
 
+def in_batches(folder: Path) -> int:
+    """Read, conform and check in the batches of a build, one after the other."""
+    from pipelines.counting import BATCH
+    from pipelines.inventory import batches, take_inventory, view
+
+    inventory, rows = take_inventory(folder), 0
+    for batch in batches(inventory.units, BATCH):
+        with view(inventory, [file for unit in batch for file in unit.files]) as seen:
+            rows += whole(seen)
+    return rows
+
+
 def measure(what: str, folder: Path) -> dict[str, float]:
     """One run in this process, without the time that imports take."""
-    import pipelines.returns  # noqa: F401
+    import pipelines.counting  # noqa: F401
 
     start_memory = _peak()
     wall, cpu = time.perf_counter(), time.process_time()
-    rows = {"bare": bare_read, "intake": intake}[what](folder)
+    rows = {"bare": bare_read, "whole": whole, "batches": in_batches}[what](folder)
     return {
         "wall": time.perf_counter() - wall,
         "cpu": time.process_time() - cpu,
@@ -70,11 +84,12 @@ def _in_fresh_process(what: str, folder: Path) -> dict[str, float]:
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    if len(sys.argv) > 2:
-        print(json.dumps(measure(sys.argv[2], folder)))
+    asked = sys.argv[2] if len(sys.argv) > 2 else str(ROUNDS)
+    if not asked.isdigit():
+        print(json.dumps(measure(asked, folder)))
         return
-    runs = [{what: _in_fresh_process(what, folder) for what in ("bare", "intake")} for _ in range(ROUNDS)]
-    for what in ("bare", "intake"):
+    runs = [{what: _in_fresh_process(what, folder) for what in RUNS} for _ in range(int(asked))]
+    for what in RUNS:
         wall, cpu, memory = (
             median(run[what][name] for run in runs) for name in ("wall", "cpu", "memory_mib")
         )
@@ -83,8 +98,9 @@ def main() -> None:
             f"{what:7} {rows:>11,} rows  {wall:6.2f} s  {cpu:6.2f} s of processor  "
             f"{1e9 * wall / rows:6.0f} ns a row  {memory:6.0f} MiB above start"
         )
-    for name in ("wall", "cpu"):
-        print(f"ratio by {name}: {median(run['intake'][name] / run['bare'][name] for run in runs):.2f}")
+    for what in RUNS[1:]:
+        wall, cpu = (median(run[what][name] / run["bare"][name] for run in runs) for name in ("wall", "cpu"))
+        print(f"{what} ÷ bare: {wall:.2f} by the clock, {cpu:.2f} by the processor")
 
 
 if __name__ == "__main__":

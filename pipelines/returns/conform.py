@@ -34,6 +34,8 @@ class TableConformed:
     faults: Faults
     unmatched: dict[str, pl.Series]
     """Column that refers to a parent table -> positions of the references not known letter for letter."""
+    strangers: dict[str, pl.Series]
+    """The same, with those that are known, but not, letter for letter, as this child's."""
     skipped: pl.Series
     """Positions of rows of the wrong length or without any value: no other rule looks at them."""
     translated: pl.DataFrame
@@ -52,32 +54,41 @@ def conform_table(read: TableRead, partnerships: pl.Series, mapping: Mapping, kn
     `partnerships` are the ids of `partnerships.csv`; empty while that file itself is read. Files with real
     identifiers are refused, and none of their rows goes further.
     """
-    pieces = []
+    pieces: list[Piece] = []
+    strangers: list[dict[str, pl.Series]] = []
     is_refused = False
     for text in read.texts():
         faults, as_sent = Faults(), AsSent()
         raw = text.with_columns(conform_senders(text, read.files, partnerships, faults, as_sent))
-        unmatched = {c: known.unmatched(parent, c, raw) for c, parent in read.table.parents}
+        odd = {c: known.strangers(parent, c, raw) for c, parent in read.table.parents}
+        unmatched = {
+            c: odd[c].gather(known.unmatched(parent, c, raw[odd[c]])) for c, parent in read.table.parents
+        }
         is_refused |= find_identifiers(text, unmatched, read.files)
         if not is_refused:
             pieces.append(conform_piece(read.table, raw, unmatched, mapping, faults, as_sent))
+            strangers.append(odd)
     if is_refused:
         return conform_table(read.without_refused(), partnerships, mapping, known)
-    return _together(read, pieces, partnerships)
+    return _together(read, pieces, strangers, partnerships)
 
 
-def _together(read: TableRead, pieces: list[Piece], partnerships: pl.Series) -> TableConformed:
+def _together(
+    read: TableRead, pieces: list[Piece], strangers: list[dict[str, pl.Series]], partnerships: pl.Series
+) -> TableConformed:
     """The pieces as one table; positions count on from piece to piece."""
     faults, as_sent, height = Faults(), AsSent(), 0
     skipped, translated = [pl.Series([], dtype=pl.UInt32)], [_NONE_TRANSLATED]
     unmatched = {column: [pl.Series([], dtype=pl.UInt32)] for column, _ in read.table.parents}
-    for piece in pieces:
+    strange = {column: [pl.Series([], dtype=pl.UInt32)] for column, _ in read.table.parents}
+    for piece, odd in zip(pieces, strangers, strict=True):
         faults.add_shifted(piece.faults, height)
         as_sent.add_shifted(piece.as_sent, height)
         skipped.append(piece.skipped + height)
         translated.append(piece.translated)
         for column, ids in piece.unmatched.items():
             unmatched[column].append(ids + height)
+            strange[column].append(odd[column] + height)
         height += piece.rows.height
     rows = [piece.rows for piece in pieces] or [_no_rows(read.table, partnerships)]
     return TableConformed(
@@ -87,6 +98,7 @@ def _together(read: TableRead, pieces: list[Piece], partnerships: pl.Series) -> 
         files=read.files,
         faults=faults,
         unmatched={column: pl.concat(ids) for column, ids in unmatched.items()},
+        strangers={column: pl.concat(ids) for column, ids in strange.items()},
         skipped=pl.concat(skipped),
         translated=pl.concat(translated).group_by(FILE, "column").agg(pl.col("count").sum()),
     )

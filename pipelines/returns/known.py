@@ -14,6 +14,15 @@ from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_types import Table
 from pipelines.returns.parts import ID, SENDER, key_of
 
+
+def _child(column: str) -> tuple[str, ...]:
+    return () if column == "child_ref" else ("child_ref",)
+
+
+def _pair(column: str) -> tuple[pl.Expr, ...]:
+    return () if column == "child_ref" else (key_of(column, "child_ref").alias("pair"),)
+
+
 _PARENTS = {parent: column for table in TABLES.values() for column, parent in table.parents}
 
 
@@ -22,7 +31,7 @@ class Known:
     """References and rows of the tables that were checked before."""
 
     keys: dict[str, pl.DataFrame] = field(default_factory=dict)
-    """Parent table -> sender and `key` (`key_of`) of its references."""
+    """Parent table -> sender and `key` (`key_of`) of its references; `pair`, of a reference and its child."""
     of_nobody: dict[str, pl.Series] = field(default_factory=dict)
     """Parent table -> references in rows whose partnership is faulty: they may be anyone's."""
     accepted: dict[str, pl.DataFrame] = field(default_factory=dict)
@@ -30,8 +39,8 @@ class Known:
     def learn(self, table: Table, rows: pl.DataFrame) -> None:
         """Take in the references of a parent table, of every row that was read."""
         if column := _PARENTS.get(table.name):
-            given = rows.select(SENDER, column).drop_nulls(column)
-            self.keys[table.name] = given.select(SENDER, key=key_of(column))
+            given = rows.select(SENDER, pl.col(column), *_child(column)).drop_nulls(column)
+            self.keys[table.name] = given.select(SENDER, key_of(column).alias("key"), *_pair(column))
             self.of_nobody[table.name] = given.filter(pl.col(SENDER).is_null())[column]
 
     def unmatched(self, parent: str, column: str, rows: pl.DataFrame) -> pl.Series:
@@ -40,8 +49,22 @@ class Known:
         is_known = pl.lit(False)
         if (keys := self.keys.get(parent)) is not None:
             of_these = keys.filter(pl.col(SENDER).is_in(rows[SENDER].unique().implode(), nulls_equal=True))
+            if rows.height < of_these.height:
+                asked = rows.select(key_of(column)).to_series()
+                of_these = of_these.filter(pl.col("key").is_in(asked.implode()))
             is_known = key_of(column).is_in(of_these["key"].implode())
         return rows.select((is_given & ~is_known).arg_true().cast(pl.UInt32)).to_series()
+
+    def strangers(self, parent: str, column: str, rows: pl.DataFrame) -> pl.Series:
+        """Positions in `rows` whose `column` and child are, letter for letter, in no one row of `parent`.
+
+        All others hold a reference that is known, and their own child's: nothing more is asked of them.
+        """
+        keys = self.keys.get(parent)
+        if column == "child_ref" or keys is None:
+            return self.unmatched(parent, column, rows)
+        is_known = key_of(column, "child_ref").is_in(keys["pair"].implode())
+        return rows.select((pl.col(column).is_not_null() & ~is_known).arg_true().cast(pl.UInt32)).to_series()
 
     def orphans(self, parent: str, column: str, asked: pl.DataFrame) -> pl.Series:
         """`_id` of the rows of `asked` (`_id`, sender, reference, `sent`) that are in no file of `parent`.

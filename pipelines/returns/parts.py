@@ -108,6 +108,8 @@ def match_header(table: Table, headings: list[str]) -> Header:
 def fold_unknown(frame: pl.DataFrame, header: Header) -> tuple[pl.DataFrame, list[Finding]]:
     """`frame` with its unknown columns folded into `_extra`, and a warning for each that holds anything."""
     unknown = {f"_unknown_{n}": heading for n, heading in header.unknown.items()}
+    if not unknown:
+        return frame, []
     filled = {name for name in unknown if (frame[name].fill_null("") != "").any()}
     told = [
         Finding("column_unknown", 1, heading)

@@ -84,18 +84,17 @@ def find_of_other_child(conformed: TableConformed, known: Known) -> None:
     Compared with accepted rows of the parent only, and only where the row's own child is not at fault.
     """
     for column, parent in conformed.table.parents:
-        if parent in _OTHER_CHILD_RULES and parent in known.accepted:
-            pair = (key_of(column), key_of(column, "child_ref"))
-            parents = known.accepted[parent].select(ref=pair[0], pair=pair[1])
-            is_own = pair[1].is_in(parents["pair"].implode())
-            odd = conformed.rows.select((~is_own).arg_true().cast(pl.UInt32)).to_series()
+        odd = conformed.strangers[column]
+        if parent in _OTHER_CHILD_RULES and parent in known.accepted and len(odd):
             rows = conformed.rows.select(SENDER, "child_ref", column)[odd].with_columns(odd.alias(ID))
             blamed = conformed.faults.frame().filter(column="child_ref")[ID]
-            rows = rows.filter(
-                pair[0].is_in(parents["ref"].implode()),
-                pl.col("child_ref").is_not_null() & ~pl.col(ID).is_in(blamed.implode()),
-            )
-            conformed.faults.add(_OTHER_CHILD_RULES[parent], column, rows[ID])
+            rows = rows.filter(~pl.col(ID).is_in(blamed.implode())).drop_nulls()
+            asked = rows.select(key_of(column)).to_series()
+            parents = known.accepted[parent].select(SENDER, "child_ref", column)
+            parents = parents.filter(key_of(column).is_in(asked.implode()))
+            others = rows.join(parents, on=[SENDER, column], how="inner", suffix="_there")
+            others = others.filter(pl.col("child_ref") != pl.col("child_ref_there"))
+            conformed.faults.add(_OTHER_CHILD_RULES[parent], column, others[ID])
 
 
 def find_outside_episode(conformed: TableConformed, known: Known) -> None:
