@@ -146,7 +146,7 @@ def visibility(selection: Selection) -> None:
         components.folded(
             "By measure and group, with the reason for each gap", _visible(selection, seen), "visible"
         )
-        components.note("[c] all withheld · [x] not supplied · [z] does not apply · — not published apart.")
+        components.note("[x] not supplied · [z] does not apply · — no figure, for the reason given.")
 
 
 def _visible(selection: Selection, seen: Sequence[Visible]) -> Table:
@@ -161,7 +161,7 @@ def _visible(selection: Selection, seen: Sequence[Visible]) -> Table:
         for name in known
     )
     return Table(
-        "Numbers published of all that apply, by measure and group",
+        "Figures shown of those counted, by measure and group",
         ("Measure", *map(group_name, PUBLISHED_GROUPS), "How it is published, and why not all"),
         rows,
         stacks=False,

@@ -7,7 +7,6 @@ sentences (`wording/data.py`). The restricted folder is never opened: all of it 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -40,7 +39,7 @@ class Check(NamedTuple):
 
 
 class Visible(NamedTuple):
-    """How many cells of a measure and group are published, and how many not, by status."""
+    """How many figures of a measure and group can be seen, and why the rest can't, in words."""
 
     indicator: str
     care_group: str
@@ -50,12 +49,17 @@ class Visible(NamedTuple):
     withheld: int
     not_supplied: int
     too_early: int
-    not_applicable: int
+    share: float | None
+    reason: str
 
     @property
-    def apply(self) -> int:
-        """Cells that could hold a figure."""
-        return self.cells - self.not_applicable
+    def seen(self) -> int:
+        return self.published + self.banded
+
+    @property
+    def told(self) -> int:
+        """Figures that were counted: seen or withheld."""
+        return self.seen + self.withheld
 
 
 class About(NamedTuple):
@@ -134,26 +138,14 @@ def tables_not_sent(release: Release, partnership: str) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def visibility(release: Release, partnership: str) -> tuple[Visible, ...]:
     """By measure and group, in the order of the catalogue."""
-    counted = ", ".join(
-        f"count(*) filter (status = '{status}')"
-        for status in ("published", "banded", "withheld", "not_supplied", "too_early", "not_applicable")
-    )
+    columns = ", ".join(f"visibility.{name}" for name in Visible._fields)
     return store.query(
         release,
         Visible,
-        f"select indicator, care_group, count(*), {counted} from cells "
-        "join indicators on indicators.id = cells.indicator where partnership = ? "
-        "group by indicator, care_group, position order by position, care_group",
+        f"select {columns} from visibility join indicators on indicators.id = visibility.indicator "
+        "where partnership = ? order by position",
         partnership,
     )
-
-
-def totals(rows: tuple[Visible, ...]) -> Counter[str]:
-    """Cells by status over all measures and groups."""
-    found: Counter[str] = Counter()
-    for row in rows:
-        found.update({name: getattr(row, name) for name in Visible._fields[2:]})
-    return found
 
 
 @lru_cache(maxsize=256)

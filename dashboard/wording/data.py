@@ -11,7 +11,7 @@ from dashboard.data_facts import Check, Sums, Visible
 from dashboard.data_moves import Moves
 from dashboard.rows import Plan
 from dashboard.wording.coverage import Covered
-from dashboard.wording.names import capital, in_sentence, joined, number_word, whole
+from dashboard.wording.names import capital, in_sentence, joined, lower_first, number_word, whole
 from dashboard.wording.plan import sentences
 from dashboard.wording.states import PARTIAL_UNDER
 
@@ -189,51 +189,41 @@ def moves_heading(rows: Sequence[Moves], earlier: str) -> str:
 
 
 def visibility_sentence(rows: Sequence[Visible]) -> str:
-    """How much of what could be published is, and what the rest is."""
-    apply = sum(one.apply for one in rows)
-    if not apply:
-        return "The release holds no figure of this partnership."
-    parts = [
-        f"{number:,} ({whole(100 * number / apply)}%) {words}"
+    """How much of what was counted can be seen, and what else there is."""
+    told, seen = sum(one.told for one in rows), sum(one.seen for one in rows)
+    if not told:
+        return "Nothing of this partnership was counted."
+    withheld = sum(one.withheld for one in rows)
+    share = f"{seen:,} ({whole(100 * seen / told)}%) are shown"
+    said = f"Of {told:,} figures of whole groups that were counted, {share}"
+    said += f" and {withheld:,} are withheld to protect confidentiality." if withheld else "."
+    rest = [
+        f"{number:,} {words}"
         for number, words in (
-            (sum(one.published for one in rows), "are published"),
-            (sum(one.banded for one in rows), "are shown as a band"),
-            (sum(one.withheld for one in rows), "are withheld to protect confidentiality"),
             (sum(one.not_supplied for one in rows), "were not supplied by the partnership"),
-            (sum(one.too_early for one in rows), "are too early: follow-up is not complete"),
+            (sum(one.too_early for one in rows), "are too early to know"),
         )
         if number
     ]
-    return f"Of {apply:,} numbers behind the figures, {joined(parts)}."
+    return f"{said} {capital(joined(rest))}." if rest else said
 
 
 def visible_words(one: Visible | None) -> str:
-    """ "27 of 30" of the numbers behind a measure and group, or the state that all of them have."""
+    """ "27 of 30" figures of a measure and group, or the state that all of them have."""
     if one is None:
-        return "—"
-    if not one.apply:
         return "[z]"
-    if one.not_supplied == one.apply:
+    if one.told:
+        return f"{one.seen:,} of {one.told:,}"
+    if one.not_supplied:
         return "[x]"
-    if one.withheld == one.apply:
-        return "[c]"
-    return f"{one.published:,} of {one.apply:,}"
+    return "too early" if one.too_early else "—"
 
 
 def reason_words(rows: Sequence[Visible], plan: Plan | None) -> str:
-    """Why figures of a measure are missing, and how it is published, in words."""
-    said = sentences(plan)
-    hidden = [one.care_group for one in rows if one.withheld]
-    if hidden:
-        said.append(f"Withheld in part to protect confidentiality: {joined(map(in_sentence, hidden))}.")
-    if any(one.banded for one in rows):
-        said.append("Some are shown as a band, because nearly all children are on one side.")
-    if any(one.not_supplied for one in rows):
-        said.append(f"The partnership did not supply it{_for_all(rows, 'not_supplied')}.")
-    if any(one.too_early for one in rows):
-        said.append("Follow-up of the latest period is not complete.")
-    return " ".join(map(capital, said))
-
-
-def _for_all(rows: Sequence[Visible], name: str) -> str:
-    return "" if all(getattr(one, name) == one.apply for one in rows) else " for every period"
+    """How a measure is published, and the release's own reason for each gap with the groups that have it."""
+    groups: dict[str, list[str]] = {}
+    for one in rows:
+        if one.reason and one.reason not in " ".join(sentences(plan)):
+            groups.setdefault(one.reason, []).append(in_sentence(one.care_group))
+    said = [f"{capital(joined(names))}: {lower_first(reason)}" for reason, names in groups.items()]
+    return " ".join([*map(capital, sentences(plan)), *said])

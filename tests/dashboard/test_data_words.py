@@ -91,48 +91,46 @@ def test_what_moved_is_summed_in_the_heading():
     assert words.moves_heading([Moves("a", 10, 0, 0, 0)], "X") == "Nothing differs from release X"
 
 
-def visible(group, **counts):
-    names = ("published", "banded", "withheld", "not_supplied", "too_early", "not_applicable")
-    numbers = [counts.get(name, 0) for name in names]
-    return Visible("measure", group, sum(numbers), *numbers)
+def visible(group, *counts, reason=""):
+    """Published, banded, withheld, not supplied, too early."""
+    numbers = (*counts, *[0] * (5 - len(counts)))
+    return Visible("measure", group, sum(numbers), *numbers, None, reason)
 
 
 @pytest.mark.parametrize(
     ("one", "said"),
     [
-        (visible("home", published=27, withheld=3), "27 of 30"),
-        (visible("home", withheld=3), "[c]"),
-        (visible("home", not_supplied=3), "[x]"),
-        (visible("home", not_applicable=3), "[z]"),
-        (visible("home", published=3, not_applicable=3), "3 of 3"),
-        (None, "—"),
+        (visible("home", 26, 1, 3), "27 of 30"),
+        (visible("home", 0, 0, 3), "0 of 3"),
+        (visible("home", 0, 0, 0, 3), "[x]"),
+        (visible("home", 0, 0, 0, 0, 3), "too early"),
+        (visible("home"), "—"),
+        (None, "[z]"),
     ],
 )
-def test_a_measure_and_group_says_how_much_of_it_is_published(one, said):
+def test_a_measure_and_group_says_how_much_of_it_is_shown(one, said):
     assert words.visible_words(one) == said
 
 
-def test_each_gap_has_its_reason():
-    plan = Plan(
-        "measure", "three_years", "home, away", 3, "Three years together, because few. Away as one group."
-    )
+def test_each_gap_has_its_reason_and_groups_with_one_reason_stand_together():
+    plan = Plan("measure", "three_years", "home, away", 3, "Three years together, because few.")
     rows = [
-        visible("home", published=20, withheld=4, too_early=2),
-        visible("away", published=20, not_supplied=6),
+        visible("home", 7, 0, 1, reason="1 of 8 withheld."),
+        visible("kinship", reason="Shown as part of a larger group."),
+        visible("foster", reason="Shown as part of a larger group."),
+        visible("away", 8),
     ]
 
     assert words.reason_words(rows, plan) == (
-        "Three years together, because few. Away as one group. "
-        "Withheld in part to protect confidentiality: at home. "
-        "The partnership did not supply it for every period. "
-        "Follow-up of the latest period is not complete."
+        "Three years together, because few. At home: 1 of 8 withheld. "
+        "Kinship care and foster care: shown as part of a larger group."
     )
 
 
-def test_shares_of_what_is_published_are_of_what_applies():
-    rows = [visible("home", published=75, withheld=25, not_applicable=100)]
+def test_the_share_that_is_shown_is_of_what_was_counted():
+    rows = [visible("home", 70, 5, 25, 100, 3)]
 
     assert words.visibility_sentence(rows) == (
-        "Of 100 numbers behind the figures, 75 (75%) are published and "
-        "25 (25%) are withheld to protect confidentiality."
+        "Of 100 figures of whole groups that were counted, 75 (75%) are shown and 25 are withheld to protect "
+        "confidentiality. 100 were not supplied by the partnership and 3 are too early to know."
     )
