@@ -107,22 +107,12 @@ def folded(label: str, content: Table, key: str) -> None:
         st.html(markup.table(content))
 
 
-def terms(entries: Sequence[tuple[str, str]]) -> None:
-    """Terms and what they mean, under a heading that stands already."""
-    st.html(markup.definitions(entries))
-
-
 def figures(named: Sequence[tuple[str, str]]) -> None:
     """A few large numbers in a row, each under its name."""
     items = "".join(
         f"<div><dt>{markup.text(name)}</dt><dd>{markup.text(one)}</dd></div>" for name, one in named
     )
     st.html(f'<dl class="figures">{items}</dl>')
-
-
-def anchored(heading: str, anchor: str) -> None:
-    """A heading that a link can lead to."""
-    st.header(heading, anchor=anchor)
 
 
 def working(shown: Sequence[Working], key: str) -> None:

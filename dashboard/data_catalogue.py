@@ -110,10 +110,11 @@ def _whose(one: Revised) -> str:
 
 
 def entry(selection: Selection) -> None:
-    """The chosen measure of the catalogue, whole."""
-    held = evidence(selection.release, selection.partnership.partnership, selection.indicator)
-    components.anchored(f"How it is worked out: {held.definition.label}", "catalogue")
-    components.terms(working(selection, held).entries)
+    """The chosen measure of the catalogue, whole; nothing where none is chosen."""
+    if selection.indicator:
+        held = evidence(selection.release, selection.partnership.partnership, selection.indicator)
+        entries = [pair for pair in working(selection, held).entries if pair[1]]
+        components.definition_list(f"How it is worked out: {held.definition.label}", entries)
 
 
 def catalogue(selection: Selection) -> None:
@@ -134,7 +135,11 @@ def catalogue(selection: Selection) -> None:
         ("Measure", "Counted", "Out of", "Cohort", "Definition"),
         rows,
     )
-    components.folded(f"All {len(known)} measures", content, "catalogue")
+    components.section(
+        f"The catalogue has {len(known)} measures",
+        "What each counts, out of whom, and by whose definition. Its name leads to all that belongs to it.",
+    )
+    components.folded("All measures with their definitions", content, "catalogue")
 
 
 def visibility(selection: Selection) -> None:

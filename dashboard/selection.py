@@ -94,7 +94,7 @@ def select(filters: tuple[str, ...], today: date, pick: Pick, folder: DataFolder
             of_comparators(release, partnership, chosen["indicator"], chosen["split"])
         )
     if "indicator" in filters:
-        chosen["indicator"] = pick(of_measures(release))
+        chosen["indicator"] = pick(of_measures(release)) or ""
     if "since" in filters:
         chosen["earlier"] = pick(of_earlier(release))
     return Selection(**chosen)
@@ -142,9 +142,14 @@ def of_outcomes(release: Release) -> Choice:
 
 
 def of_measures(release: Release) -> Choice:
-    """The measures of a release, as entries of the catalogue."""
+    """The measures of a release, as entries of the catalogue; the first option is none of them."""
     known = definitions(release)
-    return Choice("indicator", "Measure", tuple(known), lambda name: known[name].label)
+    return Choice(
+        "indicator",
+        "How is it worked out?",
+        (None, *known),
+        lambda name: known[name].label if name else "Choose a measure",
+    )
 
 
 def of_earlier(release: Release) -> Choice:

@@ -10,6 +10,8 @@ selection = filters.current("data")
 components.showing(data.showing(selection), *filters.past(selection))
 components.answer(data.answer(selection))
 data.four_figures(selection)
+with components.part("entry"):
+    data_catalogue.entry(selection)
 with components.part("returns"):
     data.returns(selection)
     components.note(STEWARD_ONLY)
@@ -26,8 +28,7 @@ with components.part("history"):
     data_catalogue.history(selection)
 with components.part("changes"):
     data_catalogue.changes(selection)
-with components.part("entry"):
-    data_catalogue.entry(selection)
+with components.part("catalogue"):
     data_catalogue.catalogue(selection)
 with components.part("visibility"):
     data_catalogue.visibility(selection)

@@ -113,7 +113,7 @@ def catalogue_link(selection: Selection, one: Definition) -> str:
     asked = {"partnership": selection.partnership.title, "indicator": one.label}
     if selection.known_on:
         asked["as_known"] = day(selection.known_on)
-    return f"data?{urlencode(asked)}#catalogue"
+    return f"data?{urlencode(asked)}"
 
 
 def _years(one: Definition) -> list[str]:

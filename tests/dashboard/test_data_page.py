@@ -1,6 +1,9 @@
 """The Data page in a small release, and two releases beside each other."""
 
+import re
 from datetime import date
+from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -138,7 +141,19 @@ def test_a_past_release_that_was_changed_is_not_shown(page, several):
 def test_a_link_leads_to_the_entry_of_a_measure(page):
     seen = page("data", indicator="Excluded at least once")
 
-    assert [one.value for one in seen.test.header] == ["How it is worked out: Excluded at least once"]
+    assert "How it is worked out: Excluded at least once" in seen.text
+    assert "How it is worked out" not in page("data").text
+
+
+def test_the_link_under_a_chart_leads_to_its_entry_for_the_same_partnership_and_day(page, pair):
+    seen = page("outcomes", root=pair, as_known="26 January 2026", outcome="Excluded at least once")
+    (href, *_) = re.findall(r'href="(data\?[^"]*)"', seen.html)
+    asked = dict(parse_qsl(unescape(href).partition("?")[2]))
+    again = page("data", root=pair, **asked)
+
+    assert "How it is worked out: Excluded at least once" in again.text
+    assert "as known on 26 January 2026" in again.text
+    assert asked["partnership"] == "Aberfinch (invented)"
 
 
 def test_every_measure_has_numerator_denominator_cohort_method_source_release_and_caveat(release):

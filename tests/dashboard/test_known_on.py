@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from dashboard.navigation import PAGES
+
 WHEN = date(2026, 1, 26)
 
 
@@ -22,7 +24,7 @@ def two_releases(several):
     return several((date(2026, 11, 2),), (WHEN, *CUT), served=date(2026, 11, 2))
 
 
-@pytest.mark.parametrize("url_path", ["overview", "outcomes"])
+@pytest.mark.parametrize("url_path", [spec.url_path for spec in PAGES if not spec.is_about_cases])
 def test_a_past_day_shows_the_release_in_force_then_and_nothing_later(page, two_releases, url_path):
     seen = page(url_path, root=two_releases, as_known="26 January 2026")
 
