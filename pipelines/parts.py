@@ -13,9 +13,9 @@ import polars as pl
 from pipelines.cache import Frames
 from pipelines.cohorts.count import Counts, cells_of, cross_check
 from pipelines.contracts.cells import CELLS, validate_cells
-from pipelines.disclosure import audit_cells, protect_cells
 from pipelines.measures import measure_cells
 from pipelines.policy import Policy
+from pipelines.second_look import protect_and_audit
 from pipelines.visibility import visibility
 
 
@@ -37,8 +37,7 @@ def work_out(task: Task) -> Frames:
     """
     indicators, policy, previous = task.counts.indicators, task.policy, task.previous
     counted = validate_cells(cells_of(task.counts, task.partnership), CELLS)
-    protected = protect_cells(counted, indicators, policy, previous=previous)
-    audit = audit_cells(protected.cells, indicators, policy, previous)
+    protected, audit = protect_and_audit(counted, indicators, policy, previous)
     return {
         "cells": protected.cells,
         "plan": protected.plan,

@@ -16,7 +16,7 @@ import polars as pl
 
 from pipelines.disclosure.audit_earlier import compare_releases, with_earlier
 from pipelines.disclosure.audit_intervals import TINY, Component, Told, split_components, tell
-from pipelines.disclosure.audit_rows import AT_LEAST, EQUAL, Sums, write_sums
+from pipelines.disclosure.audit_rows import AMONG, AT_LEAST, EQUAL, Sums, write_sums
 from pipelines.disclosure.audit_rules import FINDING, break_rules, describe_rules, finding
 from pipelines.disclosure.highs import version
 from pipelines.indicator import Indicator
@@ -83,7 +83,7 @@ def audit_cells(
     if previous is not None:
         findings += compare_releases(cells, previous, rules, policy)
         cells = with_earlier(cells, previous)
-    told = _Reader(write_sums(cells, chosen), rules)
+    told = _Reader(write_sums(cells, chosen), rules, policy)
     findings += told.findings()
     empty = pl.DataFrame(schema=dict.fromkeys(FINDING, pl.String))
     found = pl.concat([empty, *findings]).unique(maintain_order=True).sort("check", *CELL_KEY)
@@ -95,7 +95,7 @@ def audit_cells(
 class _Reader:
     """A reader with all released cells, a pencil and a solver."""
 
-    def __init__(self, sums: Sums, rules: pl.DataFrame) -> None:
+    def __init__(self, sums: Sums, rules: pl.DataFrame, policy: Policy) -> None:
         self.sums, self.shortest, self.components = sums, None, 0
         cells = sums.cells.join(rules, on="indicator", how="left", maintain_order="left")
         self.cells = cells
@@ -109,6 +109,7 @@ class _Reader:
         self.need, self.whole = np.zeros(size), np.ones(size, dtype=bool)
         unit = _units(cells)
         np.maximum.at(self.need, place[hidden], (cells["need"].to_numpy() * unit)[hidden])
+        self.usual = self.need.clip(max=policy.ordinary.narrowest_interval * np.where(self.need, 1, 0))
         self.whole[place[unit != 1]] = False
         self.least, self.most = np.zeros(size), np.full(size, np.inf)
         self.limit = _strictest(cells, place, size)
@@ -117,10 +118,10 @@ class _Reader:
     def _apply_bands(self) -> None:
         """A band is an inequality between a yes and its published all."""
         series = [name for name in CELL_KEY if name != "outcome"]
-        bases = self.cells.filter(pl.col("outcome") == "all").select(*series, base="count")
+        bases = self.cells.filter(pl.col("outcome") == "all").select(*series, of="count")
         banded = self.cells.filter(pl.col("status") == Status.BANDED).join(bases, on=series)
-        for number, band, base in banded.select("id", "band", "base").drop_nulls().iter_rows():
-            at, edge = self.at[number], round(float(band[1:]) * base, 9)
+        for number, band, of in banded.select("id", "band", "of").drop_nulls().iter_rows():
+            at, edge = self.at[number], round(float(band[1:]) * of, 9)
             if band[0] == ">":
                 self.least[at] = max(self.least[at], np.floor(edge) + 1)
             else:
@@ -178,30 +179,32 @@ class _Reader:
         return rows, finished
 
     def _tell(self, numbers: np.ndarray, rows: list, found: dict[int, tuple[str, str]]) -> list[pl.DataFrame]:
-        """Attacks one component; first with all sums, then without those that only might hold."""
-        self.components += 1
-        shortest = np.inf if self.shortest is None else self.shortest
-        if not self.need[numbers].any() and not any(row[3] == AT_LEAST for row in rows):
-            return []
-        for chosen in (rows, [row for row in rows if row[4]]):
-            told = tell(self._component(numbers, chosen), shortest)
-            if told.consistent:
-                break
-        else:
-            return [
-                self._about(numbers[0], "inconsistent", "No table of whole numbers fits what is published.")
-            ]
-        self._judge(numbers, told, found)
-        small = [row for row in chosen if row[3] == AT_LEAST]
-        words = "It can be told that these are few: "
-        return [
-            self._about(
-                small[index - len(numbers)][5][0], "residual", f"{words}{small[index - len(numbers)][6]}."
-            )
-            for index in told.small
-        ]
+        """Attacks one component: by its families' own sums, and by what other families bound (decision 086).
 
-    def _component(self, numbers: np.ndarray, rows: list) -> Component:
+        A reader who sees that sums which only might hold do not hold lets them go.
+        """
+        self.components += 1
+        own = [row for row in rows if row[3] != AMONG]
+        need = self.need[numbers]
+        if not need.any() and not any(row[3] == AT_LEAST for row in rows):
+            return []
+        finished = []
+        if len(own) < len(rows):
+            told = tell(self._component(numbers, rows, self.usual), self._shortest())
+            if told.consistent:
+                finished = self._judge(numbers, rows, told, self.usual, found)
+                if (need == self.usual[numbers]).all():
+                    return finished
+        for chosen in (own, [row for row in own if row[4]]):
+            told = tell(self._component(numbers, chosen, self.need), self._shortest())
+            if told.consistent:
+                return finished + self._judge(numbers, chosen, told, self.need, found)
+        return [self._about(numbers[0], "inconsistent", "No table of whole numbers fits what is published.")]
+
+    def _shortest(self) -> float:
+        return np.inf if self.shortest is None else self.shortest
+
+    def _component(self, numbers: np.ndarray, rows: list, need: np.ndarray) -> Component:
         """The component as numbers 0, 1, …, its unpublished rests as numbers of their own at the end."""
         place = {number: index for index, number in enumerate(numbers)}
         written, small = [], []
@@ -218,17 +221,19 @@ class _Reader:
             written,
             np.append(self.least[numbers], rest),
             np.append(self.most[numbers], rest + np.inf),
-            np.append(self.need[numbers], rest),
+            np.append(need[numbers], rest),
             np.append(self.whole[numbers], rest == 0),
             np.append(np.zeros(len(numbers)), small),
         )
 
-    def _judge(self, numbers: np.ndarray, told: Told, found: dict[int, tuple[str, str]]) -> None:
-        """Judges each withheld number by the interval that can be told of it."""
+    def _judge(
+        self, numbers: np.ndarray, rows: list, told: Told, need: np.ndarray, found: dict[int, tuple[str, str]]
+    ) -> list[pl.DataFrame]:
+        """Judges each withheld number by the interval that can be told of it, and each rest that is few."""
         count = len(numbers)
-        width = (told.high - told.low)[:count]
-        watched = self.need[numbers] > 0
-        for index in np.flatnonzero(watched & (width < self.need[numbers] - TINY)):
+        width, need = (told.high - told.low)[:count], need[numbers]
+        watched = need > 0
+        for index in np.flatnonzero(watched & (width < need - TINY)):
             check = "exact" if width[index] < 1 - TINY else "narrow"
             found.setdefault(int(numbers[index]), (check, _INTERVAL[check]))
         for one, other in told.insider:
@@ -236,8 +241,12 @@ class _Reader:
                 found.setdefault(int(numbers[other]), ("insider", _INTERVAL["insider"]))
         counts = watched & self.whole[numbers]
         if counts.any():
-            least = float(width[counts].min())
-            self.shortest = least if self.shortest is None else min(self.shortest, least)
+            self.shortest = min(self._shortest(), float(width[counts].min()))
+        small = [row for row in rows if row[3] == AT_LEAST]
+        few = [small[index - count] for index in told.small]
+        return [
+            self._about(row[5][0], "residual", f"It can be told that these are few: {row[6]}.") for row in few
+        ]
 
     def _as_findings(self, found: dict[int, tuple[str, str]]) -> list[pl.DataFrame]:
         if not found:

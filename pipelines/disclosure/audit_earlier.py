@@ -59,9 +59,10 @@ def _decided(policy: Policy) -> pl.Expr:
 
 
 def with_earlier(cells: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:
-    """The cells, and as constants the figures of earlier releases that this one does not repeat.
+    """The cells, and of earlier releases what this one does not repeat: constants, and what they withheld.
 
-    Figures of a period that was revised describe another table, and are left out.
+    So a window is set beside single years of another plan, whose withheld ones must stay hidden. Figures of
+    a period that was revised describe another table, and are left out.
     """
     before = published_before(previous)
     revised = (
@@ -83,4 +84,10 @@ def with_earlier(cells: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:
     absent = constants.join(cells, on=CELL_KEY, how="anti").select(
         *CELL_KEY, count="before", status=pl.lit(str(Status.PUBLISHED)), band=pl.lit(None, pl.String)
     )
-    return pl.concat([held, absent.select(held.columns)])
+    hidden = (
+        previous.filter(pl.col("status").is_in([str(Status.WITHHELD), str(Status.BANDED)]))
+        .unique(CELL_KEY, keep="last", maintain_order=True)
+        .join(revised, on=_SLICE, how="anti")
+        .join(pl.concat([cells.select(CELL_KEY), before.select(CELL_KEY)]), on=CELL_KEY, how="anti")
+    )
+    return pl.concat([held, absent.select(held.columns), hidden.select(held.columns)])

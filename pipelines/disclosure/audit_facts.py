@@ -65,6 +65,23 @@ PART_OF = (
 )
 """(part, whole) where nobody publishes what lies between, beside the parts that declarations name."""
 
+AMONG = (
+    ("gp_and_dentist.all", "looked_after.count"),
+    ("scn_coverage.all", "looked_after.count"),
+    ("same_worker_12m.all", "looked_after.count"),
+    ("home_order_over_two_years.all", "looked_after.count"),
+    ("most_deprived_fifth.all", "looked_after.count"),
+    ("school_record_held.all", "more_than_one_placement.all"),
+    ("part_time_timetable.all", "more_than_one_placement.all"),
+    ("school_record_held.yes", "part_time_timetable.all"),
+    ("acel_reading.all", "more_than_one_placement.all"),
+    ("acel_writing.all", "more_than_one_placement.all"),
+    ("acel_listening_talking.all", "more_than_one_placement.all"),
+    ("acel_numeracy.all", "more_than_one_placement.all"),
+    ("left_by_s4.all", "more_than_one_placement.all"),
+)
+"""(part, whole) across families: some of the children of the whole, whose rest is published nowhere."""
+
 OVERLAPS = (
     (
         ("positive_destination_3m.all", 1),
@@ -112,6 +129,11 @@ def list_bounds(indicators: Mapping[str, Indicator]) -> list[tuple[str, str]]:
     overall = "wellbeing_overall"
     others = [i.id for i in indicators.values() if i.kind is Kind.MATCHED_CHANGE and i.id != overall]
     return [(f"{overall}.not_matched", f"{one}.not_matched") for one in others if overall in indicators]
+
+
+def list_among(indicators: Mapping[str, Indicator]) -> list[tuple[str, str]]:
+    """(part, whole) of AMONG, of the indicators at hand."""
+    return [pair for pair in AMONG if all(name.partition(".")[0] in indicators for name in pair)]
 
 
 def _is_denominator_of(one: Indicator) -> bool:

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.disclosure.audit_facts import OVERLAPS, list_bounds, list_parts, name_numbers
+from pipelines.disclosure.audit_facts import OVERLAPS, list_among, list_bounds, list_parts, name_numbers
 from pipelines.indicator import Indicator, Kind
 from pipelines.vocabulary import Status, label_year
 
 PLACE = ["partnership", "group", "breakdown", "level", "period"]
 NUMBER = ["number", *PLACE]
-EQUAL, AT_LEAST, BOUND = "equal", "at_least", "bound"
-"""Kinds of row: its terms come to nought; to an unpublished number of children; or to nought or more."""
+EQUAL, AT_LEAST, BOUND, AMONG = "equal", "at_least", "bound", "among"
+"""Kinds of row: its terms come to nought; to an unpublished number of children; to nought or more; the last
+one also where the terms are of two families (decision 086)."""
 _TOLD = (Status.PUBLISHED, Status.BANDED, Status.WITHHELD)
 
 
@@ -263,6 +264,7 @@ def _parts(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Iterator[
     ids = told.select(*place, "id", "first", "last", name=names).unique()
     pairs = [(*pair, AT_LEAST) for pair in list_parts(indicators)]
     pairs += [(*pair, BOUND) for pair in list_bounds(indicators)]
+    pairs += [(*pair, AMONG) for pair in list_among(indicators)]
     for part, whole, kind in pairs:
         pair = _lined_up(ids.filter(name=whole), ids.filter(name=part))
         yield _terms(pair, f"{whole} without {part}".replace("_", " "), kind)

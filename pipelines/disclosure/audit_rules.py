@@ -60,6 +60,7 @@ def break_rules(cells: pl.DataFrame, rules: pl.DataFrame) -> Iterator[pl.DataFra
     yield from _small_counts(published)
     yield from _small_bases(published, known)
     yield from _full_sides(wide)
+    yield from _one_way(wide)
     yield from _sums_without_children(published, known)
     yield from _numbers_on_hidden_rows(known)
     yield from _periods_beside_windows(known)
@@ -133,9 +134,8 @@ def _full_sides(wide: pl.DataFrame) -> Iterator[pl.DataFrame]:
             & pl.col(is_sensitive)
         )
         yield finding(alone.with_columns(outcome=pl.lit(side)), "primary slip", words)
-        zero = share.filter(
-            (pl.col(opposite) == 0) & (pl.col("all") > 0) & pl.col(side).is_null() & pl.col(is_sensitive)
-        )
+        nobody = (pl.col("all") == 0).fill_null(False)
+        zero = share.filter((pl.col(opposite) == 0) & ~nobody & pl.col(side).is_null() & pl.col(is_sensitive))
         yield finding(zero.with_columns(outcome=pl.lit(opposite)), "primary slip", words)
     rest = pl.col("all") - pl.col("children_with_event")
     few_without = (rest >= 1) & (rest < pl.col("least")) | (rest == 0) & (pl.col("all") > 0)
@@ -144,6 +144,20 @@ def _full_sides(wide: pl.DataFrame) -> Iterator[pl.DataFrame]:
         "primary slip",
         "The children without an event are fewer than the smallest count, or none (P2, P4).",
     )
+
+
+def _one_way(wide: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Two ways of a change published as nought, the third not: all who are matched went that way (P4)."""
+    ways = ("improved", "unchanged", "declined")
+    changes = wide.filter(pl.col("kind") == Kind.MATCHED_CHANGE)
+    for hidden in ways:
+        known = [pl.col(way) == 0 for way in ways if way != hidden]
+        told = changes.filter(pl.all_horizontal(known) & pl.col(hidden).is_null())
+        yield finding(
+            told.with_columns(outcome=pl.lit(hidden)),
+            "primary slip",
+            "Every matched child changed the same way (P4): the two other ways are published as nought.",
+        )
 
 
 def _sums_without_children(published: pl.DataFrame, known: pl.DataFrame) -> Iterator[pl.DataFrame]:

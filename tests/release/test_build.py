@@ -7,6 +7,7 @@ The real ones are held to their promises in `tests/disclosure/`, and run whole i
 import io
 import shutil
 from datetime import date
+from functools import partial
 from types import SimpleNamespace
 
 import polars as pl
@@ -84,10 +85,15 @@ def folder(tmp_path):
     return DataFolder(tmp_path / "data")
 
 
+def protected_by(attack, cells, indicators, policy, previous):
+    """What `protect_and_audit` gives, by the two stand-ins."""
+    protected = publish_above_nine(cells, indicators, policy, previous=previous)
+    return protected, attack(protected.cells, indicators, policy, previous)
+
+
 def with_quick_protection(monkeypatch):
     attack = Attack()
-    monkeypatch.setattr(parts, "protect_cells", publish_above_nine)
-    monkeypatch.setattr(parts, "audit_cells", attack)
+    monkeypatch.setattr(parts, "protect_and_audit", partial(protected_by, attack))
     monkeypatch.setattr(build_module, "code_version", lambda: "code 1")
     return attack
 
