@@ -1,26 +1,26 @@
-"""Which forms there are: for a recommendation, its actions and judgements, and for an inspection.
+"""Forms of a recommendation: as published, its measure, actions, judgements, closing, corrections.
 
 Here: declarations and why a body can't be saved. Not here: how a form is drawn or saved (`recording.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dashboard.cases import evaluation, evidence
-from dashboard.cases.events import CasesError
-from dashboard.cases.inspection import Inspection
+from dashboard.cases.events import Event
 from dashboard.cases.judgement import QUESTIONS, VERDICTS
 from dashboard.cases.recommendation import Action, Recommendation, closing_refused
-from dashboard.recording import Body, Field, Form
+from dashboard.recording import Body, Field, Form, always
 from dashboard.wording.cases import QUESTIONS as ASKED
 from dashboard.wording.cases import VERDICTS as SAID
-from dashboard.wording.inspection import READINGS, SPEAKS
+from dashboard.wording.names import comparator_name
+from pipelines.vocabulary import AWAY_GROUPS
 
 
-def of_recommendation(one: Recommendation) -> tuple[Form, ...]:
-    """Judge it, plan an action, date an action, move its next check, ask next, close it, reopen it."""
-    subject = _always(one.subject)
+def of_recommendation(one: Recommendation, entries: Sequence[Event]) -> tuple[Form, ...]:
+    """Judge it, plan and date actions, set its measure and next check, ask next, close, reopen, correct."""
+    subject = always(one.subject)
     why = Field("why", "Why")
     actions = {action.key: action for action in one.actions}
     forms = [
@@ -75,14 +75,75 @@ def of_recommendation(one: Recommendation) -> tuple[Form, ...]:
     ]
     if actions:
         forms.insert(2, _dates(one, tuple(actions)))
-    return (*forms, *_closing(one))
+    return (*forms, _measure(subject), *_closing(one), *_correction(subject, entries))
 
+
+def _measure(subject: Callable[[Body], str]) -> Form:
+    return Form(
+        "measure",
+        "recommendation.measure",
+        "Agree its measure, before results are looked at",
+        "Record measure",
+        subject,
+        (
+            Field("indicator", "Measure (its id on the Data page)"),
+            Field("direction", "Which way is better", ("higher", "lower")),
+            Field("action_date", "Action begins on", is_date=True),
+            Field("comparator", "Compared with", (*AWAY_GROUPS, "away"), comparator_name),
+            Field("follow_up_months", "Follow for at least (months)", (12, 18, 24, 36)),
+            Field("second", "Second, separate measure", needed=False),
+        ),
+    )
+
+
+def _correction(subject: Callable[[Body], str], entries: Sequence[Event]) -> tuple[Form, ...]:
+    """A correction names its entry; the entry stays."""
+    known = {
+        event.number: event
+        for event in entries
+        if event.corrects is None and any(name in event.body for name in CORRECTABLE)
+    }
+    places = {event.number: place for place, event in enumerate(entries, 1)}
+    if not known:
+        return ()
+
+    def refused(body: Body, by: str) -> str:
+        held = known[body["entry"]].body
+        return "" if body["field"] in held else "That entry has no such part to correct."
+
+    return (
+        Form(
+            "correct",
+            "judgement",
+            "Correct an entry",
+            "Record correction",
+            subject,
+            (
+                Field("entry", "Entry", tuple(reversed(known)), lambda number: f"Entry {places[number]}"),
+                Field("field", "What is wrong in it", tuple(CORRECTABLE), CORRECTABLE.__getitem__),
+                Field("text", "What is right"),
+            ),
+            check=refused,
+            shape=lambda body: (
+                known[body["entry"]].kind,
+                {body["field"]: body["text"]},
+                body["entry"],
+            ),
+        ),
+    )
+
+
+CORRECTABLE = {
+    "reason": "On what it was judged",
+    "judge": "Who judged",
+    "words": "The words",
+    "owner": "The owner",
+    "why": "The reason of a date",
+    "question": "The question",
+}
+"""Parts of an entry that a correction may set, and what each is called."""
 
 HOW = {"visit": "Visit or call about it", "write": "Ask in writing", "leave": "Leave until later"}
-
-
-def _always(subject: str) -> Callable[[Body], str]:
-    return lambda body: subject
 
 
 def _dates(one: Recommendation, keys: tuple[str, ...]) -> Form:
@@ -91,7 +152,7 @@ def _dates(one: Recommendation, keys: tuple[str, ...]) -> Form:
         "action.dated",
         "Enter when an action started or finished",
         "Record dates",
-        _always(one.subject),
+        always(one.subject),
         (
             Field("action", "Action", keys),
             Field("actual_start", "Started on", is_date=True, needed=False),
@@ -102,7 +163,7 @@ def _dates(one: Recommendation, keys: tuple[str, ...]) -> Form:
 
 
 def _closing(one: Recommendation) -> tuple[Form, ...]:
-    subject, why = _always(one.subject), Field("why", "Why")
+    subject, why = always(one.subject), Field("why", "Why")
     if one.closed:
         return (
             Form("reopen", "recommendation.reopened", "Reopen it", "Reopen recommendation", subject, (why,)),
@@ -140,109 +201,24 @@ def plan_refused(before: Action | None, body: Body) -> str:
     return "Say why the date moves." if moved and not body.get("why") else ""
 
 
-def of_inspection(one: Inspection) -> tuple[Form, ...]:
-    """Date a step, move one, add a point, hold an item, set a reading, grade ourselves."""
-    keys = tuple(step.key for step in one.steps)
-    names = {step.key: step.name for step in one.steps}
-    step = Field("step", "Step", keys, names.__getitem__)
-    own = _always(one.subject)
-    return (
-        Form(
-            "done",
-            "inspection.done",
-            "Enter when a step began or ended",
-            "Record dates",
-            own,
-            (
-                step,
-                Field("began", "Began on", is_date=True, needed=False),
-                Field("ended", "Ended on", is_date=True, needed=False),
-                Field("remark", "What it means now", needed=False),
-            ),
-        ),
-        Form(
-            "move",
-            "inspection.step",
-            "Move a planned step",
-            "Record new dates",
-            own,
-            (
-                step,
-                Field("planned_from", "Planned from", is_date=True),
-                Field("planned_to", "Planned to", is_date=True),
-                Field("why", "Why"),
-            ),
-        ),
-        Form(
-            "point",
-            "inspection.point",
-            "Write a point to prepare",
-            "Record point",
-            own,
-            (step, Field("position", "Place", (1, 2, 3)), Field("title", "Point"), Field("words", "Bring")),
-        ),
-        _item(),
-        Form(
-            "reading",
-            "evidence.reading",
-            "Set our reading of a key line of enquiry",
-            "Record reading",
-            lambda body: f"evidence reading {body['kloe']}",
-            (
-                Field("kloe", "Key line of enquiry", evidence.KLOES),
-                Field("reading", "Reading", evidence.READINGS, READINGS.__getitem__),
-                Field("why", "Why"),
-            ),
-        ),
-        _grade(),
-    )
-
-
-def _item() -> Form:
+def new_recommendation(taken: int) -> Form:
+    """Enter one recommendation of a report, as published."""
     return Form(
-        "item",
-        "evidence.item",
-        "Hold an item of evidence, or a new version of one",
-        "Record item",
-        lambda body: f"evidence {body['item']}",
+        "published",
+        "recommendation.published",
+        "Enter a recommendation, as published",
+        "Record recommendation",
+        lambda body: f"recommendation {body['number']}",
         (
-            Field("item", "Short name (such as E16)"),
-            Field("source", "Source", evidence.SOURCES),
+            Field("number", "Number", tuple(range(taken + 1, taken + 31))),
+            Field("title", "Title"),
+            Field("short", "Title in a few words"),
+            Field("words", "Wording as published"),
+            Field("page", "Page of the report", needed=False),
+            Field("report", "Report published on", is_date=True),
+            Field("indicators", "Quality indicator", tuple(evaluation.INDICATORS)),
             Field("kloe", "Key line of enquiry", evidence.KLOES),
-            Field("speaks", "It speaks", evidence.SPEAKS, lambda name: SPEAKS[name].replace("**", "")),
-            Field("words", "What it says"),
-            Field("date", "Date of the evidence", is_date=True),
-            Field("cohort", "Which children, or whom"),
-            Field("version", "Version"),
-            Field("sha256", "SHA-256 of the file", needed=False),
-            Field("expires", "Too old after", is_date=True),
+            Field("owner", "Owner (role)"),
+            Field("supporting", "Supporting body", needed=False),
         ),
     )
-
-
-def _grade() -> Form:
-    return Form(
-        "grade",
-        "evaluation.grade",
-        "Grade ourselves on a quality indicator",
-        "Record grade",
-        lambda body: f"evaluation {body['indicator']}",
-        (
-            Field("indicator", "Quality indicator", tuple(evaluation.INDICATORS)),
-            Field("grade", "Grade", tuple(range(1, 7)), lambda one: f"{one} {evaluation.grade_word(one)}"),
-            Field("for", "What speaks for it"),
-            Field("against", "What speaks against it (required)"),
-            Field("decided_by", "Decided by (body)"),
-            Field("decided_on", "Decided on", is_date=True),
-        ),
-        check=grade_refused,
-    )
-
-
-def grade_refused(body: Body, by: str) -> str:
-    """Why a grade can't be saved; empty where it can."""
-    try:
-        evaluation.require_whole(body)
-    except CasesError as fault:
-        return str(fault)
-    return ""

@@ -1,7 +1,7 @@
 """Forms that record one event: drawn by role, worked by keyboard alone, asked again where another came first.
 
 Here: widgets, what was seen when a form was drawn, and what came of it. Not here: which forms there are
-(`forms.py`), rights and words that may identify a child (`cases/writing.py`).
+(`forms.py`, `inspection_forms.py`), rights and words that may identify a child (`cases/writing.py`).
 """
 
 from __future__ import annotations
@@ -49,6 +49,13 @@ class Form:
     subject: Callable[[Body], str]
     fields: tuple[Field, ...] = ()
     check: Callable[[Body, str], str] = lambda body, by: ""
+    shape: Callable[[Body], tuple[str, Body, int | None]] | None = None
+    """Where what is entered is not the body itself: (kind, body, number of the entry that it corrects)."""
+
+
+def always(subject: str) -> Callable[[Body], str]:
+    """The same subject whatever is entered."""
+    return lambda body: subject
 
 
 def draw(selection: CaseSelection, heading: str, forms: Sequence[Form]) -> None:
@@ -100,14 +107,16 @@ def _outcome(form: Form, partnership: str, seen: Mapping[str, int]) -> tuple[str
         subject = form.subject(body)
         if refusal := form.check(body, person.name):
             return f"{refusal} Nothing was saved.", ()
+        kind, body, corrects = form.shape(body) if form.shape else (form.kind, body, None)
         event = record(
             open_store(),
             person,
             partnership,
-            form.kind,
+            kind,
             subject,
             body,
             expected=seen.get(subject, 0),
+            corrects=corrects,
             confirmed=bool(st.session_state.get(_name(form, _CONFIRM))),
         )
     except Conflict as fault:

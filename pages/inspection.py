@@ -1,6 +1,6 @@
 """Inspection: are we ready for the next professional discussion? Time first, then evidence, then grades."""
 
-from dashboard import components, filters, forms, inspection, recording
+from dashboard import components, filters, inspection, inspection_forms, recording
 from dashboard.cases import evidence
 from dashboard.wording import inspection as words
 
@@ -9,6 +9,8 @@ one = selection.inspection
 components.showing(inspection.showing(selection, one), *filters.past(selection))
 if one is None:
     components.answer(words.NONE_YET.format(selection.partnership.name))
+    with components.part("record"):
+        recording.draw(selection, "Record the notification", [inspection_forms.new_inspection()])
 else:
     components.answer(words.answer(one, evidence.readings(selection.known), selection.day))
     with components.part("points"):
@@ -20,4 +22,4 @@ else:
     with components.part("grades"):
         inspection.grades(selection, one)
     with components.part("record"):
-        recording.draw(selection, "Record what happened", forms.of_inspection(one))
+        recording.draw(selection, "Record what happened", inspection_forms.of_inspection(one))

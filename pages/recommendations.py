@@ -1,6 +1,7 @@
 """Recommendations: what did the inspection ask for, and where has it got to? A list, and each alone."""
 
 from dashboard import components, filters, forms, recommendation, recommendations, recording
+from dashboard.cases.recommendation import history
 from dashboard.casework import chosen
 from dashboard.wording import recommendations as words
 
@@ -23,7 +24,11 @@ if one:
     with components.part("history"):
         recommendation.entries(selection, one)
     with components.part("record"):
-        recording.draw(selection, "Record what happened", forms.of_recommendation(one))
+        recording.draw(
+            selection,
+            "Record what happened",
+            forms.of_recommendation(one, history(selection.known, one.subject)),
+        )
 elif every:
     components.answer(words.answer(every))
     with components.part("grid"):
@@ -35,3 +40,6 @@ elif every:
             recommendations.nothing_matches(selection)
 else:
     components.answer(words.NONE_YET.format(selection.partnership.name))
+if not one:
+    with components.part("record"):
+        recording.draw(selection, "Enter what the report asked for", [forms.new_recommendation(len(every))])

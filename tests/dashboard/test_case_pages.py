@@ -178,3 +178,24 @@ def test_the_overview_shows_what_is_judged_and_what_is_due(page, told):
     assert "Next: one recommendation has slipped" in seen.text
     assert "27 Nov 2026 Rec 5: First report to the board. Was due 6 Nov 2026" in seen.text
     assert "9 Dec 2026 Progress review Link inspector" in seen.text
+
+
+def test_a_correction_names_its_entry_and_both_stay_in_the_history(page, own):
+    seen = looking_as(page("recommendations", root=own, rec="1"), "inspector")
+    filled(seen, "Record correction", correct__text="A1 is closed; A2 goes on")
+
+    assert "Nothing was saved" in seen.text  # the newest entry asks a question and has no judgement in it
+    filled(seen, "Record correction", correct__field="question", correct__text="Does early help reach all?")
+    assert "Recorded by Inspector on this machine: correct an entry." in seen.text
+    assert "Correction to entry 12" in seen.text
+    assert "Does early help reach all?" in seen.text and "without a school record" in seen.text
+
+
+def test_an_inspection_is_opened_where_there_are_none(page, own):
+    seen = looking_as(page("inspection", root=own, partnership="Brackenloch (invented)"), "coordinator")
+    filled(
+        seen, "Record inspection", opened__title="Orders at home, 2027", opened__notified=date(2026, 11, 2)
+    )
+
+    assert "Orders at home, 2027, notified 2 November 2026" in seen.text
+    assert "Nothing is late today." in seen.text
