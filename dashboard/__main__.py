@@ -1,4 +1,4 @@
-"""`python -m dashboard`: serve the pages, and keep what people decide, from the command line.
+"""`python -m dashboard`: serve the pages, write packs, and keep what people decide, from the command line.
 
 Here: the list of commands, and how a fault is told: one plain message and an exit code, never a traceback.
 """
@@ -14,18 +14,20 @@ import typer
 
 from dashboard.access import AccessRefused
 from dashboard.cases import commands as cases
+from dashboard.commands import packs
 from dashboard.signin import fault_of_setup
 from pipelines.errors import HearthError
 from pipelines.paths import ROOT
 
 app = typer.Typer(
     name="python -m dashboard",
-    help="The pages, and what people decide.",
+    help="The pages, briefing packs, and what people decide.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command("pack")(packs.pack)
 app.add_typer(cases.app, name="cases")
 
 

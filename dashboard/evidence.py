@@ -23,6 +23,7 @@ from dashboard.rows import (
     Measure,
     Partnership,
     Plan,
+    Policy,
 )
 from dashboard.store import Release
 from dashboard.wording.names import years_in
@@ -216,6 +217,19 @@ def plans(release: Release, partnership: str) -> dict[str, Plan]:
         partnership,
     )
     return {one.indicator: one for one in rows}
+
+
+@lru_cache(maxsize=64)
+def policy(release: Release) -> Policy:
+    """The limits that the release was protected with, as it states them itself."""
+    (stated,) = store.query(release, json.loads, "select policy from release")
+    plain, sensitive = stated["thresholds"], stated["sensitive"]
+    return Policy(
+        plain["smallest_count"],
+        plain["smallest_denominator"],
+        sensitive["smallest_count"],
+        sensitive["smallest_denominator"],
+    )
 
 
 @lru_cache(maxsize=128)

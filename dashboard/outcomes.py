@@ -6,6 +6,7 @@ Here: what the page draws with what. Not here: sentences (`wording/outcomes.py`)
 from __future__ import annotations
 
 from dashboard import components
+from dashboard.blocks import ChartBlock
 from dashboard.charts.gap import gap_chart
 from dashboard.charts.theme import SCOTLAND
 from dashboard.charts.trend import Beside, trend_chart
@@ -50,6 +51,11 @@ def showing(selection: Selection, shown: Course) -> list[str]:
 
 def trend(selection: Selection, shown: Course) -> None:
     """The groups over the years."""
+    components.chart_block(*trend_block(selection, shown))
+
+
+def trend_block(selection: Selection, shown: Course) -> ChartBlock:
+    """The finding and the charts of the groups over the years."""
     heading, sentence = words.trend_heading(shown), words.trend_sentence(shown)
     alt = words.alt(heading, sentence, shown)
     beside = _beside(selection, shown)
@@ -57,7 +63,7 @@ def trend(selection: Selection, shown: Course) -> None:
         trend_chart(shown.evidence, shown.groups, alt, narrow=narrow, beside=beside)
         for narrow in (False, True)
     )
-    components.chart_block(
+    return ChartBlock(
         "trend",
         heading,
         [sentence],
@@ -72,10 +78,15 @@ def trend(selection: Selection, shown: Course) -> None:
 
 def gap(selection: Selection, shown: Course) -> None:
     """The gap over the same years."""
+    components.chart_block(*gap_block(selection, shown))
+
+
+def gap_block(selection: Selection, shown: Course) -> ChartBlock:
+    """The finding and the charts of the gap over the same years."""
     heading, sentence = words.gap_heading(shown), words.gap_sentences(shown)
     alt = words.alt(heading, sentence, shown)
     wide, narrow = (gap_chart(shown.evidence, shown.comparator, alt, narrow) for narrow in (False, True))
-    components.chart_block(
+    return ChartBlock(
         "gap",
         heading,
         [sentence],
@@ -151,41 +162,53 @@ def cell_words(shown: Course) -> str:
 
 def table_and_files(selection: Selection, shown: Course) -> None:
     """The table of both charts, open, with files and source."""
-    kind = "National definition." if shown.definition.national_definition else "Local measure."
-    returns = source_words(selection, [shown.definition]).rstrip(".")
-    source = f"Source: {lower_first(returns)}; release {selection.release.release_id}. {kind}"
     label = "Data table for these two charts" if shown.has_gap else "Data table for this chart"
     taken = sheet(selection, [(shown.evidence, shown.evidence.periods)], shown.definition.id)
+    source = source_line(selection, shown)
     components.data_table(label, table(selection, shown), taken, source, "outcome", is_open=True)
+
+
+def source_line(selection: Selection, shown: Course) -> str:
+    """Where the figures come from, as at which day, in which release, by whose definition."""
+    kind = "National definition." if shown.definition.national_definition else "Local measure."
+    returns = source_words(selection, [shown.definition]).rstrip(".")
+    return f"Source: {lower_first(returns)}; release {selection.release.release_id}. {kind}"
 
 
 def definition(shown: Course) -> None:
     """What is counted, out of whom, by which group, which way is good, what to mind."""
+    components.definition_list("What is counted", definition_entries(shown))
+
+
+def definition_entries(shown: Course) -> list[tuple[str, str]]:
+    """(term, words) of a measure's definition."""
     one = shown.definition
     national = "National definition" if one.national_definition else "Local measure"
-    components.definition_list(
-        "What is counted",
-        [
-            ("Counted", f"{one.counted}."),
-            ("Out of", f"{one.out_of}."),
-            ("Care group", group_words(one.cohort_basis).removeprefix("Care group: ").capitalize()),
-            (
-                "Good is",
-                f"{GOOD[one.polarity]} {national}. KLOE {one.kloe}, QI {', '.join(one.quality_indicators)}.",
-            ),
-            ("Published as", capital(" ".join(sentences(shown.evidence.plan))) or "Each year."),
-        ],
-    )
+    return [
+        ("Counted", f"{one.counted}."),
+        ("Out of", f"{one.out_of}."),
+        ("Care group", group_words(one.cohort_basis).removeprefix("Care group: ").capitalize()),
+        (
+            "Good is",
+            f"{GOOD[one.polarity]} {national}. KLOE {one.kloe}, QI {', '.join(one.quality_indicators)}.",
+        ),
+        ("Published as", capital(" ".join(sentences(shown.evidence.plan))) or "Each year."),
+    ]
 
 
 def completeness(selection: Selection, shown: Course) -> None:
     """How much of the group the figures cover, by period, from released cells."""
-    rows = completeness_rows(selection, shown)
-    if rows:
-        content = Table("Children whom the figures cover", ("Period", "At home", "All others together"), rows)
+    content = completeness_table(selection, shown)
+    if content.rows:
         components.table(content, "How complete it is", kind="sub")
     else:
-        components.definition_list("How complete it is", [_published_words(shown)])
+        components.definition_list("How complete it is", [published_words(shown)])
+
+
+def completeness_table(selection: Selection, shown: Course) -> Table:
+    """Coverage by period, newest first; without a row where the release holds none for this measure."""
+    rows = completeness_rows(selection, shown)
+    return Table("Children whom the figures cover", ("Period", "At home", "All others together"), rows)
 
 
 def completeness_rows(selection: Selection, shown: Course) -> tuple[tuple[str, str, str], ...]:
@@ -204,7 +227,8 @@ def completeness_rows(selection: Selection, shown: Course) -> tuple[tuple[str, s
     return tuple(rows)
 
 
-def _published_words(shown: Course) -> tuple[str, str]:
+def published_words(shown: Course) -> tuple[str, str]:
+    """For how many periods there is a figure, where the release says nothing of coverage."""
     periods = shown.evidence.periods
     held = sum(shown.evidence.status(period, shown.lead) == "published" for period in periods)
     name = in_sentence(shown.lead).capitalize()
@@ -217,6 +241,11 @@ def _published_words(shown: Course) -> tuple[str, str]:
 
 def could_be_seen(shown: Course) -> None:
     """How far a figure has to move before a change of it could be clear."""
+    components.texts("Could a change be seen?", seen_sentences(shown))
+
+
+def seen_sentences(shown: Course) -> list[str]:
+    """The words of `could_be_seen`, with what the length of the series permits."""
     change, now, before = shown.change(shown.lead), shown.now, shown.before(shown.lead)
     needed = points_needed(before, now)
     where = "home" if shown.lead == "home" else "the figure"
@@ -229,15 +258,13 @@ def could_be_seen(shown: Course) -> None:
         words_ = "This kind of figure has no interval, so a change of it can’t be tested."
     else:
         words_ = "No two periods can be compared, so this can’t be said."
-    components.texts("Could a change be seen?", [words_, *words.length_words(shown)])
+    return [words_, *words.length_words(shown)]
 
 
 def context(selection: Selection, shown: Course) -> None:
     """Scotland's published figures, and for a real council its own published ones."""
     rows = national(selection, shown)
-    head = scotland.heading(
-        rows, shown.definition, bool(_beside(selection, shown)), selection.split != NO_SPLIT
-    )
+    head = national_heading(selection, shown)
     if rows:
         components.table(scotland.benchmark_table(rows), head, kind="sub")
         components.note(scotland.source_note(rows))
@@ -245,6 +272,12 @@ def context(selection: Selection, shown: Course) -> None:
         components.texts(head, ["Nothing national stands beside it."])
     if not selection.partnership.invented:
         _council(selection, shown)
+
+
+def national_heading(selection: Selection, shown: Course) -> str:
+    """Whether Scotland's figures are drawn with the measure's own, and why not where they are not."""
+    is_drawn, is_split = bool(_beside(selection, shown)), selection.split != NO_SPLIT
+    return scotland.heading(national(selection, shown), shown.definition, is_drawn, is_split)
 
 
 def _council(selection: Selection, shown: Course) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import components, markup
+from dashboard.blocks import PanelBlock
 from dashboard.charts.panel import panel_chart
 from dashboard.downloads import sheet
 from dashboard.evidence import definitions, evidence, splits
@@ -83,15 +84,19 @@ def panel(shown: Sequence[Reading], place: int) -> None:
     if place == len(shown):
         _key_panel([group for group in PUBLISHED_GROUPS if any(group in dict(one.rows) for one in shown)])
     elif place < len(shown):
-        one = shown[place]
-        marks = [MARKS[figure.status] for _, figure in one.rows if figure and figure.status in MARKS]
-        components.panel(
-            words.panel_heading(one),
-            gap_chips(one.gaps, marks),
-            panel_chart(one.definition, one.rows, words.panel_alt(one)),
-            words.panel_notes(one),
-            one.definition.id,
-        )
+        components.panel(*panel_block(shown[place]))
+
+
+def panel_block(one: Reading) -> PanelBlock:
+    """The finding, the chips and the chart of one reading."""
+    marks = [MARKS[figure.status] for _, figure in one.rows if figure and figure.status in MARKS]
+    return PanelBlock(
+        words.panel_heading(one),
+        gap_chips(one.gaps, marks),
+        panel_chart(one.definition, one.rows, words.panel_alt(one)),
+        words.panel_notes(one),
+        one.definition.id,
+    )
 
 
 def _key_panel(shown: Sequence[str]) -> None:
@@ -198,12 +203,16 @@ def coverage(selection: Selection) -> None:
     """How much of the group the home figures cover, from released cells."""
     rows = coverage_rows(selection)
     if rows:
-        content = Table(
-            "How much of the group each figure covers (at home)",
-            ("Source", "Covered", "In words"),
-            tuple((one.source, one.words, one.allows) for one in rows),
-        )
-        components.table(content, covering.coverage_heading(rows))
+        components.table(coverage_table(rows), covering.coverage_heading(rows))
+
+
+def coverage_table(rows: Sequence[covering.Covered]) -> Table:
+    """A row for each source."""
+    return Table(
+        "How much of the group each figure covers (at home)",
+        ("Source", "Covered", "In words"),
+        tuple((one.source, one.words, one.allows) for one in rows),
+    )
 
 
 def coverage_rows(selection: Selection) -> list[covering.Covered]:

@@ -131,6 +131,15 @@ class CouncilBenchmark(NamedTuple):
     source_url: str
 
 
+class Policy(NamedTuple):
+    """The limits by which figures were withheld: smallest count and group, and the stricter ones."""
+
+    smallest_count: int
+    smallest_denominator: int
+    sensitive_count: int
+    sensitive_denominator: int
+
+
 class Definition(NamedTuple):
     """An indicator as the release declares it. Lists are tuples; breaks and marks are (year, words)."""
 

@@ -1,0 +1,100 @@
+"""A pack as PDF by typst: tagged, with alt text, in the language of its words (PDF/UA-1 and PDF/A-2a).
+
+Here: blocks to data, data to bytes. Not here: how it looks (`templates/pack.typ`). Everything that a person
+or a release wrote goes in as JSON text; the template never reads any of it as markup.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dashboard.briefing.document import (
+    Block,
+    Bullets,
+    Document,
+    Figure,
+    Heading,
+    NewPage,
+    Side,
+    Terms,
+    Text,
+    plain,
+    runs,
+)
+from dashboard.charts.render_svg import svg
+from dashboard.markup import Table
+
+TEMPLATE = Path(__file__).parent / "templates" / "pack.typ"
+STANDARDS = ["ua-1", "a-2a"]
+_ABREAST = 3
+_LONGEST = 34
+
+
+def as_pdf(document: Document) -> bytes:
+    """The pack as PDF. The same document gives the same bytes."""
+    import matplotlib
+    import typst  # both only when somebody asks for a pack
+
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    return typst.compile(
+        str(TEMPLATE),
+        font_paths=[str(fonts)],
+        ignore_system_fonts=True,
+        sys_inputs={"pack": json.dumps(_data(document), ensure_ascii=False)},
+        pdf_standards=STANDARDS,
+        timestamp=0,
+    )
+
+
+def _data(document: Document) -> dict[str, Any]:
+    day = date.fromisoformat(document.published_on)
+    facts = Table("What this pack shows", ("What", "Shown"), document.facts)
+    return {
+        "title": document.title,
+        "subject": document.subject,
+        "invented": document.invented,
+        "foot": dict(document.facts)["Release"],
+        "is_large": document.is_large,
+        "date": [day.year, day.month, day.day],
+        "blocks": [_block(one) for one in (facts, *document.blocks)],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading(level, words):
+            return {"kind": "heading", "level": level, "words": runs(words)}
+        case Text(words, kind):
+            return {"kind": kind or "text", "words": runs(words)}
+        case Bullets(items):
+            return {"kind": "bullets", "items": [runs(item) for item in items]}
+        case Terms(entries):
+            return {"kind": "terms", "entries": [[term, runs(words)] for term, words in entries]}
+        case Figure(chart, width):
+            return {"kind": "figure", "svg": svg(chart, width), "alt": chart.alt, "width": width}
+        case Side(pieces):
+            inner = [[_block(one) for one in piece] for piece in pieces]
+            return {"kind": "side", "columns": min(_ABREAST, len(pieces)), "pieces": inner}
+        case NewPage():
+            return {"kind": "page"}
+        case Table():
+            return _table(block)
+
+
+def _table(table: Table) -> dict[str, Any]:
+    rows = [[plain(cell) for cell in row] for row in table.rows]
+    return {
+        "kind": "table",
+        "caption": runs(table.caption),
+        "columns": list(table.columns),
+        "rows": rows,
+        "widths": _widths([list(table.columns), *rows]),
+    }
+
+
+def _widths(rows: list[list[str]]) -> list[float]:
+    """Shares of the page for the columns: the longest text of each, long texts counted as they wrap."""
+    return [max(8.0, min(_LONGEST, 3 + max(map(len, column)))) for column in zip(*rows, strict=True)]

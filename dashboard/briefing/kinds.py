@@ -1,0 +1,83 @@
+"""The kinds of pack: for whom, on which measures, in which order. Declarations only.
+
+Here: KINDS, the one list. Not here: what a section says (`sections.py`). What each meeting is about is
+settled in decision 140.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.reading import HEADLINES
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One pack. `in_depth` get charts and tables over the years; `at_a_glance` are the lines of enquiry of
+    which every other measure gets a row; `is_plain` is short, in large type, for readers new to figures."""
+
+    name: str
+    title: str
+    question: str
+    in_depth: tuple[str, ...] = ()
+    at_a_glance: tuple[int, ...] = ()
+    is_plain: bool = False
+
+
+_PLANNED = (
+    "current_care_plan",
+    "review_by_agreed_date",
+    "views_recorded",
+    "took_part_in_review",
+    "advocacy_offered",
+    "same_worker_12m",
+)
+_LED = ("share_at_home", "home_orders_in_force", "community_share", "most_deprived_fifth", "weekly_cost")
+_OF_PARENTS = ("share_at_home", *HEADLINES)
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "pd1",
+            "Professional discussion 1",
+            "Are children looked after at home doing better, and is the gap closing?",
+            HEADLINES,
+            (1,),
+        ),
+        Kind(
+            "pd2",
+            "Professional discussion 2",
+            "Are children looked after at home planned for, listened to and doing better?",
+            _PLANNED,
+            (1, 2),
+        ),
+        Kind(
+            "pd3",
+            "Professional discussion 3",
+            "Do leaders know how children looked after at home are doing, and is it changing?",
+            _LED,
+            (1, 2, 3),
+        ),
+        Kind(
+            "board",
+            "Corporate parenting board",
+            "How are children looked after at home doing, and what has changed?",
+            _OF_PARENTS,
+            (3,),
+        ),
+        Kind(
+            "members",
+            "Elected members",
+            "How are children looked after at home doing?",
+            is_plain=True,
+        ),
+        Kind(
+            "follow-up",
+            "Follow-up",
+            "Has anything moved for children looked after at home?",
+            HEADLINES,
+            (1, 2),
+        ),
+    )
+}

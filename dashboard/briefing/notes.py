@@ -1,0 +1,102 @@
+"""The last sections of every pack: what is not shown and why, what can't be said, words and signs.
+
+Here: states of released rows to blocks. Not here: any withheld number, which no release holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dashboard.briefing.document import Block, Bullets, Heading, NewPage, Terms, Text
+from dashboard.course import Course
+from dashboard.evidence import Evidence, policy
+from dashboard.markup import Table
+from dashboard.reading import Reading
+from dashboard.rows import Policy
+from dashboard.selection import Selection
+from dashboard.wording import limits, states
+from dashboard.wording.names import capital, group_name, joined
+from dashboard.wording.plan import is_pooled, sentences
+from pipelines.vocabulary import PUBLISHED_GROUPS
+
+NOT_SHOWN = ("withheld", "banded", "not_supplied", "too_early")
+_HOW = (
+    ("an interval", "The true share could lie anywhere in it; 95 of 100 such intervals hold the true one."),
+    (
+        "clearly",
+        "The interval of the difference leaves out zero: chance alone seldom makes it.",
+    ),
+    ("no clear difference", "Chance could have made it. It does not mean that the two are alike."),
+    ("too few to tell", "Only a large difference could have been seen with this few children."),
+    ("points", "Percentage points: from 20% to 25% is five points."),
+    ("[c]", "Withheld to protect confidentiality. Not a zero."),
+    ("[x]", "Not supplied by the partnership. Not a zero."),
+    ("[z]", "Does not apply to this group."),
+    ("too early", "Follow-up is not complete."),
+)
+
+
+def withheld(selection: Selection, shown: Sequence[Course], readings: Sequence[Reading]) -> Iterator[Block]:
+    """What is not shown in this pack, and the rules by which it is not."""
+    yield NewPage()
+    yield Heading(1, "What is not shown, and why")
+    yield Bullets(tuple(_rules(policy(selection.release))))
+    held: dict[str, tuple[Evidence, tuple[str, ...]]] = {}
+    for reading in readings:
+        held[reading.definition.id] = reading.evidence, (reading.period or "",)
+    for one in shown:
+        held[one.definition.id] = one.evidence, one.evidence.periods
+    rows = tuple(row for evidence, periods in held.values() for row in _hidden(evidence, periods))
+    if rows:
+        yield Table("Figures of this pack that are not shown", ("Measure", "Period", "Group", "Why"), rows)
+    else:
+        yield Text("Every figure of the measures in this pack is shown.")
+    pooled = tuple(
+        (evidence.definition.label, capital(" ".join(sentences(evidence.plan))))
+        for evidence, _ in held.values()
+        if is_pooled(evidence.plan) or (evidence.plan and not evidence.plan.window_years)
+    )
+    if pooled:
+        yield Table(
+            "Measures that are published for several years together, or not at all",
+            ("Measure", "How, and why"),
+            pooled,
+        )
+
+
+def _rules(rules: Policy) -> Iterator[str]:
+    yield (
+        f"Counts under **{rules.smallest_count}** children, and shares of fewer than "
+        f"**{rules.smallest_denominator}**, are withheld, and so is any figure from which one of them could "
+        f"be worked out. For the most sensitive measures the limits are {rules.sensitive_count} and "
+        f"{rules.sensitive_denominator}."
+    )
+    yield "A separate audit tried to work the withheld figures out from the published ones, and failed."
+    yield "A withheld figure is in no chart, table, file or property of this pack."
+
+
+def _hidden(evidence: Evidence, periods: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
+    """A row for each period and reason, with the groups that it holds for."""
+    for period in reversed(evidence.periods):
+        if period not in periods:
+            continue
+        reasons: dict[str, list[str]] = {}
+        for group in PUBLISHED_GROUPS:
+            figure = evidence.figures.get((period, group))
+            if figure is not None and figure.status in NOT_SHOWN:
+                reasons.setdefault(figure.words, []).append(group_name(group))
+        for words, groups in reasons.items():
+            yield evidence.definition.label, period, joined(groups), words
+
+
+def cannot_say(readings: Sequence[Reading], children_rate: bool) -> Iterator[Block]:
+    """The claims that these figures do not allow."""
+    yield Heading(1, limits.TITLE)
+    yield Bullets(tuple(limits.limits(readings, children_rate)))
+
+
+def words_and_signs() -> Iterator[Block]:
+    """What the words and signs of a pack mean."""
+    yield Heading(1, "Words and signs")
+    yield Terms(_HOW)
+    yield Text(states.FOOT.replace("this page", "this pack"), "quiet")

@@ -1,0 +1,203 @@
+"""The sections of a pack: readings and courses to blocks, in the words of the pages.
+
+Here: what stands where. Not here: sentences (`dashboard/wording/`), the order of a kind (`pack.py`), or what
+is withheld and why (`notes.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from dashboard import outcomes, overview
+from dashboard.blocks import ChartBlock
+from dashboard.briefing.document import (
+    Block,
+    Bullets,
+    Figure,
+    Heading,
+    NewPage,
+    Side,
+    Terms,
+    Text,
+)
+from dashboard.briefing.kinds import Kind
+from dashboard.course import Course
+from dashboard.evidence import definitions, evidence
+from dashboard.markup import Table
+from dashboard.reading import Reading, read
+from dashboard.selection import Selection, first_option, of_comparators
+from dashboard.wording import coverage as covering
+from dashboard.wording import limits, scotland
+from dashboard.wording import outcomes as course_words
+from dashboard.wording import overview as words
+from dashboard.wording.names import COHORTS, number_word, whole
+from dashboard.wording.plan import not_enough_words
+
+WIDE = 960
+"""Pixels of a chart across a page of A4 on its side."""
+PANEL = 316
+PLAIN_PANEL = 640
+
+
+def answer(readings: Sequence[Reading]) -> Iterator[Block]:
+    """The answer to the question of the pack."""
+    yield Heading(1, "In short")
+    yield Text(words.answer(readings), "lead")
+
+
+def panels(selection: Selection, readings: Sequence[Reading]) -> Iterator[Block]:
+    """The headline measures in one year: panels, their table, what changed, how much they cover."""
+    yield NewPage()
+    yield Heading(1, words.panels_heading(readings))
+    yield Text(overview.how_to_read(readings), "quiet")
+    yield Side(tuple(_panel(one) for one in readings))
+    yield Heading(2, f"The figures of these {number_word(len(readings))} charts")
+    yield overview.panels_table(selection, readings)
+    yield Heading(2, words.change_heading(readings))
+    yield from _with_notes(overview.change_table(readings))
+    rows = overview.coverage_rows(selection)
+    if rows:
+        yield Heading(2, covering.coverage_heading(rows))
+        yield overview.coverage_table(rows)
+
+
+def _panel(one: Reading) -> tuple[Block, ...]:
+    block = overview.panel_block(one)
+    return (
+        Heading(2, block.heading),
+        Text(". ".join(chip.words for chip in block.chips) + "."),
+        Figure(block.chart, PANEL),
+        Text(block.notes, "quiet"),
+    )
+
+
+def plain_panels(selection: Selection, readings: Sequence[Reading]) -> Iterator[Block]:
+    """The headline measures one by one, large, each with its table."""
+    for one in readings:
+        block = overview.panel_block(one)
+        yield NewPage()
+        yield Heading(1, block.heading)
+        yield Text(". ".join(chip.words for chip in block.chips) + ".")
+        yield Figure(block.chart, PLAIN_PANEL)
+        yield Text(block.notes)
+        yield overview.panels_table(selection, [one])
+    yield NewPage()
+    yield Heading(1, words.change_heading(readings))
+    yield from _with_notes(overview.change_table(readings))
+
+
+def courses(selection: Selection, kind: Kind) -> tuple[tuple[Selection, Course], ...]:
+    """The measures of a kind that the release holds, each with its own selection and comparator."""
+    known = definitions(selection.release)
+    return tuple(_course(selection, name) for name in kind.in_depth if name in known)
+
+
+def _course(selection: Selection, indicator: str) -> tuple[Selection, Course]:
+    release, partnership = selection.release, selection.partnership
+    comparator = first_option(of_comparators(release, partnership, indicator, selection.split))
+    chosen = replace(selection, indicator=indicator, comparator=comparator)
+    return chosen, outcomes.course(chosen)
+
+
+def course(selection: Selection, shown: Course) -> Iterator[Block]:
+    """One measure over the years: answer, charts, table, definition, completeness, Scotland."""
+    definition = shown.definition
+    yield NewPage()
+    yield Heading(1, definition.label)
+    if not shown.evidence.periods:
+        reason = not_enough_words(shown.evidence.plan) or "No return of this measure was supplied."
+        yield Text(f"Nothing is published for this measure. {reason}")
+        yield Terms(tuple(outcomes.definition_entries(shown)))
+        return
+    yield Text(" · ".join(filter(None, outcomes.showing(selection, shown)[1:])), "quiet")
+    yield Text(course_words.answer(shown), "lead")
+    yield from _chart(outcomes.trend_block(selection, shown))
+    if shown.has_gap:
+        yield from _chart(outcomes.gap_block(selection, shown))
+    yield Heading(2, "The figures of these charts" if shown.has_gap else "The figures of this chart")
+    yield from _with_notes(outcomes.table(selection, shown))
+    yield Text(outcomes.source_line(selection, shown), "quiet")
+    yield from _about(selection, shown)
+
+
+def _chart(block: ChartBlock) -> Iterator[Block]:
+    """The chart with what is said of it, kept on one page."""
+    said = map(Text, block.sentences)
+    yield Side(((Heading(2, block.heading), *said, Figure(block.wide, WIDE), Text(block.note, "quiet")),))
+
+
+def _about(selection: Selection, shown: Course) -> Iterator[Block]:
+    """Definition, completeness, what could be seen, Scotland beside it, caveats."""
+    yield Heading(2, "What is counted")
+    yield Terms(tuple(outcomes.definition_entries(shown)))
+    yield Heading(3, "How complete it is")
+    content = outcomes.completeness_table(selection, shown)
+    yield content if content.rows else Terms((outcomes.published_words(shown),))
+    yield Heading(3, "Could a change be seen?")
+    yield from map(Text, outcomes.seen_sentences(shown))
+    rows = outcomes.national(selection, shown)
+    table = scotland.benchmark_table(rows)
+    if table.rows:
+        yield Heading(3, outcomes.national_heading(selection, shown))
+        yield from _in_parts(table)
+        yield Text(scotland.source_note(rows), "quiet")
+    said = limits.outcome_limits(shown)
+    yield Heading(3, limits.TITLE)
+    yield Bullets(tuple(said))
+
+
+def glance(selection: Selection, kind: Kind) -> Iterator[Block]:
+    """Every measure of the kind's lines of enquiry that has no section of its own, a row a group."""
+    shown = glance_readings(selection, kind)
+    if not shown:
+        return
+    tested = sum(gap.lower_ci is not None for one in shown for gap in one.gaps)
+    yield NewPage()
+    yield Heading(1, "Every other measure of these lines of enquiry")
+    yield Text(
+        f"The latest complete period up to the chosen year. {tested} differences are tested, one pair at a "
+        f"time; about {whole(tested / 20)} would look clear by chance if none was real.",
+        "quiet",
+    )
+    for kloe in kind.at_a_glance:
+        held = [one for one in shown if one.definition.kloe == kloe]
+        if held:
+            yield Heading(2, f"Key line of enquiry {kloe}")
+            table = overview.panels_table(selection, held)
+            caption = table.caption.replace("Headline measures", f"Measures of line of enquiry {kloe}")
+            yield replace(table, caption=caption)
+
+
+def glance_readings(selection: Selection, kind: Kind) -> tuple[Reading, ...]:
+    """The readings of `glance`, in the published order."""
+    code = selection.partnership.partnership
+    return tuple(
+        read(evidence(selection.release, code, one.id), selection.year, selection.compare)
+        for one in definitions(selection.release).values()
+        if one.kloe in kind.at_a_glance and one.id not in kind.in_depth
+    )
+
+
+def cohorts(shown: Sequence[object]) -> str:
+    """The cohorts of the measures shown, in words."""
+    names = dict.fromkeys(COHORTS[one.definition.cohort_basis] for one in shown)
+    return "; ".join(names)
+
+
+_COLUMNS_ABREAST = 12
+
+
+def _in_parts(table: Table) -> Iterator[Table]:
+    """A table of many years in parts that fit a page: the first two columns stand in each."""
+    head, years = table.columns[:2], table.columns[2:]
+    for start in range(0, len(years), _COLUMNS_ABREAST):
+        part = slice(2 + start, 2 + start + _COLUMNS_ABREAST)
+        rows = tuple((*row[:2], *row[part]) for row in table.rows)
+        span = f", {table.columns[part][0]} to {table.columns[part][-1]}" if years[_COLUMNS_ABREAST:] else ""
+        yield replace(table, caption=table.caption + span, columns=(*head, *table.columns[part]), rows=rows)
+
+
+def _with_notes(table: Table) -> Iterator[Block]:
+    yield table
+    yield from (Text(note, "quiet") for note in table.notes)

@@ -1,0 +1,1 @@
+"""The commands of `python -m dashboard`, a module a subject."""
