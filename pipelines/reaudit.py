@@ -5,6 +5,7 @@ Here: bringing back what a release says of itself. Not here: any test of the aud
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,17 +17,21 @@ from pipelines.policy import read_policy
 from pipelines.progress import Step
 from pipelines.publish import cells_sha256
 from pipelines.releases import find_release, read_table, sound_releases
-from pipelines.vocabulary import CELL_COLUMNS
+from pipelines.vocabulary import CELL_COLUMNS, GROUP_LABELS
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """passed; table: check, result, what; findings: check, words, cells (how many); whether the sum fits."""
+    """passed; table: check, result, what; findings: check, words, cells (how many); whether the sum fits.
+
+    explained: a sentence for each finding, naming the released cell and never a number.
+    """
 
     passed: bool
     table: pl.DataFrame
     findings: pl.DataFrame
     sum_fits: bool
+    explained: list[str]
 
 
 def audit_release(folder: DataFolder, release_id: str, step: Step) -> Verdict:
@@ -47,12 +52,29 @@ def audit_release(folder: DataFolder, release_id: str, step: Step) -> Verdict:
         earlier = [frame for frame in told if frame.height]
         results.append(audit_cells(part, indicators, policy, pl.concat(earlier) if earlier else None))
         step(done, len(parts))
+    findings = pl.concat([one.findings for one in results])
     return Verdict(
         passed=all(one.passed for one in results),
         table=joint_table(pl.concat([one.table for one in results])),
-        findings=count_findings(pl.concat([one.findings for one in results])),
+        findings=count_findings(findings),
         sum_fits=cells_sha256(cells) == about["cells_sha256"],
+        explained=explain(findings, {one.id: one.label for one in indicators.values()}),
     )
+
+
+def explain(findings: pl.DataFrame, labels: Mapping[str, str]) -> list[str]:
+    """A sentence for each finding: whose cell, of what, for whom, when, and what is wrong with it."""
+    return [
+        f"{one['check']}: {one['partnership']}, “{labels[one['indicator']]}”, "
+        f"{one['outcome'].replace('_', ' ')}, "
+        f"{GROUP_LABELS.get(one['care_group'], one['care_group']).lower()}{_split(one)}, {one['period']}. "
+        f"{one['words']}"
+        for one in findings.iter_rows(named=True)
+    ]
+
+
+def _split(one: Mapping[str, str]) -> str:
+    return "" if one["breakdown"] == "none" else f", {one['breakdown'].replace('_', ' ')} {one['level']}"
 
 
 def joint_table(tables: pl.DataFrame) -> pl.DataFrame:

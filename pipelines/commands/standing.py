@@ -22,6 +22,9 @@ from pipelines.releases import (
     writing,
 )
 
+MOST_EXPLAINED = 20
+"""How many findings of an audit are named one by one."""
+
 
 def releases(data: Data = None) -> None:
     """List the releases, newest first."""
@@ -71,6 +74,10 @@ def audit(release_id: ReleaseId, data: Data = None) -> None:
         print(f"{result:<7} {check}: {what}")
     for check, words, cells in found.findings.iter_rows():
         print(f"  {check}: {words} ({cells} cells)")
+    for sentence in found.explained[:MOST_EXPLAINED]:
+        print(f"  {sentence}")
+    if (more := len(found.explained) - MOST_EXPLAINED) > 0:
+        print(f"  and {more} more")
     if not found.sum_fits:
         raise PublicationStopped("The sum of the cells is not the one that the release states.")
     if not found.passed:

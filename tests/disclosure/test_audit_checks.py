@@ -15,6 +15,7 @@ from pipelines.disclosure import audit_cells
 from pipelines.disclosure.audit_intervals import Component, tell
 from pipelines.indicators import INDICATORS
 from pipelines.policy import load_policy
+from pipelines.reaudit import explain
 from pipelines.vocabulary import CELL_KEY
 
 POLICY = load_policy()
@@ -237,3 +238,12 @@ def test_a_table_that_hides_two_in_every_row_and_column_can_still_be_worked_out(
     open_corner = [[None, None, 12], [None, 2, 14], [15, 13, 11]]
     told = found(*as_quarters(open_corner, [23, 25, 39], [27, 23, 37]))
     assert {("exact", "kinship", "count"), ("exact", "foster", "count")} <= told
+
+
+def test_each_finding_is_explained_by_the_cell_that_it_is_about_and_without_a_number():
+    audit = audit_cells(release(*low("home", None, 20, 60)), INDICATORS, POLICY)
+    labels = {name: one.label for name, one in INDICATORS.items()}
+    assert explain(audit.findings, labels) == [
+        "exact: HP01, “Attendance under 90%”, yes, at home, 2023/24. "
+        "It can be worked out exactly from what is published."
+    ]
