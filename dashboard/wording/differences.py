@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dashboard.markup import Chip
 from dashboard.rows import Change, Definition, Gap
 from dashboard.wording.names import capital, in_sentence, joined
+from pipelines.stats.verdicts import CHANGE_WORDS as _OF_CHANGES
 from pipelines.stats.verdicts import DIFFERENCE_WORDS
 
 CLEAR = ("clearly_higher", "clearly_lower")
@@ -18,11 +19,7 @@ SMALL = ("small_higher", "small_lower")
 ORDER = (*CLEAR, *SMALL, "no_clear_difference", "too_few", "not_tested", "not_shown")
 
 WORDS = DIFFERENCE_WORDS | {"not_tested": "not tested"}
-CHANGE_WORDS = WORDS | {
-    "small_higher": "a small but clear change",
-    "small_lower": "a small but clear change",
-    "no_clear_difference": "no clear change",
-}
+CHANGE_WORDS = WORDS | _OF_CHANGES
 _KINDS = {
     **dict.fromkeys((*CLEAR, *SMALL), "clear"),
     "no_clear_difference": "none",

@@ -26,7 +26,8 @@ VERDICTS = (
 )
 """What may be said of a difference (`methods.md` B3). `small_*`: clear, but under five points. `not_tested`:
 both sides are published but no interval holds (a mean, a count, a rate of events that one child can repeat).
-`not_shown`: a side is not published, has fewer than ten children, or lies across a break."""
+`not_shown`: a side is not published, has fewer than ten children, lies across a break, or (between groups)
+had under half of its children assessed twice."""
 
 SPANS = ("last", "run")
 """`last`: since the period before. `run`: since the first published period of the unbroken run."""

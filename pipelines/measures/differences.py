@@ -13,10 +13,11 @@ import polars as pl
 from pipelines.contracts.release import COMPARATORS, SPANS
 from pipelines.measures.estimates import limits_of_difference, limits_of_gap_change
 from pipelines.measures.verdicts import judged
+from pipelines.stats.matched import COMPARABLE_FROM
 from pipelines.vocabulary import Outcome, Status
 
 _CUT = ("partnership", "indicator", "outcome", "breakdown", "level", "period_kind", "cohort_basis")
-_SIDE = ("value", "numerator", "denominator", "base", "status")
+_SIDE = ("value", "numerator", "denominator", "base", "status", "covered")
 _APPLIES = (pl.col("status") != Status.NOT_APPLICABLE) & (pl.col("breakdown") != "pairs")
 """`pairs` says why a child was assessed once only: it splits who is counted, not how they did."""
 
@@ -29,6 +30,8 @@ COMPARED = (
 def estimate_gaps(figures: pl.DataFrame) -> pl.DataFrame:
     """At home minus each comparator: one row for each period and cut in which both groups apply.
 
+    Where under half of a side's children were assessed twice, groups aren't compared (`methods.md` D3).
+
     Columns of `gaps`, and beside them those that a change of the gap needs (place, run, kind, unit, base).
     """
     rows = figures.filter(_APPLIES, pl.col("outcome").is_in(COMPARED))
@@ -39,7 +42,9 @@ def estimate_gaps(figures: pl.DataFrame) -> pl.DataFrame:
     key = [*_CUT, "period"]
     sides = home.select(*key, *(f"{name}_1" for name in _SIDE))
     pairs = others.rename({"care_group": "comparator"}).join(sides, on=key, validate="m:1")
-    return judged(_subtracted(pairs)).rename({"value_1": "home_value", "value_2": "comparator_value"})
+    enough = pl.min_horizontal("covered_1", "covered_2").round(9) >= COMPARABLE_FROM
+    compared = _subtracted(pairs).with_columns(shown=pl.col("shown") & enough.fill_null(True))
+    return judged(compared).rename({"value_1": "home_value", "value_2": "comparator_value"})
 
 
 def estimate_changes(figures: pl.DataFrame) -> pl.DataFrame:

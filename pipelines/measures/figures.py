@@ -19,7 +19,7 @@ from pipelines.vocabulary import CELL_KEY, Outcome, Status
 SERIES = tuple(name for name in CELL_KEY if name != "outcome")
 MATCHED = (Outcome.IMPROVED, Outcome.UNCHANGED, Outcome.DECLINED)
 _MATCHED_SUM = "matched"
-"""Not a cell: the sum of the three outcomes of the pairs, known where all three are published."""
+"""Not a cell: the pairs. Known where the three are published, or the eligible and the not matched."""
 
 CARRIES = pl.DataFrame(
     [
@@ -59,10 +59,11 @@ def _is(form: str) -> pl.Expr:
 
 
 def estimate_figures(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
-    """MEASURE_COLUMNS, and beside them what comparisons need: kind, unit, base, place, run.
+    """MEASURE_COLUMNS, and beside them what comparisons need: kind, unit, base, covered, place, run.
 
-    `base` is the number of children that a figure rests on. A figure is published only where its numerator,
-    its denominator and its base are; otherwise it has a status and words, and no number.
+    `base` is the number of children that a figure rests on; `covered` how much of the eligible were matched.
+    A figure is published only where its numerator, its denominator and its base are; otherwise it has a status
+    and words, and no number.
     """
     about = describe_indicators(indicators)
     base = pl.when(_OF_MEETINGS).then("over").otherwise("base_outcome")
@@ -81,6 +82,7 @@ def estimate_figures(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -
             on=[*SERIES, "base_outcome"],
             how="left",
         )
+        .join(_coverage(counts), on=list(SERIES), how="left")
         .join(describe_periods(cells, indicators), on=["indicator", "period_kind", "period"])
     )
     return _worded(_valued(_hidden_where_not_whole(figures)))
@@ -96,16 +98,39 @@ def describe_indicators(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
 
 
 def _published_counts(cells: pl.DataFrame) -> pl.DataFrame:
-    """(series, outcome, count) of published cells, and the sum of matched pairs where it is whole."""
+    """(series, outcome, count) of published cells, and the matched pairs where these tell them.
+
+    Eligible less not matched tells the pairs too: where only "improved" is published of the three, the figure
+    is improved of matched, and the rest is "not improved" (`methods.md` D8).
+    """
     published = cells.filter(pl.col("status") == Status.PUBLISHED).select(*SERIES, "outcome", "count")
-    matched = (
-        published.filter(pl.col("outcome").is_in(list(MATCHED)))
-        .group_by(SERIES)
-        .agg(pl.col("count").sum(), pl.len().alias("parts"))
-        .filter(pl.col("parts") == len(MATCHED))
-        .select(*SERIES, pl.lit(_MATCHED_SUM).alias("outcome"), "count")
+    three = _added_up(published, dict.fromkeys(MATCHED, 1))
+    rest = _added_up(published, {Outcome.ELIGIBLE: 1, Outcome.NOT_MATCHED: -1})
+    matched = pl.concat([three, rest.join(three, on=SERIES, how="anti")])
+    return pl.concat([published, matched.select(published.columns)])
+
+
+def _coverage(counts: pl.DataFrame) -> pl.DataFrame:
+    """`covered`: the matched of the eligible as a fraction, for every series that tells both."""
+    one, other = (
+        counts.filter(pl.col("outcome") == outcome).select(*SERIES, pl.col("count").alias(str(outcome)))
+        for outcome in (_MATCHED_SUM, Outcome.ELIGIBLE)
     )
-    return pl.concat([published, matched])
+    share = pl.col(_MATCHED_SUM) / pl.when(pl.col(Outcome.ELIGIBLE) > 0).then(str(Outcome.ELIGIBLE))
+    return one.join(other, on=SERIES).select(*SERIES, covered=share)
+
+
+def _added_up(published: pl.DataFrame, signs: Mapping[Outcome, int]) -> pl.DataFrame:
+    """The pairs, as the sum of outcomes with these signs, of every series in which all are published."""
+    return (
+        published.filter(pl.col("outcome").is_in(list(signs)))
+        .group_by(SERIES)
+        .agg(
+            (pl.col("count") * pl.col("outcome").replace_strict(signs, return_dtype=pl.Int64)).sum(), pl.len()
+        )
+        .filter(pl.col("len") == len(signs))
+        .select(*SERIES, "count", outcome=pl.lit(_MATCHED_SUM))
+    )
 
 
 def _hidden_where_not_whole(figures: pl.DataFrame) -> pl.DataFrame:

@@ -24,7 +24,11 @@ DIFFERENCE_WORDS = {
     "too_few": "too few children to tell",
     "not_shown": "not shown",
 }
-CHANGE_WORDS = DIFFERENCE_WORDS | {"no_clear_difference": "no clear change"}
+CHANGE_WORDS = DIFFERENCE_WORDS | {
+    "small_higher": "a small but clear change",
+    "small_lower": "a small but clear change",
+    "no_clear_difference": "no clear change",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,17 @@ def test_a_released_verdict_is_that_of_the_method(cells, pairs):
             assert (found["lower_ci"], found["upper_ci"]) == pytest.approx(limits)
 
 
+@pytest.mark.parametrize(("not_matched", "verdict"), [(30, "too_few"), (31, "not_shown")])
+def test_groups_are_not_compared_where_under_half_were_assessed_twice(cells, not_matched, verdict):
+    home = (14, 8, 8, not_matched, 30 + not_matched)
+    gaps = table("gaps", cells("wellbeing_overall", "2023/24", home=home, foster=(90, 60, 50, 20, 220)))
+
+    found = only(gaps, comparator="foster", outcome="improved")
+
+    assert found["verdict"] == verdict
+    assert (found["difference"] is None) == (verdict == "not_shown")
+
+
 def test_one_point_is_singular_and_minus_is_a_minus(cells):
     gaps = table("gaps", cells("attendance_below_90", "2025/26", home=(49, 100), foster=(50, 100)))
 

@@ -110,11 +110,25 @@ def test_a_share_is_withheld_when_either_of_its_two_counts_is(cells, hidden):
     assert [found[name] for name in NUMBERS] == [None] * len(NUMBERS)
 
 
-def test_pairs_of_which_one_outcome_is_withheld_have_no_share_at_all(cells):
-    made = cells("wellbeing_overall", "2023/24", home=(14, 20, 8, 19, 61)).with_columns(
-        count=pl.when(pl.col("outcome") != "declined").then("count"),
-        status=pl.when(pl.col("outcome") == "declined").then(pl.lit("withheld")).otherwise("status"),
+def withheld_where(made, outcomes):
+    hidden = pl.col("outcome").is_in(outcomes)
+    return made.with_columns(
+        count=pl.when(~hidden).then("count"),
+        status=pl.when(hidden).then(pl.lit("withheld")).otherwise("status"),
     )
+
+
+def test_pairs_of_which_two_outcomes_are_withheld_are_improved_of_the_eligible_who_were_matched(cells):
+    made = cells("wellbeing_overall", "2023/24", home=(14, 25, 3, 19, 61))
+    made = withheld_where(made, ["unchanged", "declined"])
+
+    assert figure(made, outcome="improved")["words"] == "14 of 42 (33%, 21–48%)"
+    assert figure(made, outcome="declined")["status"] == "withheld"
+
+
+def test_pairs_have_no_share_where_nothing_released_tells_how_many_were_matched(cells):
+    made = cells("wellbeing_overall", "2023/24", home=(14, 25, 3, 19, 61))
+    made = withheld_where(made, ["unchanged", "declined", "not_matched"])
 
     assert figure(made, outcome="improved")["status"] == "withheld"
     assert figure(made, outcome="improved")["numerator"] is None

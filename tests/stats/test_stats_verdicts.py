@@ -43,7 +43,12 @@ def test_the_words_are_those_of_the_screens_letter_for_letter():
         "too few children to tell",
         "not shown",
     ]
-    assert CHANGE_WORDS == {**DIFFERENCE_WORDS, "no_clear_difference": "no clear change"}
+    assert CHANGE_WORDS == {
+        **DIFFERENCE_WORDS,
+        "small_higher": "a small but clear change",
+        "small_lower": "a small but clear change",
+        "no_clear_difference": "no clear change",
+    }
 
 
 def test_a_change_that_is_not_clear_is_no_clear_change():
