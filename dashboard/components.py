@@ -153,21 +153,25 @@ def chart_block(
     content: Table,
     named: Sequence[tuple[str, str]] = (),
     worked: Sequence[Working] = (),
+    legend: Sequence[tuple[str, str]] = (),
 ) -> None:
     """A finding, its sentences, its chart for wide and for narrow screens, and a word on how to read it.
 
     `content` is the table that tells the same; raises ValueError where it has no row. `named` are the
-    groups with words, which stand above the narrow chart: it has no room beside it. `worked` says how the
-    figures come about.
+    groups with words, which stand above the narrow chart: it has no room beside it. `legend` are fills with
+    words, above the chart at every width. `worked` says how the figures come about.
     """
     require_rows(content)
     section(heading, *sentences)
+    if legend:
+        st.html(markup.group_key(legend, "key inline"))
     for chart, width in ((wide, "wide"), (narrow, "narrow")):
         with st.container(key=f"{key}_{width}"):
             if width == "narrow" and named:
                 st.html(markup.group_key(named, "key abreast"))
             _draw(chart, f"{key}_{width}_chart")
-    st.html(markup.paragraph(note, "src"))
+    if note:
+        st.html(markup.paragraph(note, "src"))
     if worked:
         working(worked, key)
 

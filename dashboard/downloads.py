@@ -47,13 +47,18 @@ class Sheet:
     columns: tuple[str, ...] = COLUMNS
 
 
-def sheet(selection: Selection, shown: Sequence[tuple[Evidence, tuple[str, ...]]], name: str) -> Sheet:
-    """The figures of some measures in the periods that a page shows."""
+def sheet(
+    selection: Selection,
+    shown: Sequence[tuple[Evidence, tuple[str, ...]]],
+    name: str,
+    every_outcome: bool = False,
+) -> Sheet:
+    """The figures of some measures in the periods that a page shows: the main outcome, or every one."""
     rows = tuple(
         _row(selection, evidence, figure)
         for evidence, periods in shown
-        for (period, _), figure in evidence.figures.items()
-        if period in periods
+        for figure in (evidence.others if every_outcome else evidence.figures).values()
+        if figure.period in periods
     )
     return Sheet(file_name(selection, name), rows)
 

@@ -54,6 +54,12 @@ PAGES = (
         ("partnership", "outcome", "comparator", "split", "as_known"),
     ),
     PageSpec(
+        "wellbeing",
+        "Wellbeing",
+        "Is wellbeing improving for children looked after at home?",
+        ("partnership", "wellbeing", "rater", "as_known"),
+    ),
+    PageSpec(
         "recommendations",
         "Recommendations",
         "What did the inspection ask for, and where has it got to?",

@@ -16,13 +16,14 @@ from dashboard.access import AccessRefused
 from dashboard.evidence import definitions, evidence, partnerships, reporting_years, splits
 from dashboard.rows import Definition, Partnership
 from dashboard.store import Release
-from dashboard.wording.names import comparator_name, day, split_name
+from dashboard.wording.names import WELLBEING, comparator_name, day, rater_name, split_name, wellbeing_name
 from pipelines.paths import DataFolder
-from pipelines.vocabulary import AWAY_GROUPS
+from pipelines.vocabulary import AWAY_GROUPS, BREAKDOWN_LEVELS
 
 EACH = "each"
 """Home is compared with each other group."""
 NO_SPLIT = ("none", "all")
+WHOLE_WELLBEING = f"{WELLBEING}overall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ def select(filters: tuple[str, ...], today: date, pick: Pick, folder: DataFolder
         chosen["year"] = pick(of_years(release, partnership))
     if "compare" in filters:
         chosen["compare"] = pick(of_comparisons())
+    if "wellbeing" in filters:
+        chosen["indicator"] = pick(of_wellbeing(release))
+        chosen["split"] = pick(of_raters())
     if "outcome" in filters:
         chosen["indicator"] = pick(of_outcomes(release))
         chosen["split"] = pick(of_splits(release, partnership, chosen["indicator"]))
@@ -161,6 +165,19 @@ def of_earlier(release: Release) -> Choice:
         before or (None,),
         lambda one: one.release_id if one else "None before this",
     )
+
+
+def of_wellbeing(release: Release) -> Choice:
+    """All eight indicators together, then each of them."""
+    names = tuple(name for name in definitions(release) if name.startswith(WELLBEING))
+    first = names.index(WHOLE_WELLBEING) if WHOLE_WELLBEING in names else 0
+    return Choice("wellbeing", "Wellbeing indicator", names, wellbeing_name, first)
+
+
+def of_raters() -> Choice:
+    """Everybody who rated, and each kind of rater, whether or not the release shows them apart."""
+    options = (NO_SPLIT, *(("rater", level) for level in BREAKDOWN_LEVELS["rater"]))
+    return Choice("rater", "Rated by", options, rater_name)
 
 
 def of_comparators(

@@ -9,12 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.charts.spec import Axis, Bar, Chart, Label, Rule, Series, Zone
+from dashboard.charts.spec import Axis, Bar, Chart, Label, Part, Rule, Series, Zone
 from dashboard.charts.theme import (
+    DECLINED,
+    DECLINED_STRIPES,
     EDGE,
     FONT,
+    FRAME,
     HATCH,
+    HOME,
     INK,
+    MUTED,
     PAPER,
     RULE,
     SECOND,
@@ -32,7 +37,8 @@ _ANCHORS = {"left": "left", "center": "center", "right": "right"}
 def figure(chart: Chart) -> dict[str, Any]:
     """The figure as Plotly's JSON, ready for `st.plotly_chart`."""
     left, right, top, bottom = chart.margin
-    data = [_hatch(zone) for zone in chart.zones if zone.kind == "hatched"]
+    data = [*map(_part, chart.parts)]
+    data += [_hatch(zone) for zone in chart.zones if zone.kind == "hatched"]
     data += [_bars(chart.bars)] if chart.bars else []
     data += [trace for series in chart.series for trace in _series(series)]
     layout = {
@@ -137,19 +143,47 @@ def _firm_lines(chart: Chart) -> list[dict[str, Any]]:
     return shapes
 
 
+_FILLS: dict[str, dict[str, Any]] = {
+    "solid": {"color": HOME.colour, "line": {"color": INK, "width": 1}},
+    "muted": {"color": MUTED, "line": {"color": INK, "width": 1}},
+    "empty": {"color": PAPER, "line": {"color": INK, "width": 1}},
+    "frame": {"color": PAPER, "line": {"color": FRAME, "width": 1}},
+    "striped": {
+        "color": DECLINED,
+        "line": {"color": INK, "width": 1},
+        "pattern": {
+            "shape": "/",
+            "fgcolor": DECLINED_STRIPES,
+            "bgcolor": DECLINED,
+            "size": 7,
+            "solidity": 0.2,
+        },
+    },
+    "hatched": {
+        "color": PAPER,
+        "line": {"color": HATCH, "width": 1},
+        "pattern": {"shape": "/", "fgcolor": HATCH, "bgcolor": PAPER, "size": 6, "solidity": 0.15},
+    },
+}
+
+
 def _hatch(zone: Zone) -> dict[str, Any]:
     """A striped bar: white with grey stripes, at the fixed place of what is withheld."""
+    return _block(zone.x, zone.y, "hatched")
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return _block(part.x, part.y, part.fill)
+
+
+def _block(x: tuple[float, float], y: tuple[float, float], fill: str) -> dict[str, Any]:
     return {
         "type": "bar",
-        "x": [(zone.x[0] + zone.x[1]) / 2],
-        "width": [zone.x[1] - zone.x[0]],
-        "base": [zone.y[0]],
-        "y": [zone.y[1] - zone.y[0]],
-        "marker": {
-            "color": PAPER,
-            "line": {"color": HATCH, "width": 1},
-            "pattern": {"shape": "/", "fgcolor": HATCH, "bgcolor": PAPER, "size": 6, "solidity": 0.15},
-        },
+        "x": [(x[0] + x[1]) / 2],
+        "width": [x[1] - x[0]],
+        "base": [y[0]],
+        "y": [y[1] - y[0]],
+        "marker": _FILLS[fill],
         "hoverinfo": "skip",
     }
 
@@ -215,10 +249,14 @@ def _label(label: Label) -> dict[str, Any]:
         "xshift": label.shift[0],
         "yshift": label.shift[1],
         "showarrow": False,
-        "font": {"size": TEXT_SIZE, "color": SECOND if label.quiet else INK},
+        "font": {"size": TEXT_SIZE, "color": _ink(label)},
         "borderpad": 1,
         **({"bgcolor": PAPER} if label.ground else {}),
     }
+
+
+def _ink(label: Label) -> str:
+    return PAPER if label.inverse else SECOND if label.quiet else INK
 
 
 def _lines(words: str) -> str:

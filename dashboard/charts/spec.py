@@ -61,6 +61,15 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a whole, as a length: `solid`, `muted`, `empty`, `striped`, or a `frame` round the whole."""
+
+    fill: Literal["solid", "muted", "empty", "striped", "frame"]
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A line across the whole plot at a place of x, or a cohort's bracket under it."""
 
@@ -70,7 +79,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Words at a place. `shift` moves them in pixels, right and up; `ground` puts white behind them."""
+    """Words at a place. `shift` moves them in pixels, right and up; `ground` puts white behind them, and
+    `inverse` makes them white, for a solid bar."""
 
     words: str
     x: float
@@ -82,6 +92,7 @@ class Label:
     bold: bool = False
     quiet: bool = False
     ground: bool = False
+    inverse: bool = False
     shift: tuple[int, int] = (0, 0)
 
 
@@ -95,6 +106,7 @@ class Chart:
     x: Axis
     y: Axis
     series: tuple[Series, ...] = ()
+    parts: tuple[Part, ...] = ()
     zones: tuple[Zone, ...] = ()
     bars: tuple[Bar, ...] = ()
     rules: tuple[Rule, ...] = ()

@@ -46,3 +46,8 @@ GROUPS = {
 }
 GAP = Style(INK, "circle", 11, "solid", 2)
 SCOTLAND = Style("#3D3D3D", "x-thin", 12, "solid", 2)
+DECLINED = "#F9C9AC"
+DECLINED_STRIPES = "#7A3208"
+MUTED = "#E6E8E9"
+FRAME = "#D5D8DA"
+"""Fills of bars. Each has its name or its number beside it, so no fill is the only sign."""

@@ -93,6 +93,10 @@ def change_chip(change: Change | None) -> Chip:
 
 def gap_chip(gap: Gap | None) -> Chip:
     """The chip of one gap."""
-    verdict = gap.verdict if gap else "not_shown"
+    return verdict_chip(gap.verdict if gap else "not_shown")
+
+
+def verdict_chip(verdict: str) -> Chip:
+    """The chip of a verdict on a difference."""
     words = "too few to tell" if verdict == "too_few" else WORDS[verdict]
     return Chip(_KINDS[verdict], capital(words))

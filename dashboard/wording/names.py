@@ -59,6 +59,10 @@ COHORTS = {
 }
 
 
+WELLBEING = "wellbeing_"
+"""How the ids of the wellbeing indicators begin."""
+
+_RATERS = {"all": "All raters together", "Child and worker": "Child with worker"}
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -106,6 +110,17 @@ def comparator_name(comparator: str) -> str:
 def split_name(breakdown: str, level: str) -> str:
     """ "None", "Sex: female", "Age: 12–15"."""
     return _SPLITS[breakdown].format(level_name(level))
+
+
+def wellbeing_name(indicator: str) -> str:
+    """ "All eight together", "Safe"."""
+    name = indicator.removeprefix(WELLBEING)
+    return "All eight together" if name == "overall" else capital(name)
+
+
+def rater_name(split: tuple[str, str]) -> str:
+    """ "All raters together", "Social worker", "Child with worker"."""
+    return _RATERS.get(split[1], split[1])
 
 
 def level_name(level: str) -> str:

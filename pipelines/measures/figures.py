@@ -62,8 +62,8 @@ def estimate_figures(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -
     """MEASURE_COLUMNS, and beside them what comparisons need: kind, unit, base, covered, place, run.
 
     `base` is the number of children that a figure rests on; `covered` how much of the eligible were matched.
-    A figure is published only where its numerator, its denominator and its base are; otherwise it has a status
-    and words, and no number.
+    A figure is published only where its numerator, its denominator and its base are; otherwise it has a
+    status and words, and no number.
     """
     about = describe_indicators(indicators)
     base = pl.when(_OF_MEETINGS).then("over").otherwise("base_outcome")

@@ -4,15 +4,19 @@ import re
 
 import pytest
 
-from dashboard import overview
+from dashboard import overview, wellbeing
 from dashboard.course import Course
 from dashboard.evidence import definitions, evidence, partnerships, reporting_years, splits
+from dashboard.pairs import Pairs
 from dashboard.selection import EACH, Selection
 from dashboard.store import current_release
 from dashboard.wording import limits
 from dashboard.wording import outcomes as words
 from dashboard.wording import overview as overview_words
+from dashboard.wording import wellbeing as wellbeing_words
+from dashboard.wording.names import in_sentence
 from pipelines.paths import DataFolder
+from pipelines.stats import difference_verdict, newcombe_difference
 
 FIGURE = re.compile(r"[\d,]+ of [\d,]+ \(\d+(?:\.\d)?%\)")
 DIFFERENCE = re.compile(r"[+−]?\d+(?:\.\d)? points? \([+−]?\d+(?:\.\d)? to [+−]?\d+(?:\.\d)?\)")
@@ -93,3 +97,79 @@ def test_every_choice_of_the_demonstration_opens(page, demo_data, demonstration)
             assert not seen.test.exception, indicator
             assert "could not be" not in seen.text, indicator
             assert 'class="lede"' in seen.html or "Not published for this combination." in seen.text
+
+
+def every_pairs(release):
+    for partnership in partnerships(release):
+        code = partnership.partnership
+        for indicator in definitions(release):
+            if indicator.startswith("wellbeing"):
+                for split in splits(release, code, indicator):
+                    held = evidence(release, code, indicator, *split)
+                    yield from (
+                        Pairs(held, period) for period in held.periods if split[0] in ("none", "rater")
+                    )
+
+
+def counted(cell):
+    """(x, n) of a cell such as "14 of 42 (33%, 21–48%)", or None where it holds a state."""
+    found = re.match(r"([\d,]+) of ([\d,]+) ", cell)
+    return tuple(int(number.replace(",", "")) for number in found.groups()) if found else None
+
+
+def verdict_of_rows(home, other, covered):
+    """What may be said of two rows of the table of Wellbeing, worked out from what they print."""
+    if home is None or other is None or any(pair and pair[0] * 2 < pair[1] for pair in covered):
+        return "not_shown"
+    found = newcombe_difference(*home, *other)
+    return difference_verdict(found.lower, found.upper, home[1], other[1], difference=found.difference).key
+
+
+SAID = {
+    "clearly_lower": "clearly lower than for",
+    "clearly_higher": "clearly higher than for",
+    "no_clear_difference": "no clear difference from",
+    "too_few": "too few children to tell if it differs from",
+    "not_shown": "can’t be compared with",
+}
+
+
+def test_wellbeing_says_of_every_group_what_the_rows_of_its_table_allow(demonstration):
+    seen = 0
+    for pairs in every_pairs(demonstration):
+        answer = wellbeing_words.answer(pairs)
+        rows = dict(zip(pairs.groups, wellbeing.shares_table(pairs).rows, strict=True))
+        coverage = {
+            group: counted(covered.words) if covered else None
+            for group, covered in wellbeing.coverage_rows(pairs)
+        }
+        home = counted(rows["home"][2])
+
+        assert ("improved for" in answer) == (home is not None)
+        if home is None:
+            continue
+        assert f"{home[0]:,} of {home[1]:,} children at home" in answer
+        for group in pairs.compared:
+            covered = coverage["home"], coverage[group]
+            verdict = verdict_of_rows(home, counted(rows[group][2]), covered)
+            said = [sentence for sentence in answer.split(". ") if in_sentence(group) in sentence]
+            assert any(SAID.get(verdict, "small but clear") in sentence for sentence in said), (
+                verdict,
+                answer,
+            )
+        others = [wellbeing_words.shares_heading(pairs), wellbeing_words.differences_heading(pairs)]
+        others += [wellbeing_words.net_sentence(pairs), wellbeing_words.reversal_sentence(pairs)]
+        assert not BAD.search(" ".join([answer, *others])), others
+        seen += 1
+    assert seen > 60
+
+
+def test_the_bounds_and_the_parts_add_up_to_the_released_counts(demonstration):
+    for pairs in every_pairs(demonstration):
+        for group in pairs.groups:
+            parts, rest = pairs.parts(group), pairs.not_matched(group)
+            if not parts or rest is None or not rest.is_published:
+                continue
+            assert sum(children for _, children in parts) == rest.denominator - rest.numerator
+            low, high = pairs.bounds(group)
+            assert low <= pairs.improved(group).value <= high

@@ -1,0 +1,82 @@
+"""Differences: home minus each other group in one measure, a row a group, with interval and zero.
+
+Here: gaps -> spec. The scale is the same on both sides of zero. A difference that is not shown is a strip
+across the whole row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+
+from dashboard.charts.panel import FOOT, ROW
+from dashboard.charts.scales import tick_words
+from dashboard.charts.spec import Axis, Chart, Label, Series, Zone
+from dashboard.charts.theme import GROUPS, INK
+from dashboard.rows import Gap
+from dashboard.wording.names import in_sentence
+
+_STRIP = 0.17
+_ENDS = 22
+
+
+def differences_chart(gaps: Sequence[Gap], ends: tuple[str, str], alt: str) -> Chart:
+    """The spec of shares' differences; `ends` says what lies left and right of zero."""
+    furthest = max(
+        (abs(one) for gap in gaps for one in (gap.lower_ci, gap.upper_ci) if one is not None), default=0.2
+    )
+    half = max(2, ceil(furthest / 0.2)) * 0.2
+    count = len(gaps)
+    placed = [(gap, float(count - 1 - place)) for place, gap in enumerate(gaps)]
+    return Chart(
+        alt=alt,
+        height=ROW * count + FOOT + _ENDS,
+        margin=(16, 16, 4, FOOT - 4 + _ENDS),
+        x=Axis(-half, half, _ticks(half), firm_at=0.0),
+        y=Axis(-0.35, count - 0.32, lines=False),
+        series=tuple(_point(gap, y) for gap, y in placed if gap.difference is not None),
+        zones=tuple(
+            Zone("dotted", (-half, half), (y - _STRIP, y + _STRIP))
+            for gap, y in placed
+            if gap.difference is None
+        ),
+        labels=(
+            *(_name(gap, y) for gap, y in placed),
+            _below(f"← {ends[0]}", 0.0, "left"),
+            _below(f"{ends[1]} →", 1.0, "right"),
+        ),
+    )
+
+
+def _ticks(half: float) -> tuple[tuple[float, str], ...]:
+    step = 0.2 if half < 0.7 else 0.4
+    many = int(half / step + 1e-9)
+    return tuple(
+        (place * step, tick_words(place * step, "percent", signed=True)) for place in range(-many, many + 1)
+    )
+
+
+def _below(words: str, x: float, align: str) -> Label:
+    return Label(
+        words, x, 0.0, x_in="paper", y_in="paper", align=align, stands="top", quiet=True, shift=(0, -20)
+    )
+
+
+def _point(gap: Gap, y: float) -> Series:
+    style = GROUPS[gap.comparator]._replace(colour=INK)
+    return Series(
+        name=in_sentence(gap.comparator),
+        style=style,
+        x=(gap.difference or 0.0,),
+        y=(y,),
+        lower=(gap.lower_ci,),
+        upper=(gap.upper_ci,),
+        hollow=(False,),
+        across=True,
+        joined=False,
+    )
+
+
+def _name(gap: Gap, y: float) -> Label:
+    who = in_sentence(gap.comparator)
+    return Label(f"Home minus {who}: {gap.words}", 0, y, x_in="paper", ground=True, shift=(-7, 17))
