@@ -75,7 +75,7 @@ def change_words(one: Followed | None, has_measure: bool) -> str:
     if one.change is None or one.then is None or one.now is None:
         return "Not measurable yet"
     if one.step >= 3:
-        head = f"Clear change: {one.towards}"
+        head = "Clear change" + (f": {one.towards}" if one.towards != "neither" else "")
     else:
         is_wide = (one.change[2] - one.change[1]) / 2 > 0.15
         head = "Too few children to tell" if is_wide else "No clear change"

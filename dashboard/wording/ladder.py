@@ -24,6 +24,8 @@ def heading(one: Followed) -> str:
     looks = f"looks {one.towards} since the report, but no clear change yet"
     if one.step <= 2:
         return f"{name}: {looks if one.step == 2 else 'no clear change since the report'}"
+    if one.towards == "neither":
+        return f"{name}: a point outside what chance allows since the report"
     return f"{name}: a clear change since the report, {one.towards}"
 
 

@@ -1,0 +1,122 @@
+"""The evidence ladder: small series of quarters before and after a report, and the step that each reaches."""
+
+from datetime import date
+
+import pytest
+
+from dashboard import ladder
+from dashboard.cases.folding import Entry
+from dashboard.cases.recommendation import Linked
+from dashboard.evidence import Evidence, definitions
+from dashboard.ladder import followed, period_days
+from dashboard.rows import Measure
+from dashboard.wording.cases import moved_words
+from dashboard.wording.ladder import figure, points_words, upward
+
+REPORT = date(2025, 10, 21)
+BEFORE = [
+    f"{year - 1}/{year % 100} Q{quarter}" for year in (2022, 2023, 2024, 2025) for quarter in (1, 2, 3, 4)
+]
+HOLDS_THE_REPORT = "2025/26 Q1"
+AFTER = ["2025/26 Q2", "2025/26 Q3", "2025/26 Q4"]
+
+
+def measure(period, group, yes, children):
+    status = "withheld" if yes is None else "published"
+    numbers = (None,) * 3 if yes is None else (yes, children, yes / children)
+    return Measure(period, "quarter", group, "all", "yes", *numbers, None, None, status, "")
+
+
+@pytest.fixture
+def climb(release, monkeypatch):
+    """Follows 20 of 30 at home and 60 of 90 elsewhere before the report, and what is given after it."""
+    definition = definitions(release)["review_by_agreed_date"]
+
+    def climbed(home, away=(60, 60, 60), direction="higher"):
+        rows = [(period, 20, 60) for period in (*BEFORE, HOLDS_THE_REPORT)]
+        rows += list(zip(AFTER, home, away, strict=True))
+        figures = {
+            (period, group): measure(period, group, yes, children)
+            for period, at_home, elsewhere in rows
+            for group, yes, children in (("home", at_home, 30), ("away", elsewhere, 90))
+        }
+        held = Evidence(definition, None, tuple(row[0] for row in rows), figures, {}, {}, {}, {})
+        monkeypatch.setattr(ladder, "evidence", lambda *_, **__: held)
+        entry = Entry(len(str(home + away)), str(home + away), direction, REPORT)  # a new one is read anew
+        linked = Linked("review_by_agreed_date", direction, date(2025, 11, 3), "away", 12, entry)
+        return followed(release, "HP01", linked, REPORT)
+
+    return climbed
+
+
+@pytest.mark.parametrize(
+    ("home", "away", "step", "towards"),
+    [
+        ((20, 20, 20), (60, 60, 60), 1, "neither"),  # 40 of 60, then 40 of 60
+        ((20, 21, 20), (60, 60, 60), 1, "better"),  # 2 points are under five
+        ((22, 22, 22), (60, 60, 60), 2, "better"),  # 44 of 60: 7 points, −10 to +23
+        ((20, 18, 18), (60, 60, 60), 2, "worse"),  # the same steps for worse
+        ((29, 29, 29), (87, 87, 87), 3, "better"),  # 58 of 60 is clear, and the others moved likewise
+        ((29, 29, 29), (60, 60, 60), 4, "better"),  # and the others did not
+        ((11, 20, 20), (60, 60, 60), 3, "neither"),  # one quarter lies under the lower limit of 41%
+    ],
+)
+def test_a_series_reaches_its_step(climb, home, away, step, towards):
+    found = climb(home, away)
+
+    assert (found.step, found.towards) == (step, towards)
+
+
+def test_fewer_than_two_points_since_action_began_is_step_0_with_its_reason(climb):
+    found = climb((22, None, None))
+
+    assert found.step == 0
+    assert found.why == "one point since action began; the rest is withheld"
+    assert moved_words(found, True, True) == f"Not measurable yet: {found.why}"
+
+
+def test_a_rise_is_worse_where_lower_is_better(climb):
+    assert climb((22, 22, 22), direction="lower").towards == "worse"
+
+
+def test_the_quarter_of_the_report_is_neither_before_nor_after(climb):
+    found = climb((22, 22, 22))
+
+    assert found.before == tuple(BEFORE[-13:])
+    assert found.after == tuple(AFTER)
+    assert HOLDS_THE_REPORT in found.periods
+
+
+def test_limits_are_set_by_the_points_before_and_carried_to_every_point(climb):
+    found = climb((22, 22, 22))
+
+    assert found.limits.centre == pytest.approx(2 / 3)
+    # 3 √(2/3 · 1/3 / 30) = 0.2582
+    assert found.limits.lower[-1] == pytest.approx(0.4085, abs=1e-4)
+    assert found.limits.upper[-1] == pytest.approx(0.9249, abs=1e-4)
+    assert not found.limits.is_trial
+
+
+def test_words_give_counts_intervals_and_what_the_next_step_takes(climb):
+    found = climb((22, 22, 22))
+
+    assert figure(found, "now") == "44 of 60 (73%, 61–83%), 2025/26 Q3 and 2025/26 Q4"
+    assert moved_words(found, True, True) == "No clear change. Direction: better"
+    assert points_words((-0.01, -0.12, 0.09)) == "−1 point (−12 to +9)"
+    assert [line[:13] for line in upward(found)] == ["**To step 3:*", "**To step 4:*", "**To step 5:*"]
+
+
+@pytest.mark.parametrize(
+    ("period", "kind", "first", "last"),
+    [
+        ("2025/26 Q1", "quarter", date(2025, 8, 1), date(2025, 10, 31)),
+        ("2025/26 Q2", "quarter", date(2025, 11, 1), date(2026, 1, 31)),
+        ("2025/26 Q3", "quarter", date(2026, 2, 1), date(2026, 4, 30)),
+        ("2025/26 Q4", "quarter", date(2026, 5, 1), date(2026, 7, 31)),
+        ("2025/26", "year", date(2025, 8, 1), date(2026, 7, 31)),
+        ("2025/26", "census", date(2026, 7, 31), date(2026, 7, 31)),
+        ("2023/24–2025/26", "window", date(2023, 8, 1), date(2026, 7, 31)),
+    ],
+)
+def test_a_period_has_its_first_and_last_day(period, kind, first, last):
+    assert period_days(period, kind) == (first, last)
