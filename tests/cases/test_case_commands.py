@@ -2,8 +2,10 @@
 
 import csv
 import io
+import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -268,6 +270,25 @@ def test_a_server_for_elsewhere_refuses_to_start_and_says_how_to_set_it_up():
     assert done.returncode == 2
     assert "nobody can sign in" in done.stderr and "docs/cases.md" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_server_for_this_machine_starts_and_answers(home):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as served:
+        try:
+            said = next(line for line in served.stdout if "URL" in line)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
+                status = answer.status
+        finally:
+            served.terminate()
+            served.communicate()
+
+    assert status == 200
+    assert f"http://127.0.0.1:{port}" in said
 
 
 def test_a_sheet_is_read_as_text_whatever_its_cells_look_like(tmp_path):

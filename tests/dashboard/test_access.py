@@ -147,6 +147,17 @@ def test_a_wrong_role_is_turned_from_a_page_by_its_address(page, monkeypatch):
     assert seen.figures == []
 
 
+@pytest.mark.parametrize(("url_path", "role"), [("inspection", "monitor"), ("data", "participation lead")])
+def test_a_page_that_a_role_may_not_open_gives_it_neither_words_nor_files(page, url_path, role):
+    seen = page(url_path)
+    assert NOT_ALLOWED not in seen.text
+    seen.choose("look_as", role)
+
+    assert NOT_ALLOWED in seen.text
+    assert "Aberfinch" not in seen.text
+    assert seen.test.get("download_button") == [] and seen.test.get("button") == []
+
+
 def test_only_the_partnerships_of_a_person_can_be_chosen(page, monkeypatch):
     monkeypatch.setattr(signin, "local_person", lambda *_: Person("A. Reid", "leader", ("HP01",)))
     assert page("overview", partnership="Brae").test.selectbox(key="partnership").options == [
