@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 
 from dashboard import overview
 from dashboard.briefing import notes, sections
+from dashboard.briefing.as_docx import as_docx
 from dashboard.briefing.as_pdf import as_pdf
+from dashboard.briefing.as_xlsx import as_xlsx
 from dashboard.briefing.document import Block, Document
 from dashboard.briefing.kinds import KINDS, Kind
 from dashboard.downloads import as_csv, sheet
@@ -95,6 +97,8 @@ def _rows(kind: Kind, selection: Selection, readings: Sequence[Reading]):
 
 WRITERS: dict[str, Callable[[Document], bytes]] = {
     ".pdf": as_pdf,
+    ".docx": as_docx,
+    ".xlsx": as_xlsx,
     ".csv": lambda document: as_csv(document.sheet),
 }
 

@@ -6,10 +6,14 @@ The same count published is everywhere, which shows that the search would find i
 import io
 import json
 import re
+import subprocess
 import zipfile
 
+import pikepdf
 import pytest
 
+from dashboard.briefing.kinds import KINDS
+from dashboard.briefing.pack import WRITERS, document_of
 from dashboard.downloads import as_csv, as_excel, sheet
 from dashboard.evidence import evidence, partnerships
 from dashboard.selection import Selection
@@ -52,7 +56,7 @@ def everything(page, root):
 
 def _unzipped(workbook):
     with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
-        return "\n".join(parts.read(name).decode("utf-8") for name in parts.namelist())
+        return "\n".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
 
 
 def test_a_withheld_count_is_nowhere(page, planted):
@@ -68,3 +72,24 @@ def test_the_same_count_published_is_found_on_pages_in_figures_and_in_files(page
     )
 
     assert (html, figures, csv_file, excel_file) == (True, True, True, True)
+
+
+def packs_of(root):
+    """All that a pack holds, in every form: blocks with their alt text, and the text of the files."""
+    release = current_release(DataFolder(root))
+    document = document_of(KINDS["pd1"], Selection(release, partnerships(release)[0], year="2025/26"))
+    pdf = WRITERS[".pdf"](document)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        about = str(opened.docinfo) + opened.Root.Metadata.read_bytes().decode("utf-8")
+    text = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout
+    zipped = [_unzipped(WRITERS[ending](document)) for ending in (".docx", ".xlsx")]
+    return [repr(document), about, text.decode("utf-8"), *zipped, WRITERS[".csv"](document).decode("utf-8")]
+
+
+def test_a_withheld_count_is_in_no_pack_nor_its_properties_and_a_published_one_is_found(planted):
+    withheld, published = planted
+    held = [bool(TRACES.search(said)) for said in packs_of(withheld)]
+    found = [bool(TRACES.search(said)) for said in packs_of(published)]
+
+    assert held == [False] * 6
+    assert found == [True, False, True, True, True, True]
