@@ -40,8 +40,8 @@ def title(question: str) -> None:
 def demonstration_note(name: str) -> None:
     """The note that the figures are invented; only where the release says so."""
     words = (
-        f"**Demonstration figures.** {name} is invented and so are all its children and figures. "
-        "Figures marked “Scotland” are real, with their source."
+        f"**Demonstration figures.** {name} is invented and so are all its children, figures and "
+        "recommendations. Figures marked “Scotland” are real, with their source."
     )
     st.html(markup.paragraph(words, "demo"))
 
