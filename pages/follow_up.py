@@ -8,7 +8,8 @@ selection = filters.current("follow_up")
 components.showing(follow_up.showing(selection), *filters.past(selection))
 shown = follow_up.pairs(selection)
 if shown and shown[0][0].report:
-    components.answer(words.answer(shown, shown[0][0].report, selection.day))
+    report, has_figures = shown[0][0].report, selection.figures is not None
+    components.answer(words.answer(shown, report, selection.day, has_figures))
     with components.part("moved"):
         follow_up.moved(selection)
     with components.part("changed"):

@@ -36,8 +36,11 @@ def _unclear(pairs: Sequence[Pair]) -> list[Pair]:
     return [pair for pair in pairs if pair[1] and pair[1].step in (1, 2)]
 
 
-def answer(pairs: Sequence[Pair], report: date, today: date) -> str:
+def answer(pairs: Sequence[Pair], report: date, today: date, has_figures: bool) -> str:
     """How many measures moved clearly, how many did not, how many can't be measured yet."""
+    if not has_figures:
+        since = capital(weeks_since(report, today))
+        return f"**{since} after the report, no figure had been published,** so no measure can be read."
     moved, unclear = _moved(pairs), _unclear(pairs)
     total = number_word(len(pairs))
     names = f": {joined(lower_first(one.short) for one, _ in moved)}" if moved else ""

@@ -93,6 +93,13 @@ def test_follow_up_compares_what_was_known_in_august_with_today(page, told):
     assert "open closed 4 Sep 2026 Link inspector, 4 Sep 2026" in seen.text
 
 
+def test_a_day_before_the_first_release_says_that_no_figure_was_there(page, told):
+    seen = page("follow_up", root=told, as_known="21 August 2026")
+
+    assert "43 weeks after the report, no figure had been published, so no measure can be read." in seen.text
+    assert "%)" not in seen.text
+
+
 def test_a_day_before_the_report_has_nothing_to_follow(page, told):
     seen = page("follow_up", root=told, as_known="11 August 2025")
 
