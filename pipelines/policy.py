@@ -31,6 +31,7 @@ FIELDS = {
         "joined_below",
         "windows",
         "splits",
+        "split_withheld",
         "window_closes",
     },
     "weights": {

@@ -35,6 +35,8 @@ PLAN_COLUMNS = (*PAIR, "grain", "groups", "window_years", "words")
 SEPARATOR = ", "
 LEVELS = 2
 """A split needs two levels that can be read, or it splits nothing."""
+WITH_ANOTHER = 2
+"""Cells withheld for each one that is too small: itself, and one that it could be worked out from."""
 
 
 def plan_publication(
@@ -70,7 +72,7 @@ def plan_publication(
         pairs.join(chosen, on=PAIR, how="left")
         .join(whole.select(PAIR).unique().with_columns(counted=pl.lit(True)), on=PAIR, how="left")
         .join(_quarters(denominators, policy), on=PAIR, how="left")
-        .join(_splits(denominators, chosen), on=PAIR, how="left")
+        .join(_splits(denominators, chosen, policy), on=PAIR, how="left")
         .sort(PAIR)
     )
     return pl.DataFrame(
@@ -206,8 +208,12 @@ def _quarters(denominators: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     )
 
 
-def _splits(denominators: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
-    """The splits of which, at the chosen grain, two levels can be read in four of five periods."""
+def _splits(denominators: pl.DataFrame, chosen: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """The splits of which, at the chosen grain, two levels can be read in four of five periods.
+
+    And of whose cells at home and away not too many would be withheld: those with too small a denominator,
+    and for each of them another one beside it.
+    """
     split = denominators.filter(
         pl.col("breakdown") != "none", pl.col("period_kind") != PeriodKind.QUARTER
     ).join(chosen.select(*PAIR, "window_years"), on=PAIR)
@@ -223,15 +229,22 @@ def _splits(denominators: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
         .then(pl.min_horizontal("least_level", 5))
         .otherwise("least_level")
     )
-    sides = [pl.col(name).is_null() | (pl.col(name) >= least) for name in ("home", "away")]
-    readable = pl.all_horizontal(sides) & pl.any_horizontal(pl.col(["home", "away", "all"]).is_not_null())
+    two_sides = pl.any_horizontal(pl.col(["home", "away"]).is_not_null())
+    sides = [pl.col("home"), pl.col("away"), pl.when(~two_sides).then("all")]
+    readable = pl.all_horizontal((side >= least).fill_null(True) for side in sides)
+    filled = pl.sum_horizontal((side > 0).fill_null(False).cast(pl.Int64) for side in sides)
+    few = pl.sum_horizontal(((side > 0) & (side < least)).fill_null(False).cast(pl.Int64) for side in sides)
     return (
         pl.concat(parts, how="diagonal")
+        .with_columns(filled=filled, few=few, readable=readable)
         .group_by(*PAIR, "breakdown", "end")
-        .agg(levels=readable.sum())
+        .agg(pl.col("filled", "few").sum(), levels=pl.col("readable").sum())
         .group_by(*PAIR, "breakdown")
-        .agg(enough=(pl.col("levels") >= LEVELS).mean() >= 0.8)
-        .filter("enough")
+        .agg(
+            enough=(pl.col("levels") >= LEVELS).mean() >= policy.plan["share_of_periods"],
+            lost=pl.min_horizontal(1.0, WITH_ANOTHER * pl.col("few").sum() / pl.col("filled").sum()),
+        )
+        .filter("enough", pl.col("lost") <= policy.plan["split_withheld"])
         .sort("breakdown")
         .group_by(PAIR)
         .agg(splits=pl.col("breakdown"))

@@ -14,7 +14,7 @@ import numpy as np
 
 from pipelines.disclosure.secondary_exact import GAPS, Found, least_choice
 from pipelines.disclosure.solver import Escape, Reader
-from pipelines.disclosure.system_numbers import TINY, Numbers
+from pipelines.disclosure.system_numbers import FIRST_SPLIT, TINY, Numbers
 
 AT_ONE_GO = 150
 """Systems of so few decisions are solved whole."""
@@ -64,7 +64,8 @@ def withhold(numbers: Numbers) -> Withheld:
         chosen = search(numbers, reader, chosen, np.ones(len(numbers.counts), dtype=bool))
     else:
         chosen, bound = _by_stages(numbers, primary)
-        for allowed in (_free(numbers), np.ones(len(numbers.counts), dtype=bool)):
+        in_split = (numbers.stage >= FIRST_SPLIT) | numbers.unknown(chosen)
+        for allowed in (in_split & _free(numbers), _free(numbers), np.ones(len(numbers.counts), dtype=bool)):
             chosen = search(numbers, reader, chosen, allowed)
         chosen = give_back(numbers, reader, chosen)
     return Withheld(chosen, float(numbers.costs[chosen].sum()), bound)
@@ -79,12 +80,21 @@ def _by_stages(numbers: Numbers, primary: np.ndarray) -> tuple[np.ndarray, float
         must, fixed = primary | (settled & chosen), numbers.fixed | (settled & ~chosen)
         part, decisions = numbers.part(np.flatnonzero(inside), must, fixed)
         reader = Reader(part)
-        found = least_choice(part, reader, GAPS if len(part.costs) <= AT_ONE_GO else GAPS[:1])
+        quick = stage >= FIRST_SPLIT
+        found = least_choice(part, reader, () if quick else _gaps_of(part))
+        chosen[decisions] = _made_safe(part, reader, found)
+        if quick and reader.narrow(part.unknown(chosen[decisions]), most=1):
+            found = least_choice(part, reader, _gaps_of(part))
+            chosen[decisions] = _made_safe(part, reader, found)
         if stage == 0:
             bound += found.bound - float(part.costs[part.must].sum())
-        chosen[decisions] = _made_safe(part, reader, found)
         settled[decisions] = True
     return chosen, bound
+
+
+def _gaps_of(part: Numbers) -> tuple[float, ...]:
+    """How exactly a stage is searched."""
+    return GAPS if len(part.costs) <= AT_ONE_GO else GAPS[:1]
 
 
 def _made_safe(numbers: Numbers, reader: Reader, found: Found) -> np.ndarray:

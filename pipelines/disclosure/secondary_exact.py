@@ -34,13 +34,18 @@ class Found:
 
 
 def least_choice(numbers: Numbers, reader: Reader, gaps: tuple[float, ...]) -> Found:
-    """A choice near the cheapest safe one, from cuts alone; it may not be safe yet."""
+    """A choice near the cheapest safe one, from cuts alone; it may not be safe yet.
+
+    Without gaps only the relaxed master is asked: its choice is what has to be withheld anyway.
+    """
     master = Master(numbers.costs, numbers.must, numbers.fixed, numbers.after)
     master.add_all(sums_alone(numbers, reader, numbers.follow(numbers.must.copy())))
     for _ in range(RELAXED_ROUNDS):
         support = numbers.follow(master.relaxed() > _SUPPORT)
         if not _cut(numbers, reader, master, support):
             break
+    if not gaps:
+        return Found(numbers.follow(numbers.must.copy()), 0.0, False, support)
     best, cost, bound = None, np.inf, 0.0
     left = list(gaps)
     for _ in range(WHOLE_ROUNDS):

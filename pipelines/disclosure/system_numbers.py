@@ -24,6 +24,8 @@ from pipelines.policy import Policy
 from pipelines.vocabulary import Outcome
 
 TINY = 1e-6
+FIRST_SPLIT = 2
+"""Stages: 0 years without a split, 1 quarters, then each split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +188,13 @@ def _shape(
 
 def _stages(found: Relations) -> np.ndarray:
     """The stage of each variable, by its split and the length of its period."""
-    names = [(key.breakdown != "none", key.breakdown, key.span[0] == key.span[1]) for key in found.keys]
-    order = {name: place for place, name in enumerate(sorted({(a, b if a else "", c) for a, b, c in names}))}
-    return np.array([order[a, b if a else "", c] for a, b, c in names])
+    splits = sorted(
+        {(key.breakdown, key.span[0] == key.span[1]) for key in found.keys if key.breakdown != "none"}
+    )
+    place = {split: FIRST_SPLIT + index for index, split in enumerate(splits)}
+    return np.array(
+        [place.get((k.breakdown, k.span[0] == k.span[1]), int(k.span[0] == k.span[1])) for k in found.keys]
+    )
 
 
 def _matrix(found: Relations, size: int) -> csr_array:

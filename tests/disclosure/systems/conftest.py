@@ -32,7 +32,7 @@ def policy_with(**plan):
 @pytest.fixture(scope="session")
 def every_cell():
     """A policy whose plan publishes every year, group and sex: all the work is left to withholding."""
-    return policy_with(denominator=1, count=1, joined_below=0, splits=["sex"])
+    return policy_with(denominator=1, count=1, joined_below=0, splits=["sex"], split_withheld=1)
 
 
 @pytest.fixture(scope="session")

@@ -62,6 +62,13 @@ def differences(cells, ids):
             yield row, inner
 
 
+def is_unsafe():
+    """Whether a cell is withheld for its own sake: it or its group is small, or all are on one side."""
+    truth, series = pl.col("truth"), [name for name in CELL_KEY if name != "outcome"]
+    whole, is_side = truth.max().over(series), ~pl.col("outcome").is_in(["all", "count"])
+    return truth.is_between(1, 4) | is_side & ((whole < 10) | (truth == 0) | (truth == whole))
+
+
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(system=systems())
 def test_no_withheld_figure_and_no_small_rest_can_be_told_within_five(
@@ -97,16 +104,15 @@ def test_the_audit_passes_the_order_of_rows_is_no_matter_and_nothing_is_withheld
 
     assert released.equals(shuffled)
     assert audit_cells(released, indicators, every_cell).passed
-    truth = released.drop("count").join(
-        counted.select(*CELL_KEY, "count"), on=CELL_KEY, maintain_order="left"
-    )
-    for index in range(released.height):
-        if released["status"][index] == "withheld":
-            opened = released.with_row_index("i").with_columns(
-                count=pl.when(pl.col("i") == index).then(truth["count"][index]).otherwise("count"),
-                status=pl.when(pl.col("i") == index).then(pl.lit("published")).otherwise("status"),
-            )
-            assert not audit_cells(opened.drop("i"), indicators, every_cell).passed, released.row(index)
+    joined = released.join(counted.select(*CELL_KEY, truth="count"), on=CELL_KEY, maintain_order="left")
+    hidden = joined.with_row_index("row").filter(pl.col("status") == "withheld", ~is_unsafe())
+    for row in hidden["row"]:
+        here = pl.int_range(pl.len()) == row
+        opened = joined.with_columns(
+            count=pl.when(here).then("truth").otherwise("count"),
+            status=pl.when(here).then(pl.lit("published")).otherwise("status"),
+        )
+        assert not audit_cells(opened, indicators, every_cell).passed, joined.row(row, named=True)
 
 
 @pytest.mark.parametrize("ids", [("scqf4_or_better", "scqf5_or_better")])
