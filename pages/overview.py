@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import components, filters, overview, overview_cases
+from dashboard.briefing.offer import offer
 from dashboard.wording import limits
 from dashboard.wording import overview as words
 
@@ -32,4 +33,6 @@ with components.part("decided"):
             overview_cases.due(held)
 with components.part("coverage"):
     overview.coverage(selection)
+with components.part("pack"):
+    offer(selection)
 components.limits_box(limits.TITLE, limits.limits(readings, overview.children_rate(selection)))
