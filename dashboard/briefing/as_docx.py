@@ -104,7 +104,9 @@ def _say(paragraph: Any, words: str) -> None:
 def _draw(word: Word, figure: Figure) -> None:
     from docx.shared import Inches
 
-    drawn = word.add_picture(io.BytesIO(png(figure.chart, figure.width)), width=Inches(figure.width / 96))
+    drawn = word.add_picture(
+        io.BytesIO(png(figure.chart, figure.width)), width=Inches(figure.scale * figure.width / 96)
+    )
     about = drawn._inline.docPr
     about.set("descr", figure.chart.alt)
     about.set("name", f"Chart {about.get('id')}")

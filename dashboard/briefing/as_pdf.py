@@ -73,8 +73,8 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "bullets", "items": [runs(item) for item in items]}
         case Terms(entries):
             return {"kind": "terms", "entries": [[term, runs(words)] for term, words in entries]}
-        case Figure(chart, width):
-            return {"kind": "figure", "svg": svg(chart, width), "alt": chart.alt, "width": width}
+        case Figure(chart, width, scale):
+            return {"kind": "figure", "svg": svg(chart, width), "alt": chart.alt, "width": scale * width}
         case Side(pieces):
             inner = [[_block(one) for one in piece] for piece in pieces]
             return {"kind": "side", "columns": min(_ABREAST, len(pieces)), "pieces": inner}

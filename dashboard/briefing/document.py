@@ -49,6 +49,8 @@ class Figure(NamedTuple):
 
     chart: Chart
     width: int
+    scale: float = 1.0
+    """How much larger than its width it stands on the page, its words with it."""
 
 
 class Side(NamedTuple):

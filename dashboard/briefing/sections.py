@@ -37,7 +37,8 @@ from dashboard.wording.plan import not_enough_words
 WIDE = 960
 """Pixels of a chart across a page of A4 on its side."""
 PANEL = 316
-PLAIN_PANEL = 640
+PLAIN_PANEL = 480
+PLAIN_SCALE = 1.6
 
 
 def answer(readings: Sequence[Reading]) -> Iterator[Block]:
@@ -79,7 +80,7 @@ def plain_panels(selection: Selection, readings: Sequence[Reading]) -> Iterator[
         yield NewPage()
         yield Heading(1, block.heading)
         yield Text(". ".join(chip.words for chip in block.chips) + ".")
-        yield Figure(block.chart, PLAIN_PANEL)
+        yield Figure(block.chart, PLAIN_PANEL, PLAIN_SCALE)
         yield Text(block.notes)
         yield overview.panels_table(selection, [one])
     yield NewPage()
