@@ -60,6 +60,12 @@ PAGES = (
         ("partnership", "wellbeing", "rater", "as_known"),
     ),
     PageSpec(
+        "leadership",
+        "Leadership",
+        "Do leaders give corporate parenting the same attention as child protection?",
+        ("partnership", "year", "as_known"),
+    ),
+    PageSpec(
         "recommendations",
         "Recommendations",
         "What did the inspection ask for, and where has it got to?",
