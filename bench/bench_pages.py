@@ -30,6 +30,8 @@ ROUNDS, IMPORT_ROUNDS = 30, 7
 READERS, RERUNS_EACH, THINKS = 50, 8, (3.0, 7.0)
 """Readers, reruns of each, and seconds that a reader looks at a page before the next."""
 MANY = 2_000
+WRITING = ("forms", "recording")
+"""Modules with the case store: their library is loaded when cases are read or written."""
 
 
 def timed(call: Callable[[], object], rounds: int) -> list[float]:
@@ -120,7 +122,7 @@ def imports() -> None:
     modules = sorted(
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
         for path in (ROOT / "dashboard").rglob("*.py")
-        if path.stem not in ("__init__", "__main__", "app") and "cases" not in path.parts
+        if path.stem not in ("__init__", "__main__", "app", *WRITING) and "cases" not in path.parts
     )
     base = "import streamlit, duckdb, plotly.graph_objects"
     texts = {"bare": base, "own": f"{base}, {', '.join(modules)}"}

@@ -17,7 +17,6 @@ from dashboard.cases.events import Event
 from dashboard.cases.folding import known_on, recorded_on
 from dashboard.cases.inspection import Inspection, inspections
 from dashboard.cases.recommendation import Recommendation, recommendations
-from dashboard.cases.store import open_store
 from dashboard.ladder import Followed, followed
 from dashboard.selection import Choice, Pick, Selection, of_partnerships
 from dashboard.store import Release
@@ -109,6 +108,8 @@ def select_cases(
     if current is None:
         return None
     partnership = pick(of_partnerships(current))
+    from dashboard.cases.store import open_store  # its database library only where cases are read
+
     recorded = open_store().events(partnership.partnership)
     releases = (current, *store.past_releases(folder, current))
     days = days_of(recorded, releases, today)

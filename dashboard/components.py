@@ -16,7 +16,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import downloads, markup
-from dashboard.charts.render_plotly import CONFIG, figure
+from dashboard.charts.kept import kept_figure
+from dashboard.charts.render_plotly import CONFIG
 from dashboard.charts.spec import Chart
 from dashboard.downloads import Sheet
 from dashboard.markup import Chip, Table
@@ -132,7 +133,7 @@ def foot() -> None:
 
 
 def _draw(chart: Chart, key: str) -> None:
-    st.plotly_chart(figure(chart), theme=None, key=key, config=CONFIG, alt=chart.alt)
+    st.plotly_chart(kept_figure(chart), theme=None, key=key, config=CONFIG, alt=chart.alt)
 
 
 def panel(heading: str, chips: Sequence[Chip], chart: Chart, notes: str, key: str) -> None:

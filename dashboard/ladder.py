@@ -15,14 +15,7 @@ from dashboard.cases.recommendation import Linked
 from dashboard.evidence import Evidence, definitions, evidence
 from dashboard.rows import Definition, Measure
 from dashboard.store import Release
-from pipelines.stats import (
-    attribute_chart,
-    attribute_refusal,
-    choose_share_chart,
-    gap_change_mover,
-    newcombe_difference,
-    series_permits,
-)
+from pipelines import stats
 from pipelines.vocabulary import label_year, year_end, year_start
 
 STEPS = (
@@ -181,9 +174,9 @@ def _limits(figures: dict[str, Measure], before: Sequence[str], kind: str) -> Li
     rows = [figures[period] for period in before]
     x = [one.numerator if one.is_published else None for one in rows]
     n = [one.denominator if one.is_published else None for one in rows]
-    if kind != "quarter" or not rows or not any(n) or attribute_refusal(x, n):
+    if kind != "quarter" or not rows or not any(n) or stats.attribute_refusal(x, n):
         return None
-    frozen = attribute_chart(choose_share_chart(x, n), x, n)
+    frozen = stats.attribute_chart(stats.choose_share_chart(x, n), x, n)
     place = next(at for at, one in enumerate(n) if one)
     sigma = _sigma(frozen.centre, n[place] or 1)
     top = frozen.ucl[place] or 1.0
@@ -194,7 +187,7 @@ def _limits(figures: dict[str, Measure], before: Sequence[str], kind: str) -> Li
         lower.append(None if reach is None else max(0.0, frozen.centre - reach))
         upper.append(None if reach is None else min(1.0, frozen.centre + reach))
     points = sum(one is not None for one in x)
-    return Limits(frozen.centre, tuple(lower), tuple(upper), series_permits(points).limits == "trial")
+    return Limits(frozen.centre, tuple(lower), tuple(upper), stats.series_permits(points).limits == "trial")
 
 
 def _sigma(centre: float, n: float) -> float:
@@ -205,7 +198,7 @@ def _change(now: Pooled | None, then: Pooled | None) -> tuple[float, float, floa
     """Now minus then with its interval (Newcombe), in fractions."""
     if now is None or then is None:
         return None
-    found = newcombe_difference(now.x, now.n, then.x, then.n)
+    found = stats.newcombe_difference(now.x, now.n, then.x, then.n)
     return found.difference, found.lower, found.upper
 
 
@@ -280,7 +273,7 @@ def _not_shared(held: Evidence, before: Sequence[str], after: Sequence[str], com
                 "n2": sum(other.denominator or 0 for _, other in both),
             }
         )
-    found = gap_change_mover(*pairs)
+    found = stats.gap_change_mover(*pairs)
     return not found.lower <= 0 <= found.upper
 
 

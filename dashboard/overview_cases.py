@@ -15,7 +15,6 @@ from dashboard.cases.folding import known_on
 from dashboard.cases.inspection import Inspection, inspections
 from dashboard.cases.judgement import QUESTIONS
 from dashboard.cases.recommendation import Recommendation, recommendations
-from dashboard.cases.store import open_store
 from dashboard.casework import newest_report, slipped
 from dashboard.markup import Link, Table
 from dashboard.selection import Selection
@@ -42,6 +41,8 @@ class Decided:
 def decided(selection: Selection) -> Decided:
     """What had been recorded by the day that the page shows."""
     shown = selection.known_on or date.today()
+    from dashboard.cases.store import open_store  # its database library only where cases are read
+
     events = known_on(open_store().events(selection.partnership.partnership), shown)
     return Decided(shown, newest_report(recommendations(events)), next(iter(inspections(events)), None))
 

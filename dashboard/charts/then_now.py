@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dashboard.charts.spec import Axis, Chart, Label, Series, Zone
 from dashboard.charts.theme import HOME
 from dashboard.ladder import Followed
-from pipelines.stats import wilson
+from pipelines import stats
 
 _ROW, _NARROW_ROW, _FOOT = 44, 74, 30
 _LEFT, _RIGHT = 250, 230
@@ -47,7 +47,7 @@ def _is_shown(one: Followed | None) -> bool:
 
 def _point(one: Followed, y: float, which: str) -> Series:
     pooled = one.now if which == "now" else one.then
-    ends = wilson(pooled.x, pooled.n) if which == "now" else None
+    ends = stats.wilson(pooled.x, pooled.n) if which == "now" else None
     return Series(
         name="now" if which == "now" else "at the report",
         style=HOME,

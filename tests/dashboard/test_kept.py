@@ -1,0 +1,54 @@
+"""A figure is checked by Plotly once and kept; what Streamlit is given is the figure of the renderer."""
+
+import pytest
+
+from dashboard.charts.kept import kept_figure
+from dashboard.charts.render_plotly import figure
+from dashboard.charts.returns import returns_chart
+from dashboard.charts.spec import Bar, Chart
+
+ROWS = [("Children", 900, 0, "about 900"), ("Placements", 2300, 7, "about 2,300 + 7 set aside")]
+
+
+def test_a_kept_figure_holds_what_the_renderer_made():
+    spec = returns_chart(ROWS, "Every row is accounted for")
+    kept, made = kept_figure(spec).to_dict(), figure(spec)
+
+    assert kept["layout"]["height"] == made["layout"]["height"]
+    assert [one["text"] for one in kept["layout"]["annotations"]] == [
+        "about 900",
+        "about 2,300 + 7 set aside",
+    ]
+    assert list(kept["data"][0]["marker"]["pattern"]["shape"]) == ["", "", "/"]
+
+
+def test_equal_specs_share_one_figure_and_different_ones_do_not():
+    first, again = (returns_chart(ROWS, "The same finding") for _ in range(2))
+
+    assert kept_figure(first) is kept_figure(again)
+    assert kept_figure(first) is not kept_figure(returns_chart(ROWS, "Another finding"))
+
+
+def test_a_bar_of_rows_set_aside_follows_those_accepted_and_can_be_seen():
+    spec = returns_chart(ROWS, "Every row is accounted for")
+    solid, striped = spec.bars[1:]
+
+    assert (solid.kind, solid.x) == ("solid", (0, 2300))
+    assert striped.kind == "striped"
+    assert striped.x[0] == 2300
+    assert striped.x[1] - 2300 > 7
+
+
+def test_plotly_refuses_what_it_does_not_know():
+    base = returns_chart(ROWS, "Every row is accounted for")
+    wrong = Chart(
+        alt="Wrong",
+        height=100,
+        margin=(0, 0, 0, 0),
+        x=base.x,
+        y=base.y,
+        bars=(Bar("solid", (0, 1), (0, 1), "blau"),),
+    )
+
+    with pytest.raises(ValueError, match="color"):
+        kept_figure(wrong)
