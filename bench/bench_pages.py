@@ -30,7 +30,7 @@ ROUNDS, IMPORT_ROUNDS = 30, 7
 READERS, RERUNS_EACH, THINKS = 50, 8, (3.0, 7.0)
 """Readers, reruns of each, and seconds that a reader looks at a page before the next."""
 MANY = 2_000
-WRITING = ("forms", "recording")
+WRITING = ("forms", "inspection_forms", "recording")
 """Modules with the case store: their library is loaded when cases are read or written."""
 
 

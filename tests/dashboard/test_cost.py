@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("polars", "pandas", "pandera", "matplotlib", "scipy", "xlsxwriter", "sqlalchemy")
-WRITING = ("forms", "recording")
+WRITING = ("forms", "inspection_forms", "recording")
 
 
 def test_the_dashboard_brings_no_data_library_in():
