@@ -9,7 +9,7 @@ from datetime import date
 
 from dashboard.ladder import STEPS, Followed, Pooled
 from dashboard.wording.names import number_word, whole
-from pipelines.stats import wilson
+from pipelines import stats
 
 VERDICTS = {
     "yes": "✓ Yes",
@@ -76,6 +76,6 @@ def moved_words(one: Followed | None, has_measure: bool, has_figures: bool) -> s
 
 def pooled_figure(pooled: Pooled) -> str:
     """ "22 of 27 (81%, 63–92%)" of pooled counts, with the Wilson interval."""
-    ends = wilson(pooled.x, pooled.n)
+    ends = stats.wilson(pooled.x, pooled.n)
     low, high = whole(100 * ends.lower), whole(100 * ends.upper)
     return f"{pooled.x} of {pooled.n} ({whole(100 * pooled.share)}%, {low}–{high}%)"
