@@ -1,4 +1,4 @@
-"""The parts of Leadership: two bodies on the same measures, what people say, where QI 9.2 is judged.
+"""The parts of Leadership: two bodies on the same measures, what people say.
 
 Here: what the page draws with what. Not here: sentences (`wording/leadership.py`), or the order of the page.
 """
@@ -158,14 +158,3 @@ def voice_rows(selection: Selection) -> list[tuple[str, str, str, str]]:
             if figure and figure.status != "not_applicable":
                 found.append((one.label, upto[-1], said, short(figure.status, figure.words)))
     return found
-
-
-def judged() -> None:
-    """Where the grades and the evidence of QI 9.2 stand."""
-    components.texts(
-        "QI 9.2: our own grade and the inspection’s",
-        [
-            "People set both grades, with what speaks against them, on the Inspection page; evidence by "
-            "source stands in its map. No grade is worked out from the figures above."
-        ],
-    )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, leadership
+from dashboard import components, filters, leadership, leadership_cases
 from dashboard.wording import leadership as words
 from dashboard.wording.limits import TITLE
 
@@ -21,5 +21,5 @@ left, right = st.columns([3, 2], gap="medium")
 with left, components.part("voices"):
     leadership.voices(selection)
 with right, components.part("judged"):
-    leadership.judged()
+    leadership_cases.judged(selection)
 components.limits_box(TITLE, words.LIMITS)

@@ -25,6 +25,7 @@ def today(request, monkeypatch):
     if "own" not in request.fixturenames:
         monkeypatch.setattr("dashboard.filters.date", OnThatDay)
         monkeypatch.setattr("dashboard.overview_cases.date", OnThatDay)
+        monkeypatch.setattr("dashboard.leadership_cases.date", OnThatDay)
 
 
 @pytest.fixture(scope="module")
@@ -206,3 +207,11 @@ def test_an_inspection_is_opened_where_there_are_none(page, own):
 
     assert "Orders at home, 2027, notified 2 November 2026" in seen.text
     assert "Nothing is late today." in seen.text
+
+
+def test_leadership_keeps_our_grade_and_the_inspections_apart_with_evidence_by_source(page, told):
+    seen = page("leadership", root=told)
+
+    assert not seen.test.exception and "could not be" not in seen.text
+    assert "QI 9.2: we said good; the inspection said adequate" in seen.text
+    assert "Children’s views None: no item held" in seen.text
