@@ -11,7 +11,6 @@ from dashboard import components
 from dashboard.cases import evaluation, evidence
 from dashboard.cases.folding import known_on
 from dashboard.cases.inspection import inspections
-from dashboard.cases.store import open_store
 from dashboard.markup import Cell, Chip, Scale, Table
 from dashboard.selection import Selection
 from dashboard.wording.cases import short_day
@@ -23,6 +22,8 @@ _NONE = Chip("ns", "Not graded")
 
 def judged(selection: Selection) -> None:
     """The two grades apart, what speaks against our own, and what each source holds on leadership."""
+    from dashboard.cases.store import open_store  # its database library only where cases are read
+
     shown = selection.known_on or date.today()
     events = known_on(open_store().events(selection.partnership.partnership), shown)
     own = evaluation.evaluations(events).get(QUALITY)

@@ -13,14 +13,20 @@ from dataclasses import replace
 import polars as pl
 
 from pipelines.disclosure import AuditResult, Protected, audit_cells, protect_cells
+from pipelines.disclosure.coarsen import coarsen_cells
+from pipelines.disclosure.plan import plan_publication
+from pipelines.disclosure.quantities import Quantity, placed, quantity_of
 from pipelines.indicator import Indicator
 from pipelines.policy import Policy
-from pipelines.vocabulary import Status
+from pipelines.vocabulary import CELL_KEY, Outcome, Status
 
-ROUNDS = 4
+ROUNDS, SPARING = 8, 3
+"""How often the audit looks again; in the first rounds, a number that stands elsewhere too is spared."""
 TOLD = ("exact", "narrow", "residual", "insider")
 """Findings that withholding more can mend."""
 _FIGURE = ["partnership", "indicator", "period"]
+_SLOT = ["indicator", "outcome", "care_group"]
+_NUMBER = ["partnership", "period", "period_kind", "breakdown", "level", "number"]
 
 
 def protect_and_audit(
@@ -32,24 +38,88 @@ def protect_and_audit(
     """
     protected = protect_cells(cells, indicators, policy, previous=previous)
     audit, first = audit_cells(protected.cells, indicators, policy, previous), protected.cells
-    for _ in range(ROUNDS):
+    numbers = numbers_of(cells, indicators)
+    counted = coarsen_cells(cells, plan_publication(cells, indicators, policy))
+    for turn in range(ROUNDS):
         told = audit.findings.filter(pl.col("check").is_in(TOLD))
         if not told.height:
             break
-        protected = replace(protected, cells=withhold_whole(protected.cells, told))
+        held = withhold_whole(protected.cells, told, numbers, sparing=turn < SPARING)
+        given = give_known(held, told, counted, indicators, policy)
+        protected = replace(protected, cells=given)
         audit = audit_cells(protected.cells, indicators, policy, previous)
     held_back = int((first["status"] != protected.cells["status"]).sum())
     return protected, replace(audit, summary={**audit.summary, "held_back": held_back})
 
 
-def withhold_whole(cells: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """The cells, with every group and split of a figure withheld of which one cell could be told."""
+def numbers_of(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """indicator, outcome, care_group, number: two cells of one number, place and period hold one count."""
+    rows = [
+        (indicator, outcome, group, _name(*placed(quantity_of(indicators[indicator], outcome), group)))
+        for indicator, outcome, group in cells.select(_SLOT).unique(maintain_order=True).iter_rows()
+    ]
+    return pl.DataFrame(rows, schema=[*_SLOT, "number"], orient="row")
+
+
+def _name(quantity: Quantity, group: str) -> str:
+    return " / ".join([quantity.population, quantity.kind, group, *sorted(quantity.having)])
+
+
+def withhold_whole(
+    cells: pl.DataFrame, told: pl.DataFrame, numbers: pl.DataFrame, *, sparing: bool
+) -> pl.DataFrame:
+    """The cells, with every group and split of a figure withheld of which one cell could be told.
+
+    A number that another figure publishes as well can't be hidden here alone. Sparing, it stays published in
+    both places; else it is withheld in both.
+    """
     figures = told.select(_FIGURE).unique().with_columns(told=pl.lit(True))
     is_shown = pl.col("status").is_in([str(Status.PUBLISHED), str(Status.BANDED)])
-    joined = cells.join(figures, on=_FIGURE, how="left", maintain_order="left")
-    held = pl.col("told").fill_null(False) & is_shown
+    of_told = pl.col("told").fill_null(False)
+    joined = cells.join(figures, on=_FIGURE, how="left", maintain_order="left").join(
+        numbers, on=_SLOT, how="left", maintain_order="left"
+    )
+    elsewhere = (is_shown & ~of_told).any().over(_NUMBER)
+    held = is_shown & (of_told & ~elsewhere if sparing else of_told.any().over(_NUMBER))
+    return (
+        joined.with_columns(held=held)
+        .with_columns(
+            status=pl.when("held").then(pl.lit(str(Status.WITHHELD))).otherwise("status"),
+            count=pl.when(~pl.col("held")).then("count"),
+            band=pl.when(~pl.col("held")).then("band"),
+        )
+        .select(cells.columns)
+    )
+
+
+def give_known(
+    cells: pl.DataFrame,
+    told: pl.DataFrame,
+    counted: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    policy: Policy,
+) -> pl.DataFrame:
+    """The cells, with each denominator published that other published figures add up to exactly.
+
+    Hiding it hides nothing. Only a number of children that may stand alone (D or more) is given; what it
+    divides stays withheld.
+    """
+    exact = told.filter((pl.col("check") == "exact") & (pl.col("outcome") == str(Outcome.ALL)))
+    floors = pl.DataFrame(
+        {
+            "indicator": list(indicators),
+            "floor": [policy.thresholds(one).smallest_denominator for one in indicators.values()],
+        }
+    )
+    known = (
+        counted.join(exact.select(CELL_KEY).unique(), on=CELL_KEY, how="semi")
+        .join(floors, on="indicator")
+        .filter(pl.col("count") >= pl.col("floor"))
+        .select(*CELL_KEY, known="count")
+    )
+    joined = cells.join(known, on=CELL_KEY, how="left", maintain_order="left")
+    given = pl.col("known").is_not_null() & (pl.col("status") == str(Status.WITHHELD))
     return joined.with_columns(
-        status=pl.when(held).then(pl.lit(str(Status.WITHHELD))).otherwise("status"),
-        count=pl.when(~held).then("count"),
-        band=pl.when(~held).then("band"),
-    ).drop("told")
+        status=pl.when(given).then(pl.lit(str(Status.PUBLISHED))).otherwise("status"),
+        count=pl.when(given).then("known").otherwise("count"),
+    ).select(cells.columns)

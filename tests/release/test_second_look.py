@@ -8,7 +8,7 @@ import pytest
 from pipelines.disclosure import audit_cells, protect_cells
 from pipelines.indicators import INDICATORS
 from pipelines.policy import load_policy, read_policy
-from pipelines.second_look import protect_and_audit, withhold_whole
+from pipelines.second_look import give_known, numbers_of, protect_and_audit, withhold_whole
 from pipelines.vocabulary import AWAY_GROUPS, CELL_KEY, year_label
 
 TWO = {name: INDICATORS[name] for name in ("looked_after", "scn_coverage")}
@@ -57,11 +57,56 @@ def test_what_two_families_together_give_away_is_withheld_until_the_audit_passes
     assert audit.summary["held_back"] == (alone["status"] == "published").sum() - 5 * 7
 
 
-def test_a_figure_is_withheld_in_every_group_and_no_other_figure_is(cells):
-    told = cells.with_columns(status=pl.lit("published"), band=pl.lit(None, pl.String))
-    held = withhold_whole(told, told.filter(indicator="looked_after", care_group="home", period="2023/24"))
+@pytest.fixture
+def told(cells):
+    """The cells as if all of them were published."""
+    return cells.with_columns(status=pl.lit("published"), band=pl.lit(None, pl.String))
+
+
+def test_a_figure_is_withheld_in_every_group_and_no_other_figure_is(told):
+    finding = told.filter(indicator="looked_after", care_group="home", period="2023/24")
+    held = withhold_whole(told, finding, numbers_of(told, TWO), sparing=True)
     gone = held.filter(status="withheld")
     assert gone.select("indicator", "period").unique().rows() == [("looked_after", "2023/24")]
     assert gone.height == 7
     assert gone["count"].is_null().all()
     assert held.filter(status="published").height == told.height - 7
+
+
+@pytest.mark.parametrize("sparing", [True, False])
+def test_a_number_that_stands_elsewhere_too_is_spared_at_first_and_then_withheld_in_both_places(
+    told, sparing
+):
+    """Children at home are looked_after of home, and the yes of the share at home among all children."""
+    share = pl.DataFrame(
+        [("share_at_home", "yes", 70), ("share_at_home", "no", 163), ("share_at_home", "all", 233)],
+        ["indicator", "outcome", "count"],
+        orient="row",
+    )
+    row = told.filter(indicator="looked_after", care_group="all", period="2023/24")
+    both = pl.concat(
+        [
+            told.filter(pl.col("indicator") == "looked_after", pl.col("period") == "2023/24"),
+            row.drop("indicator", "outcome", "count").join(share, how="cross").select(told.columns),
+        ]
+    )
+    numbers = numbers_of(both, INDICATORS)
+    finding = both.filter(indicator="looked_after", care_group="foster")
+    held = withhold_whole(both, finding, numbers, sparing=sparing).filter(status="withheld")
+    assert held.filter(indicator="looked_after").height == (4 if sparing else 7)
+    assert held.height == (4 if sparing else 10)
+
+
+def test_a_denominator_that_others_add_up_to_is_given_where_it_may_stand_alone(told):
+    of_all = (pl.col("indicator") == "scn_coverage") & (pl.col("outcome") == "all")
+    hidden = told.with_columns(
+        status=pl.when(of_all).then(pl.lit("withheld")).otherwise("status"),
+        count=pl.when(~of_all).then("count"),
+    )
+    findings = told.filter(of_all, pl.col("period") == "2023/24").with_columns(check=pl.lit("exact"))
+    given = give_known(hidden, findings, told, TWO, load_policy()).filter(
+        of_all & (pl.col("status") == "published")
+    )
+    assert given["period"].unique().to_list() == ["2023/24"]
+    assert set(given["care_group"]) == {"home", "kinship", "foster", "residential", "away", "all"}
+    assert given.filter(care_group="home")["count"].to_list() == [50]
