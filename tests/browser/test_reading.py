@@ -8,7 +8,15 @@ import pytest
 from dashboard.navigation import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-EVERY_PAGE = pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.url_path)
+
+
+def on(*names):
+    """The pages of these names, as the parameter `spec`."""
+    chosen = [spec for spec in PAGES if spec.url_path in names]
+    return pytest.mark.parametrize("spec", chosen, ids=lambda spec: spec.url_path)
+
+
+EVERY_PAGE = on(*(spec.url_path for spec in PAGES))
 FOCUSED = """() => {
     const one = document.activeElement;
     const box = one.closest('[data-testid="stSelectbox"]');
@@ -56,7 +64,7 @@ def stops(seen):
     return found
 
 
-@EVERY_PAGE
+@on("overview", "outcomes", "wellbeing", "data")
 def test_the_tab_key_goes_through_a_page_in_reading_order_with_a_ring_on_each_stop(spec, opened):
     seen = opened(spec)
     reached = stops(seen)
@@ -100,7 +108,7 @@ def test_each_chart_of_outcomes_is_drawn_once_for_the_width(opened):
             assert not seen.page.locator(f".st-key-{name}_{hidden}").is_visible()
 
 
-@EVERY_PAGE
+@on("overview", "outcomes", "data")
 def test_a_chart_has_its_finding_as_its_name(spec, opened):
     charts = opened(spec).page.get_by_test_id("stPlotlyChart").locator("visible=true")
     names = [chart.evaluate(NAME) for chart in charts.all()]
@@ -141,7 +149,7 @@ def test_paper_keeps_the_showing_line_and_drops_the_controls(spec, opened):
     assert not seen.page.get_by_text("Download table (CSV)").is_visible()
 
 
-@EVERY_PAGE
+@on("overview", "outcomes", "wellbeing", "leadership", "data")
 def test_small_screens_turn_key_tables_into_labelled_lines(spec, opened):
     seen = opened(spec, 390)
     cell = seen.page.locator("table.stack td").locator("visible=true").first

@@ -18,12 +18,14 @@ APART = (
 JOINED = (
     "select indicator from plan where partnership = ? and words like '%Residential care includes other care%'"
 )
+AS_READERS_OPEN_IT = {"enable_external_access": False, "lock_configuration": True}
+"""One process can't open a file in two ways."""
 
 
 @pytest.fixture(scope="module")
 def released(release):
     """(as_at, published cells of one partnership, and which indicators join `other` to residential)"""
-    with duckdb.connect(release, read_only=True) as file:
+    with duckdb.connect(release, read_only=True, config=AS_READERS_OPEN_IT) as file:
         as_at = file.execute("select as_at from release").fetchone()[0]
         cells = file.execute(PUBLISHED, [PARTNERSHIP]).fetchall()
         joined, apart = (
