@@ -1,6 +1,6 @@
 """Does the case store hold when its writers are killed? Longer than the test, and against any database.
 
-    python bench/kill_cases.py URL [ROUNDS]    # such as sqlite:////tmp/cases.sqlite 500
+    python bench/kill_cases.py URL [ROUNDS]    # such as sqlite:///cases.sqlite 500
 
 Prints events, acknowledged ones that are lost, and what `verify` finds. The rounds are those of the test.
 """

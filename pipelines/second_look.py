@@ -38,10 +38,11 @@ def protect_and_audit(
     """
     protected = protect_cells(cells, indicators, policy, previous=previous)
     audit, first = audit_cells(protected.cells, indicators, policy, previous), protected.cells
-    numbers = numbers_of(cells, indicators)
-    counted = coarsen_cells(cells, plan_publication(cells, indicators, policy))
+    if _told(audit).height:  # seldom: nothing below is worked out where the search foresaw everything
+        numbers = numbers_of(cells, indicators)
+        counted = coarsen_cells(cells, plan_publication(cells, indicators, policy))
     for turn in range(ROUNDS):
-        told = audit.findings.filter(pl.col("check").is_in(TOLD))
+        told = _told(audit)
         if not told.height:
             break
         held = withhold_whole(protected.cells, told, numbers, sparing=turn < SPARING)
@@ -50,6 +51,10 @@ def protect_and_audit(
         audit = audit_cells(protected.cells, indicators, policy, previous)
     held_back = int((first["status"] != protected.cells["status"]).sum())
     return protected, replace(audit, summary={**audit.summary, "held_back": held_back})
+
+
+def _told(audit: AuditResult) -> pl.DataFrame:
+    return audit.findings.filter(pl.col("check").is_in(TOLD))
 
 
 def numbers_of(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
