@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.evidence import Evidence
+from dashboard.markup import Table
 from dashboard.rows import Measure
 from dashboard.selection import Selection
 
@@ -62,6 +64,21 @@ def sheet(
         if figure.period in periods
     )
     return Sheet(file_name(selection, name), rows)
+
+
+def table_sheet(selection: Selection, content: Table, name: str) -> Sheet:
+    """A table as it stands on the page; each row names the partnership, the measure and the release."""
+    place = (selection.partnership.title, selection.definition.id)
+    rows = tuple(
+        (*place, *(str(getattr(cell, "words", cell)) for cell in row), selection.release.release_id)
+        for row in content.rows
+    )
+    columns = ("partnership", "indicator", *(_snake(one) for one in content.columns), "release_id")
+    return Sheet(file_name(selection, name), rows, columns)
+
+
+def _snake(heading: str) -> str:
+    return "_".join(re.findall(r"[a-z0-9]+", heading.lower()))
 
 
 def file_name(selection: Selection, name: str) -> str:

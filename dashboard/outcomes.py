@@ -11,14 +11,16 @@ from dashboard.charts.gap import gap_chart
 from dashboard.charts.theme import SCOTLAND
 from dashboard.charts.trend import Beside, trend_chart
 from dashboard.course import Course
-from dashboard.downloads import sheet
+from dashboard.downloads import sheet, table_sheet
 from dashboard.evidence import benchmarks, council_benchmarks, definitions, evidence
 from dashboard.markup import Table
 from dashboard.rows import Benchmark
 from dashboard.selection import NO_SPLIT, Selection
+from dashboard.trends import gap_trend, trends
 from dashboard.wording import coverage as covering
 from dashboard.wording import marks, scotland
 from dashboard.wording import outcomes as words
+from dashboard.wording import trends as trending
 from dashboard.wording.differences import GOOD
 from dashboard.wording.names import COHORTS, capital, group_name, in_sentence, lower_first, split_name
 from dashboard.wording.needed import points, points_needed
@@ -83,7 +85,9 @@ def gap(selection: Selection, shown: Course) -> None:
 
 def gap_block(selection: Selection, shown: Course) -> ChartBlock:
     """The finding and the charts of the gap over the same years."""
-    heading, sentence = words.gap_heading(shown), words.gap_sentences(shown)
+    heading = words.gap_heading(shown)
+    drift = trending.gap_sentence(shown, gap_trend(shown.evidence, shown.comparator))
+    sentence = " ".join(filter(None, [words.gap_sentences(shown), drift]))
     alt = words.alt(heading, sentence, shown)
     wide, narrow = (gap_chart(shown.evidence, shown.comparator, alt, narrow) for narrow in (False, True))
     return ChartBlock(
@@ -166,6 +170,18 @@ def table_and_files(selection: Selection, shown: Course) -> None:
     taken = sheet(selection, [(shown.evidence, shown.evidence.periods)], shown.definition.id)
     source = source_line(selection, shown)
     components.data_table(label, table(selection, shown), taken, source, "outcome", is_open=True)
+
+
+def trends_and_files(selection: Selection, shown: Course) -> None:
+    """The trend of each group and of the gap, folded, with its files; nothing where no run is long enough."""
+    found = trends(shown)
+    if not trending.tested(found):
+        return
+    gap_ = gap_trend(shown.evidence, shown.comparator) if shown.has_gap else None
+    content = trending.table(shown, found, gap_)
+    components.folded(f"Trends: {lower_first(trending.heading(shown, found))}", content, "trends")
+    taken = table_sheet(selection, content, f"{shown.definition.id}-trends")
+    components.files(taken, "trends", "trends")
 
 
 def source_line(selection: Selection, shown: Course) -> str:

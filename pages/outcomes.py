@@ -23,6 +23,8 @@ if course.has_gap:
         outcomes.gap(selection, course)
 with components.part("table"):
     outcomes.table_and_files(selection, course)
+with components.part("trends"):
+    outcomes.trends_and_files(selection, course)
 counted, complete, seen = st.columns(3, gap="medium")
 with counted, components.part("definition"):
     outcomes.definition(course)

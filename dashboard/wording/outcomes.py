@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dashboard.course import Course
 from dashboard.rows import Change, GapChange, Measure
+from dashboard.runs import newest_run
+from dashboard.trends import group_trend, trends
+from dashboard.wording import trends as trending
 from dashboard.wording.differences import (
     CHANGE_WORDS,
     SMALL,
@@ -18,6 +21,7 @@ from dashboard.wording.differences import (
 )
 from dashboard.wording.names import capital, in_sentence, joined, number_word, whole
 from dashboard.wording.states import SHORT_SERIES, short
+from pipelines.stats import series_permits
 
 WORTH_NOTICING = 0.05
 
@@ -29,10 +33,12 @@ def without_interval(figure: Measure) -> str:
 
 
 def answer(course: Course) -> str:
-    """The first paragraph: the gap's change, the difference now, the groups' changes."""
+    """The first paragraph: the gap's change, the difference now, the groups' changes and trends."""
+    first = [f"**{gap_change_sentence(course)}**", level_sentence(course)]
     if not course.has_gap:
-        return f"**{_level_alone(course)}** {groups_sentence(course)}"
-    return f"**{gap_change_sentence(course)}** {level_sentence(course)} {groups_sentence(course)}"
+        first = [f"**{_level_alone(course)}**"]
+    moved = (groups_sentence(course), trending.answer_sentence(course, trends(course)))
+    return " ".join(filter(None, [*first, *moved]))
 
 
 def _level_alone(course: Course) -> str:
@@ -148,11 +154,13 @@ def trend_sentence(course: Course) -> str:
     name = "At home" if course.lead == "home" else "All looked after children"
     if now is None or before is None or change is None or change.difference is None:
         return f"{_no_change_words(course)} {good}"
-    length = f" {SHORT_SERIES}" if course.run_length in (3, 4) else ""
-    return (
+    length = SHORT_SERIES if course.run_length in (3, 4) else ""
+    moved = (
         f"{name}: {without_interval(before)} in {change.period_from}, {without_interval(now)} in "
-        f"{course.latest}: {change.words}, **{CHANGE_WORDS[change.verdict]}**.{length} {good}"
+        f"{course.latest}: {change.words}, **{CHANGE_WORDS[change.verdict]}**."
     )
+    trend = trending.chart_sentence(course, group_trend(course.evidence, course.lead))
+    return " ".join(filter(None, [moved, length, trend, good]))
 
 
 def _no_change_words(course: Course) -> str:
@@ -282,14 +290,12 @@ def most_of_it(course: Course, change: GapChange) -> str:
 def length_words(course: Course) -> list[str]:
     """What the length of the unbroken run permits (`methods.md` C1)."""
     length = course.run_length
-    if length < 2:
+    if length < 3:
         return []
-    if length < 5:
-        return [SHORT_SERIES]
+    run = newest_run(course.evidence, course.lead)
     if length < 10:
-        many = capital(number_word(length))
-        return [f"{many} periods are enough to look for a trend, too few for control limits."]
-    return [f"{capital(number_word(length))} periods stand in an unbroken run."]
+        return [series_permits(length, run.noun).words]
+    return [f"{capital(number_word(length))} {run.noun} stand in an unbroken run."]
 
 
 def alt(heading: str, sentence: str, course: Course) -> str:

@@ -1,6 +1,7 @@
 """The demonstration, whole: every choice opens, and every sentence is what the rows of the release say."""
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -10,13 +11,17 @@ from dashboard.evidence import definitions, evidence, partnerships, reporting_ye
 from dashboard.pairs import Pairs
 from dashboard.selection import EACH, Selection
 from dashboard.store import current_release
+from dashboard.trends import trends
 from dashboard.wording import limits
 from dashboard.wording import outcomes as words
 from dashboard.wording import overview as overview_words
+from dashboard.wording import trends as trend_words
 from dashboard.wording import wellbeing as wellbeing_words
 from dashboard.wording.names import in_sentence
+from pipelines.measures.periods import run_of
 from pipelines.paths import DataFolder
-from pipelines.stats import difference_verdict, newcombe_difference
+from pipelines.stats import difference_verdict, newcombe_difference, trend_binomial, trend_rate
+from pipelines.vocabulary import label_year
 
 FIGURE = re.compile(r"[\d,]+ of [\d,]+ \(\d+(?:\.\d)?%\)")
 DIFFERENCE = re.compile(r"[+−]?\d+(?:\.\d)? points? \([+−]?\d+(?:\.\d)? to [+−]?\d+(?:\.\d)?\)")
@@ -63,6 +68,55 @@ def test_every_figure_in_a_sentence_of_outcomes_is_released_and_clearly_means_cl
             assert any(one and one.verdict.startswith(("clearly", "small")) for one in verdicts), text
         seen += 1
     assert seen > 300
+
+
+SAID_OF_TRENDS = {
+    "too_short": "Too short for a trend",
+    "not_tested": "Not tested",
+    "no_line": "Not tested: no line fits",
+    "rising": "Rising",
+    "falling": "Falling",
+    "no_clear_trend": "No clear trend",
+}
+
+
+def line_through(held, group):
+    """What a line through the counts of the newest run allows, worked out from the rows alone."""
+    declared = held.definition
+    ended = [one for one in held.periods if held.status(one, group) not in ("too_early", "absent")]
+    run = run_of(declared, ended[-1]) if ended else None
+    rows = [held.figures[one, group] for one in ended if run is not None and run_of(declared, one) == run]
+    rows = [one for one in rows if one.is_published]
+    if len(rows) < 5:
+        return "too_short"
+    fit = {"percent": trend_binomial, "per_1000": trend_rate}.get(held.definition.unit)
+    if fit is None or any(one.lower_ci is None for one in rows):
+        return "not_tested"
+    times = [label_year(one.period) + ("Q" in one.period and int(one.period[-1]) / 4) for one in rows]
+    try:
+        found = fit([one.numerator for one in rows], [one.denominator for one in rows], times)
+    except ValueError:
+        return "no_line"
+    if found.p_value >= 0.05:
+        return "no_clear_trend"
+    slope = found.log_odds_slope if fit is trend_binomial else found.annual_rate_ratio - 1
+    return "rising" if slope > 0 else "falling"
+
+
+def test_every_trend_is_what_a_line_through_the_released_counts_allows(demonstration):
+    seen = Counter()
+    for course in courses(demonstration):
+        verdicts = {group: line_through(course.evidence, group) for group in course.groups}
+        rows = trend_words.table(course, trends(course), None).rows
+        answer = without_names(words.answer(course), course)
+
+        assert [row[2].partition(" (")[0] for row in rows] == [
+            SAID_OF_TRENDS[verdict] for verdict in verdicts.values()
+        ]
+        for way in ("rising", "falling"):
+            assert (way in answer) == (way in verdicts.values()), answer
+        seen.update(verdicts.values())
+    assert min(seen[verdict] for verdict in ("rising", "falling", "no_clear_trend", "too_short")) > 5
 
 
 @pytest.mark.parametrize("compare", [EACH, "kinship", "away"])

@@ -27,7 +27,8 @@ def test_the_answer_says_the_gap_the_level_and_the_groups(foster):
     assert words.answer(foster) == (
         "**The gap with foster care looks smaller than in 2021/22, but there are too few children to tell.** "
         "Attending under 90% of the time is clearly more common at home: 41 of 58 (71%) against 27 of 96 "
-        "(28%). No group shows a clear change since 2021/22."
+        "(28%). No group shows a clear change since 2021/22. No group shows a clear trend over these five "
+        "years."
     )
 
 
@@ -38,7 +39,8 @@ def test_the_trend_says_then_and_now_with_the_interval_of_the_change(foster):
     )
     assert words.trend_sentence(foster) == (
         "At home: 48 of 66 (73%) in 2021/22, 41 of 58 (71%) in 2025/26: −2 points (−18 to +13), "
-        "**too few children to tell**. Lower is better."
+        "**too few children to tell**. Across the five years 2021/22 to 2025/26: **no clear trend**. "
+        "Lower is better."
     )
 
 
