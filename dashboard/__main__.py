@@ -42,7 +42,7 @@ def serve(
     os.chdir(ROOT)
     if fault := fault_of_setup(address):
         raise AccessRefused(fault)
-    entry = str(Path("dashboard") / "app.py")
+    entry = str(Path("dashboard") / "serving.py")
     options = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", entry, *options])
 

@@ -315,14 +315,14 @@ def test_run_builds_the_demonstration_where_there_is_no_release_and_serves_on_th
     assert steps[0] == f"pipelines synthesise {clone}/kept/demonstration"
     assert steps[1] == f"pipelines build {clone}/kept/demonstration"
     assert steps[2] == "dashboard.cases.demonstration"
-    assert steps[3].startswith("streamlit run dashboard/app.py")
+    assert steps[3].startswith("streamlit run dashboard/serving.py")
     assert "--server.address 127.0.0.1" in steps[3]
 
 
 def test_run_serves_a_release_that_stands_without_building(clone):
     steps, _ = run(clone, STATE="ready")
 
-    assert [step.split(" --")[0] for step in steps] == ["streamlit run dashboard/app.py"]
+    assert [step.split(" --")[0] for step in steps] == ["streamlit run dashboard/serving.py"]
 
 
 def test_run_says_why_it_makes_a_demonstration_of_an_older_form_anew(clone):

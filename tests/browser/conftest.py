@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(items):
 
 
 @contextmanager
-def serving(data, *options, script="dashboard/app.py"):
+def serving(data, *options, script="dashboard/serving.py"):
     """Serves the dashboard from this data folder on a free port; yields its address once it answers.
 
     `options` are Streamlit's own, and `script` another entry, for trying a setting.

@@ -1,0 +1,51 @@
+"""The server: Streamlit's own, with Hearth's headers, health check and log around it.
+
+Run from the root of the repository by `python -m dashboard serve` and `./run`: `streamlit run
+dashboard/serving.py`, with Streamlit's options. Not here: what pages show (`app.py`), or any piece of the
+frame (`hosting/`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+from streamlit import file_util
+
+from dashboard.hosting.headers import SecurityHeaders, security_headers
+from dashboard.hosting.health import ready
+from dashboard.hosting.hosts import KnownHosts, own_host
+from dashboard.hosting.logs import RequestLog, write_log
+from dashboard.hosting.names import READY
+from dashboard.navigation import PAGES
+from dashboard.signin import auth_settings, is_loopback
+
+ENTRY = Path(__file__).resolve().with_name("app.py")
+
+
+def home() -> str:
+    """The address that people type, as sign-in is set up for; empty without sign-in."""
+    where = urlsplit(str(auth_settings().get("redirect_uri", "")))
+    return f"{where.scheme}://{where.netloc}" if where.netloc else ""
+
+
+def frame() -> list[Middleware]:
+    """What an exchange passes through, the outermost first."""
+    pages = frozenset({"", *(page.url_path for page in PAGES)})
+    address = str(st.get_option("server.address") or "")
+    return [
+        Middleware(RequestLog, pages=pages),
+        Middleware(
+            SecurityHeaders, headers=security_headers(Path(file_util.get_static_dir()) / "index.html")
+        ),
+        Middleware(KnownHosts, is_own=own_host(address, home(), is_loopback), home=home()),
+    ]
+
+
+write_log(sys.stderr, os.environ.get("HEARTH_LOG", "info").upper())
+app = st.App(ENTRY, routes=[Route(READY, ready)], middleware=frame())

@@ -1,0 +1,204 @@
+"""What stands round the pages: which headers go out, which hosts are answered, what is written down."""
+
+import asyncio
+import json
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dashboard.hosting.headers import SecurityHeaders, content_policy, script_hashes
+from dashboard.hosting.hosts import KnownHosts, own_host
+from dashboard.hosting.logs import JsonLines, RequestLog, noted_path
+from dashboard.hosting.names import READY
+from dashboard.signin import is_loopback
+
+ROOT = Path(__file__).resolve().parents[2]
+OF_NOTHING = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+"""SHA-256 of no bytes at all, in base64: a published value."""
+PAGES = frozenset({"", "outcomes"})
+
+
+def exchange(app, path="/", kind="http", **headers):
+    """What an app sends for a request with these headers."""
+    named = [(name.encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": kind, "method": "GET", "path": path, "query_string": b"child=1", "headers": named}
+    sent = []
+
+    async def receive():
+        return {"type": f"{kind}.connect" if kind == "websocket" else "http.request"}
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    return sent
+
+
+async def answering(scope, receive, send):
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.accept"})
+        return
+    status = 404 if scope["path"] == "/none" else 200
+    await send({"type": "http.response.start", "status": status, "headers": []})
+    await send({"type": "http.response.body", "body": b"a page"})
+
+
+def test_only_a_script_that_stands_in_the_page_gets_a_hash(tmp_path):
+    page = tmp_path / "index.html"
+    page.write_text("<script></script><script src='a.js'></script>", encoding="utf-8")
+
+    assert script_hashes(page) == (OF_NOTHING,)
+
+
+def test_no_script_runs_from_a_string_or_from_the_text_of_a_page():
+    rules = {rule.split()[0]: rule.split()[1:] for rule in content_policy((OF_NOTHING,)).split("; ")}
+
+    assert rules["script-src"] == ["'self'", OF_NOTHING]
+    assert rules["default-src"] == rules["frame-ancestors"] == rules["base-uri"] == ["'none'"]
+    assert [name for name, sources in rules.items() if "'unsafe-inline'" in sources] == ["style-src"]
+    assert "unsafe-eval" not in str(rules)
+
+
+def test_every_answer_carries_the_headers():
+    start, body = exchange(SecurityHeaders(answering, {"X-Content-Type-Options": "nosniff"}), "/none")
+
+    assert start["headers"] == [(b"x-content-type-options", b"nosniff")]
+    assert body["body"] == b"a page"
+
+
+@pytest.mark.parametrize(
+    ("host", "is_own"),
+    [
+        ("127.0.0.1:8501", True),
+        ("localhost", True),
+        ("[::1]:8501", True),
+        ("hearth.example.org", True),
+        ("HEARTH.example.org:443", True),
+        ("10.1.2.3:8501", True),
+        ("elsewhere.example.org", False),
+        ("hearth.example.org.elsewhere.test", False),
+        ("hearth.example.org@elsewhere.test", False),
+        ("0.0.0.0:8501", False),
+        ("[::1", False),
+        ("", False),
+    ],
+)
+def test_a_host_is_own_where_it_names_this_machine_or_the_home_of_hearth(host, is_own):
+    assert own_host("10.1.2.3", "https://hearth.example.org", is_loopback)(host) is is_own
+
+
+HOME = "https://hearth.example.org"
+KNOWN = KnownHosts(answering, own_host("127.0.0.1", HOME, is_loopback), HOME)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/", {"host": "127.0.0.1:8501"}, 200),
+        ("/", {"host": "elsewhere.test"}, 400),
+        ("/", {}, 400),
+        (READY, {"host": "10.0.0.7:8501"}, 200),
+    ],
+)
+def test_a_request_for_another_host_is_turned_away_but_for_the_health_check(path, headers, status):
+    assert exchange(KNOWN, path, **headers)[0]["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "said"),
+    [
+        ("127.0.0.1:8501", "http://127.0.0.1:8501", "websocket.accept"),
+        ("hearth.example.org", HOME, "websocket.accept"),
+        ("127.0.0.1:8501", HOME, "websocket.accept"),
+        ("127.0.0.1:8501", "http://127.0.0.1:9999", "websocket.close"),
+        ("127.0.0.1:8501", "http://elsewhere.test", "websocket.close"),
+        ("elsewhere.test", "http://elsewhere.test", "websocket.close"),
+        ("127.0.0.1:8501", "null", "websocket.close"),
+    ],
+)
+def test_only_a_page_of_hearth_may_keep_a_connection(host, origin, said):
+    assert exchange(KNOWN, kind="websocket", host=host, origin=origin)[0]["type"] == said
+
+
+@pytest.mark.parametrize(
+    ("path", "noted"),
+    [
+        ("/", "/"),
+        ("/outcomes", "/outcomes"),
+        ("/media/4f1c-Shaw.csv", "/media"),
+        ("/_stcore/upload_file/1/2", "/_stcore"),
+        ("/Mary-Shaw", "other"),
+        ("/outcomes/Mary", "other"),
+    ],
+)
+def test_a_path_is_noted_as_far_as_it_names_nobody(path, noted):
+    assert noted_path(path, PAGES) == noted
+
+
+def test_a_request_is_noted_without_its_query_and_turned_away_ones_as_warnings(caplog):
+    log = RequestLog(answering, PAGES)
+    with caplog.at_level(logging.INFO, "hearth.requests"):
+        for path in ("/outcomes", "/static/a.js", "/none", "/_stcore/health"):
+            exchange(log, path)
+        exchange(RequestLog(KNOWN, PAGES), "/_stcore/stream", "websocket", host="elsewhere.test")
+    noted = [(one.more["path"], one.more["status"], one.levelname) for one in caplog.records]
+
+    assert noted == [("/outcomes", 200, "INFO"), ("other", 404, "WARNING"), ("/_stcore", 403, "WARNING")]
+    assert all(one.more["ms"] >= 0 for one in caplog.records)
+    assert "child" not in str([one.__dict__ for one in caplog.records])
+
+
+def line(name, message, *arguments, fault=None):
+    info = (type(fault), fault, fault.__traceback__) if fault else None
+    return json.loads(JsonLines().format(logging.LogRecord(name, 30, "a/b.py", 7, message, arguments, info)))
+
+
+def test_a_message_of_hearth_is_a_line_and_anybody_elses_only_its_place():
+    own, other = line("hearth.store", "%s is gone", "release-1"), line("streamlit.x", "%s is 4", "Mary")
+
+    assert own["message"] == "release-1 is gone"
+    assert (other["logger"], other["level"], other["at"]) == ("streamlit.x", "warning", "b:7")
+    assert "Mary" not in str(other)
+
+
+SERVER = """
+import logging, sys, threading, warnings
+from streamlit.logger import get_logger
+get_logger("streamlit.made.before")
+from dashboard.hosting.logs import write_log
+write_log(sys.stderr)
+def fail():
+    raise ValueError("Mary Shaw is 4")
+try:
+    fail()
+except ValueError as fault:
+    get_logger("streamlit.made.before").error("Uncaught", exc_info=fault)
+get_logger("streamlit.made.later").error("Mary Shaw is 4")
+logging.getLogger("uvicorn.error").error("Mary Shaw is 4")
+warnings.warn("Mary Shaw is 4")
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+fail()
+"""
+
+
+def test_whoever_logs_in_the_server_each_line_is_json_and_holds_no_text_of_a_fault():
+    done = subprocess.run(
+        [sys.executable, "-c", SERVER], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    lines = [json.loads(one) for one in done.stderr.splitlines()]
+
+    assert [one["logger"] for one in lines] == [
+        "streamlit.made.before",
+        "streamlit.made.later",
+        "uvicorn.error",
+        "py.warnings",
+        "hearth.process",
+        "hearth.process",
+    ]
+    assert [one["fault"] for one in lines if "fault" in one] == ["ValueError"] * 3
+    assert "Mary" not in done.stderr
