@@ -200,7 +200,11 @@ def _fit(
         if not np.all(weight > 0):
             break
         information = design.T @ (weight[:, None] * design)
-        previous, beta = beta, np.linalg.solve(information, design.T @ (weight * (eta - offset) + y - mean))
+        try:
+            step = np.linalg.solve(information, design.T @ (weight * (eta - offset) + y - mean))
+        except np.linalg.LinAlgError:  # weights have run to nothing: on which round depends on the machine
+            break
+        previous, beta = beta, step
         eta = design @ beta + offset
         if np.all(np.abs(beta - previous) <= _CLOSE * (1 + np.abs(beta))):
             df = len(y) - design.shape[1]

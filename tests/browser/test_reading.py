@@ -92,14 +92,6 @@ def test_a_filter_is_chosen_with_the_keyboard_alone(spec, opened):
     assert "partnership=Brackenloch" in seen.page.url
 
 
-@EVERY_PAGE
-@pytest.mark.parametrize("width", [320, 640, 820])
-def test_no_width_scrolls_sideways(spec, width, opened):
-    seen = opened(spec, width)
-
-    assert seen.page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
-
-
 def test_each_chart_of_outcomes_is_drawn_once_for_the_width(opened):
     for width, shown, hidden in ((1280, "wide", "narrow"), (390, "narrow", "wide")):
         seen = opened(PAGES[1], width)
@@ -139,8 +131,13 @@ def test_a_link_that_asks_in_vain_is_told_and_its_address_is_mended(opened):
 
 
 @EVERY_PAGE
-def test_paper_keeps_the_showing_line_and_drops_the_controls(spec, opened):
+def test_no_width_scrolls_sideways_and_paper_keeps_the_showing_line_without_the_controls(spec, opened):
     seen = opened(spec)
+    for width in (820, 640, 320):
+        seen.page.set_viewport_size({"width": width, "height": 900})
+        assert (width, seen.page.evaluate("document.documentElement.scrollWidth - innerWidth")) == (width, 0)
+
+    seen.page.set_viewport_size({"width": 1280, "height": 900})
     seen.page.emulate_media(media="print")
 
     assert seen.page.locator(".showing").is_visible()
