@@ -6,7 +6,7 @@ Here: one frozen value and its choices. Not here: widgets (`filters.py`), the fo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from dashboard.cases.folding import known_on, recorded_on
 from dashboard.cases.inspection import Inspection, inspections
 from dashboard.cases.recommendation import Recommendation, recommendations
 from dashboard.ladder import Followed, followed
-from dashboard.selection import Choice, Pick, Selection, of_partnerships
+from dashboard.selection import Choice, Pick, Selection, first_option, of_partnerships
 from dashboard.store import Release
 from dashboard.wording.names import day as written
 from pipelines.paths import DataFolder
@@ -128,6 +128,21 @@ def select_cases(
         chosen["since"] = pick(of_earlier(days, shown.day))
         chosen["since_figures"] = in_force(releases, chosen["since"] or shown.day)
     return CaseSelection(current, partnership, today=today, recorded=recorded, **chosen)
+
+
+def with_cases(
+    selection: Selection, today: date, folder: DataFolder, recorded: Sequence[Event]
+) -> CaseSelection:
+    """A selection of figures with what had been recorded by its day; follow-up compares as on its page."""
+    given = {one.name: getattr(selection, one.name) for one in fields(Selection)}
+    shown = CaseSelection(**given, today=today, recorded=tuple(recorded), figures=selection.release)
+    releases = tuple(
+        one
+        for one in (selection.release, *store.past_releases(folder, selection.release))
+        if one.published_on <= shown.day
+    )
+    since = first_option(of_earlier(days_of(recorded, releases, today), shown.day))
+    return replace(shown, since=since, since_figures=in_force(releases, since) if since else None)
 
 
 def in_force(releases: Sequence[Release], day: date) -> Release | None:

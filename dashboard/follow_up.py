@@ -5,11 +5,13 @@ Here: what the page draws with what. Not here: sentences (`wording/follow_up.py`
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 
 import streamlit as st
 
 from dashboard import components, markup
+from dashboard.blocks import ChartBlock
 from dashboard.cases.judgement import QUESTIONS
 from dashboard.cases.recommendation import STEPS, Recommendation
 from dashboard.casework import CaseSelection
@@ -53,6 +55,23 @@ def showing(selection: CaseSelection) -> list[str]:
 
 def moved(selection: CaseSelection) -> None:
     """One row a recommendation: then, now, the change in words; and the table that tells the same."""
+    block = moved_block(selection)
+    components.chart_block(*block)
+    plain = tuple(
+        tuple(str(cell).replace("**", "").replace("\n", "; ") for cell in row) for row in block.content.rows
+    )
+    components.data_table(
+        "Data table for this chart, with judgements and questions",
+        block.content,
+        Sheet(f"hearth-follow-up-as-known-on-{selection.day.isoformat()}", plain, block.content.columns),
+        source(selection),
+        "moved",
+        is_open=True,
+    )
+
+
+def moved_block(selection: CaseSelection) -> ChartBlock:
+    """The finding, then and now of each recommendation's measure, and the table."""
     shown = pairs(selection)
     rows = [
         (
@@ -66,8 +85,7 @@ def moved(selection: CaseSelection) -> None:
     heading = words.chart_heading(shown)
     said = "; ".join(f"{name}: {change}" for name, _, _, change in rows).replace("\n", ", ")
     wide, narrow = (then_now_chart(rows, f"{heading}. {said}", thin) for thin in (False, True))
-    content = table(selection)
-    components.chart_block(
+    return ChartBlock(
         "moved",
         heading,
         [],
@@ -75,22 +93,12 @@ def moved(selection: CaseSelection) -> None:
         narrow,
         "Hollow: at the report. Filled: now, with its 95% interval. Quarters are read two together. A "
         "change is called clear only when its interval leaves out zero.",
-        content,
-    )
-    plain = tuple(
-        tuple(str(cell).replace("**", "").replace("\n", "; ") for cell in row) for row in content.rows
-    )
-    components.data_table(
-        "Data table for this chart, with judgements and questions",
-        content,
-        Sheet(f"hearth-follow-up-as-known-on-{selection.day.isoformat()}", plain, content.columns),
-        _source(selection),
-        "moved",
-        is_open=True,
+        table(selection),
     )
 
 
-def _source(selection: CaseSelection) -> str:
+def source(selection: CaseSelection) -> str:
+    """Which periods and which release the figures are from."""
     if selection.figures is None:
         return "No release had been published by this day, so no figure is shown."
     return (
@@ -121,30 +129,40 @@ def _judged(one: Recommendation, question: str) -> str:
 
 def changed(selection: CaseSelection) -> None:
     """What changed between the two days, beside what to read before concluding."""
-    shown = pairs(selection)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         if selection.since is None:
             components.section("There is no earlier day to compare with")
         else:
-            found = facts(selection, [one for one, _ in shown])
-            heading = words.changed_heading(len(found), selection.since)
-            rows = tuple((one.name, one.then, one.now, one.recorded) for one in found)
-            columns = (
-                "Recommendation",
-                f"Known on {day(selection.since)}",
-                f"Known on {day(selection.day)}",
-                "Recorded by, when",
-            )
-            if rows:
-                components.table(Table("What changed between two days you choose", columns, rows), heading)
+            content = changed_table(selection, selection.since)
+            heading = words.changed_heading(len(content.rows), selection.since)
+            if content.rows:
+                components.table(content, heading)
             else:
                 components.section(heading)
             components.note(
                 "Left column: exactly what this page said on that day. Later entries don’t alter it."
             )
     with right:
-        components.limits_box(words.TITLE, words.limits(shown, _at_home(selection)))
+        components.limits_box(words.TITLE, limits(selection))
+
+
+def changed_table(selection: CaseSelection, since: date) -> Table:
+    """A row a fact that differs between an earlier day and the day."""
+    found = facts(selection, [one for one, _ in pairs(selection)])
+    columns = (
+        "Recommendation",
+        f"Known on {day(since)}",
+        f"Known on {day(selection.day)}",
+        "Recorded by, when",
+    )
+    rows = tuple((one.name, one.then, one.now, one.recorded) for one in found)
+    return Table("What changed between two days you choose", columns, rows)
+
+
+def limits(selection: CaseSelection) -> list[str]:
+    """What to read before concluding."""
+    return words.limits(pairs(selection), _at_home(selection))
 
 
 def _at_home(selection: CaseSelection) -> tuple[str, str]:

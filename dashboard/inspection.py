@@ -140,6 +140,16 @@ def late_table(late: tuple[Step, ...], selection: CaseSelection) -> Table:
 
 def evidence_map(selection: CaseSelection) -> None:
     """Sources by key line of enquiry, empty cells shown, and the reading that a person set."""
+    held = evidence.items(selection.known)
+    components.table(map_table(selection), words.map_heading(held))
+    components.note(words.MAP_NOTE)
+    if held:
+        with st.expander(f"The {len(held)} items, with date, cohort, version, hash and expiry", key="items"):
+            st.html(markup.table(items_table(held, selection)))
+
+
+def map_table(selection: CaseSelection) -> Table:
+    """A row a source, a column a key line of enquiry; our reading last."""
     held, readings = evidence.items(selection.known), evidence.readings(selection.known)
     rows: list[tuple[Cell, ...]] = [
         (source, *(_cell(evidence.cell(held, source, kloe), selection) for kloe in KLOES))
@@ -147,20 +157,13 @@ def evidence_map(selection: CaseSelection) -> None:
     ]
     rows.append(("Our reading", *(_reading(readings.get(kloe), held, kloe) for kloe in KLOES)))
     columns = ("Source", *(f"{kloe} {ENQUIRIES[kloe]} ({_QI[kloe]})" for kloe in KLOES))
-    components.table(
-        Table(
-            "What each source says about each key line of enquiry, and how many items we hold",
-            columns,
-            tuple(rows),
-            look="grid",
-            marked=len(rows) - 1,
-        ),
-        words.map_heading(held),
+    return Table(
+        "What each source says about each key line of enquiry, and how many items we hold",
+        columns,
+        tuple(rows),
+        look="grid",
+        marked=len(rows) - 1,
     )
-    components.note(words.MAP_NOTE)
-    if held:
-        with st.expander(f"The {len(held)} items, with date, cohort, version, hash and expiry", key="items"):
-            st.html(markup.table(items_table(held, selection)))
 
 
 def _cell(held: tuple[Item, ...], selection: CaseSelection) -> Cell:
@@ -205,6 +208,13 @@ def items_table(held: tuple[Item, ...], selection: CaseSelection) -> Table:
 def grades(selection: CaseSelection, one: Inspection) -> None:
     """Our own grade and the inspection's grade, apart."""
     own = evaluation.evaluations(selection.known)
+    components.table(grades_table(selection, one), words.grades_heading(own, len(one.grades)))
+    components.note(words.SCALE_NOTE)
+
+
+def grades_table(selection: CaseSelection, one: Inspection) -> Table:
+    """A row a quality indicator: our grade, what speaks against it, who decided, the inspection's grade."""
+    own = evaluation.evaluations(selection.known)
     theirs = {name: grade for name, grade, _ in one.grades}
     rows = tuple(
         (
@@ -225,8 +235,4 @@ def grades(selection: CaseSelection, one: Inspection) -> None:
         "Decided by",
         "Inspection grade",
     )
-    components.table(
-        Table("Our own grade and the inspection grade are different facts", columns, rows),
-        words.grades_heading(own, len(theirs)),
-    )
-    components.note(words.SCALE_NOTE)
+    return Table("Our own grade and the inspection grade are different facts", columns, rows)

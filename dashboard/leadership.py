@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard import components
+from dashboard.blocks import ChartBlock
 from dashboard.charts.bodies import Line, bodies_chart
 from dashboard.downloads import sheet
 from dashboard.evidence import Evidence, definitions, evidence
@@ -84,10 +85,16 @@ def showing(selection: Selection) -> list[str]:
 
 def chart(selection: Selection, rows: list[Both]) -> None:
     """Both bodies on one line a measure."""
+    worked = [working(selection, held[0]) for held in measures(selection)]
+    components.chart_block(*bodies_block(selection, rows)._replace(worked=worked))
+
+
+def bodies_block(selection: Selection, rows: list[Both]) -> ChartBlock:
+    """The finding, both bodies on one line a measure, and the table."""
     lines = [Line(row.name, (row.protection, row.parenting)) for row in rows]
     alt = words.alt(rows, selection.year)
     wide, narrow = (bodies_chart(lines, BODIES, alt, narrow) for narrow in (False, True))
-    components.chart_block(
+    return ChartBlock(
         "bodies",
         words.heading(rows),
         ["■ Child protection committee   ● **Corporate parenting board**"],
@@ -95,7 +102,6 @@ def chart(selection: Selection, rows: list[Both]) -> None:
         narrow,
         "Counts of all meetings, so without an interval. [z]: a measure that can’t apply to a body.",
         table(selection, rows),
-        worked=[working(selection, held[0]) for held in measures(selection)],
     )
 
 
@@ -136,13 +142,20 @@ def voices(selection: Selection) -> None:
     if not rows:
         components.texts("What people say", ["No survey and no measure of workers is published."])
         return
-    content = Table(
+    components.table(voices_table(rows), VOICES)
+
+
+VOICES = "What children, parents and staff say, and whether workers stay"
+
+
+def voices_table(rows: list[tuple[str, str, str, str]]) -> Table:
+    """Answers to surveys, and workers who stay."""
+    return Table(
         "Surveys and workers. Figure: counted of all (share, 95% interval)",
         ("Measure", "Period", "Group", "Figure"),
         tuple(rows),
         notes=("Survey answers are never joined to a child, and are shown from ten answers on.",),
     )
-    components.table(content, "What children, parents and staff say, and whether workers stay")
 
 
 def voice_rows(selection: Selection) -> list[tuple[str, str, str, str]]:

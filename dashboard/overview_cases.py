@@ -23,7 +23,7 @@ from dashboard.wording.cases import VERDICTS, short_day
 from dashboard.wording.names import day
 
 WEEKS = 8
-_MEANING = (
+MEANING = (
     "Done: the action is finished. Evidenced: someone has checked proof. Felt: a measure or children’s own "
     "views show a difference. ≠ means two judges differ; open the recommendation to see who."
 )
@@ -61,7 +61,7 @@ def judged(selection: Selection, held: Decided) -> None:
         Table(caption, ("Recommendation", "Done", "Evidenced", "Felt"), rows),
         words.overview_heading(held.every),
     )
-    components.note(_MEANING)
+    components.note(MEANING)
 
 
 def _address(selection: Selection, one: Recommendation) -> str:
@@ -77,9 +77,14 @@ def due(held: Decided) -> None:
     late = sum(slipped(one, held.day) for one in held.every)
     heading = words.due_heading(late, bool(rows), WEEKS)
     if rows:
-        components.table(Table(f"Late, and the next {WEEKS} weeks", ("When", "What", "Who"), rows), heading)
+        components.table(due_table(rows), heading)
     else:
         components.section(heading)
+
+
+def due_table(rows: tuple[tuple[str, str, str], ...]) -> Table:
+    """The rows under their caption."""
+    return Table(f"Late, and the next {WEEKS} weeks", ("When", "What", "Who"), rows)
 
 
 def due_rows(held: Decided) -> tuple[tuple[str, str, str], ...]:

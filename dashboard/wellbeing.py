@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import bands as banding
 from dashboard import components
+from dashboard.blocks import ChartBlock
 from dashboard.charts.differences import differences_chart
 from dashboard.charts.shares import Row, Step, flow_chart, shares_chart
 from dashboard.downloads import sheet
@@ -28,7 +29,7 @@ from dashboard.wording.plan import pooled_words
 from dashboard.wording.states import short
 from dashboard.wording.working import working
 
-_LEGEND = (("improved", "Improved"), ("unchanged", "Unchanged, or not improved"), ("declined", "Declined"))
+LEGEND = (("improved", "Improved"), ("unchanged", "Unchanged, or not improved"), ("declined", "Declined"))
 _CHILD_RATED = ("rater", "Child and worker")
 
 
@@ -66,12 +67,18 @@ def showing(selection: Selection, shown: Pairs) -> list[str]:
 
 def shares(selection: Selection, shown: Pairs) -> None:
     """Improved, unchanged and declined of each group."""
+    block = shares_block(shown)._replace(worked=[working(selection, shown.evidence)])
+    components.chart_block(*block, legend=LEGEND)
+
+
+def shares_block(shown: Pairs) -> ChartBlock:
+    """The finding, the bars and the table of each group."""
     heading = words.shares_heading(shown)
     alt = words.alt(heading, shown)
     rows = [Row(group, shown.parts(group), shown.improved(group)) for group in shown.groups]
     wide, narrow = (shares_chart(rows, alt, narrow=narrow) for narrow in (False, True))
     notes = (words.net_sentence(shown), words.collapsed_note(shown), words.small_note(shown))
-    components.chart_block(
+    return ChartBlock(
         "shares",
         heading,
         [words.improved_means(shown)],
@@ -79,30 +86,30 @@ def shares(selection: Selection, shown: Pairs) -> None:
         narrow,
         " ".join(filter(None, notes)),
         shares_table(shown),
-        legend=_LEGEND,
-        worked=[working(selection, shown.evidence)],
     )
 
 
 def differences(selection: Selection, shown: Pairs) -> None:
     """Home minus each other group in the share improved."""
-    heading = words.differences_heading(shown)
     if not shown.gaps:
-        components.section(heading, "The release holds no other group to compare with.")
+        components.section(words.differences_heading(shown), NOTHING_TO_COMPARE)
         return
+    block = differences_block(shown)
+    components.chart_block(*block._replace(worked=[working(selection, shown.evidence)]))
+
+
+def differences_block(shown: Pairs) -> ChartBlock:
+    """The finding, the differences with their intervals, and the table; there is a gap to show."""
+    heading = words.differences_heading(shown)
     chart = differences_chart(shown.gaps, words.ENDS, words.differences_alt(heading, shown))
     hidden = any(gap.difference is None for gap in shown.gaps)
     note = "A dotted strip is a difference that is not shown: not a zero." if hidden else ""
-    components.chart_block(
-        "differences",
-        heading,
-        [words.differences_sentence(shown)],
-        chart,
-        chart,
-        note,
-        shares_table(shown),
-        worked=[working(selection, shown.evidence)],
+    return ChartBlock(
+        "differences", heading, [words.differences_sentence(shown)], chart, chart, note, shares_table(shown)
     )
+
+
+NOTHING_TO_COMPARE = "The release holds no other group to compare with."
 
 
 def shares_table(shown: Pairs) -> Table:
@@ -145,7 +152,12 @@ def table_and_files(selection: Selection, shown: Pairs) -> None:
 def coverage(shown: Pairs) -> None:
     """Matched of eligible for each group, what that allows, and the bounds."""
     rows = coverage_rows(shown)
-    content = Table(
+    components.table(coverage_table(shown, rows), words.coverage_heading(shown, rows))
+
+
+def coverage_table(shown: Pairs, rows: list[tuple[str, covering.Covered | None]]) -> Table:
+    """A row a group: how many were assessed twice, and what the share could be at least and at most."""
+    return Table(
         "Children with a first and a latest assessment, out of those eligible",
         ("Care group", "Matched of eligible", "In words", "Improved: lowest to highest possible"),
         tuple(
@@ -159,7 +171,6 @@ def coverage(shown: Pairs) -> None:
         ),
         notes=(words.reversal_sentence(shown),),
     )
-    components.table(content, words.coverage_heading(shown, rows))
 
 
 def coverage_rows(shown: Pairs) -> list[tuple[str, covering.Covered | None]]:
@@ -254,8 +265,13 @@ def bands(selection: Selection, shown: Pairs) -> None:
 
 def eight(selection: Selection, shown: Pairs) -> None:
     """Every indicator on one contrast and period, with what holds against their number."""
-    if selection.split != NO_SPLIT:
-        return
+    if selection.split == NO_SPLIT:
+        heading, content = eight_table(selection)
+        components.table(content, heading)
+
+
+def eight_table(selection: Selection) -> tuple[str, Table]:
+    """The finding over all indicators, and a row for each."""
     rows = all_indicators(selection)
     found = screened(
         [(one.gap("away"), one.home, one.improved("away"), one.definition.headline) for one in rows]
@@ -281,7 +297,7 @@ def eight(selection: Selection, shown: Pairs) -> None:
         notes=(found.words,),
     )
     tested = sum(verdict != "not_shown" for verdict in found.verdicts)
-    components.table(content, words.eight_heading(differing, tested))
+    return words.eight_heading(differing, tested), content
 
 
 def all_indicators(selection: Selection) -> list[Pairs]:

@@ -1,6 +1,7 @@
 """Follow-up: has anything moved since the report? At the report, now, and between two days."""
 
 from dashboard import components, filters, follow_up
+from dashboard.briefing.offer import offer
 from dashboard.wording import follow_up as words
 from dashboard.wording.recommendations import NONE_YET
 
@@ -16,5 +17,7 @@ if shown and shown[0][0].report:
         follow_up.changed(selection)
     with components.part("next"):
         follow_up.next_steps(selection)
+    with components.part("pack"):
+        offer(selection, "follow-up", "board", "members")
 else:
     components.answer(NONE_YET.format(selection.partnership.name))

@@ -1,7 +1,9 @@
 """Inspection: are we ready for the next professional discussion? Time first, then evidence, then grades."""
 
 from dashboard import components, filters, inspection, inspection_forms, recording
+from dashboard.briefing.offer import offer
 from dashboard.cases import evidence
+from dashboard.cases.inspection import DISCUSSIONS, next_discussion
 from dashboard.wording import inspection as words
 
 selection = filters.current("inspection")
@@ -21,5 +23,7 @@ else:
         inspection.evidence_map(selection)
     with components.part("grades"):
         inspection.grades(selection, one)
+    with components.part("pack"):
+        offer(selection, *DISCUSSIONS, first=next_discussion(one, selection.day))
     with components.part("record"):
         recording.draw(selection, "Record what happened", inspection_forms.of_inspection(one))

@@ -1,6 +1,7 @@
 """Recommendations: what did the inspection ask for, and where has it got to? A list, and each alone."""
 
 from dashboard import components, filters, forms, recommendation, recommendations, recording
+from dashboard.briefing.offer import offer_one
 from dashboard.cases.recommendation import history
 from dashboard.casework import chosen
 from dashboard.wording import recommendations as words
@@ -23,6 +24,8 @@ if one:
         recommendation.ladder(recommendation.measure(selection, one))
     with components.part("history"):
         recommendation.entries(selection, one)
+    with components.part("print"):
+        offer_one(selection, one)
     with components.part("record"):
         recording.draw(
             selection,

@@ -44,8 +44,7 @@ def as_docx(document: Document) -> bytes:
     word.add_heading(document.title, 0)
     if document.invented:
         word.add_paragraph(document.invented)
-    facts = Table("What this pack shows", ("What", "Shown"), document.facts)
-    for block in (facts, *document.blocks):
+    for block in document.ordered():
         _add(word, block)
     out = io.BytesIO()
     word.save(out)
@@ -68,7 +67,7 @@ def _set_up(word: Word, document: Document) -> None:
     about = word.core_properties
     about.title, about.subject, about.author = document.title, document.subject, "Hearth"
     about.language, about.comments = LANGUAGE, document.invented
-    about.created = about.modified = datetime.fromisoformat(document.published_on).replace(tzinfo=UTC)
+    about.created = about.modified = datetime.fromisoformat(document.day).replace(tzinfo=UTC)
     page.header.paragraphs[0].text = document.invented
     page.footer.paragraphs[0].text = dict(document.facts)["Release"]
 

@@ -7,6 +7,7 @@ or a release wrote goes in as JSON text; the template never reads any of it as m
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,24 @@ from dashboard.briefing.document import (
     Side,
     Terms,
     Text,
+    marked,
     plain,
     runs,
 )
+from dashboard.briefing.row_heads import with_row_heads
 from dashboard.charts.render_svg import svg
 from dashboard.markup import Table
+from dashboard.wording.names import day as in_words
 
 TEMPLATE = Path(__file__).parent / "templates" / "pack.typ"
 STANDARDS = ["ua-1", "a-2a"]
 _ABREAST = 3
 _LONGEST = 34
+_FOR_A_WORD = 1.5
+"""A word that can't be broken gets more room, a letter for a letter, than lines that can."""
+_MANY_PARTS = 8
+_LEAST_SHARE, _SHARE_OF_A_LETTER = 55.0, 1.5
+"""Percent of the page: a table of few letters does not spread over all of it."""
 
 
 def as_pdf(document: Document) -> bytes:
@@ -39,7 +48,7 @@ def as_pdf(document: Document) -> bytes:
     import typst  # both only when somebody asks for a pack
 
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    return typst.compile(
+    made = typst.compile(
         str(TEMPLATE),
         font_paths=[str(fonts)],
         ignore_system_fonts=True,
@@ -47,19 +56,21 @@ def as_pdf(document: Document) -> bytes:
         pdf_standards=STANDARDS,
         timestamp=0,
     )
+    return with_row_heads(made)
 
 
 def _data(document: Document) -> dict[str, Any]:
-    day = date.fromisoformat(document.published_on)
-    facts = Table("What this pack shows", ("What", "Shown"), document.facts)
+    day = date.fromisoformat(document.day)
     return {
         "title": document.title,
         "subject": document.subject,
+        "shown": f"{dict(document.facts)['Partnership']}, as known on {in_words(day)}",
+        "has_contents": sum(isinstance(one, NewPage) for one in document.blocks) > _MANY_PARTS,
         "invented": document.invented,
         "foot": dict(document.facts)["Release"],
         "is_large": document.is_large,
         "date": [day.year, day.month, day.day],
-        "blocks": [_block(one) for one in (facts, *document.blocks)],
+        "blocks": [_block(one) for one in document.ordered()],
     }
 
 
@@ -85,16 +96,25 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    rows = [[plain(cell) for cell in row] for row in table.rows]
+    rows = [[runs(marked(cell)) for cell in row] for row in table.rows]
+    texts = [[plain(cell) for cell in row] for row in table.rows]
+    widths = _widths([list(table.columns), *texts])
     return {
         "kind": "table",
         "caption": runs(table.caption),
         "columns": list(table.columns),
         "rows": rows,
-        "widths": _widths([list(table.columns), *rows]),
+        "widths": widths,
+        "share": min(100.0, max(_LEAST_SHARE, _SHARE_OF_A_LETTER * sum(widths))),
     }
 
 
 def _widths(rows: list[list[str]]) -> list[float]:
-    """Shares of the page for the columns: the longest text of each, long texts counted as they wrap."""
-    return [max(8.0, min(_LONGEST, 3 + max(map(len, column)))) for column in zip(*rows, strict=True)]
+    """Shares of the page for the columns: the longest line of each, long lines counted as they wrap."""
+    return [_width(column) for column in zip(*rows, strict=True)]
+
+
+def _width(column: tuple[str, ...]) -> float:
+    line = max(len(line) for text in column for line in text.split("\n"))
+    word = max(len(word) for text in column for word in re.split(r"[ \n]", text))
+    return max(8.0, min(_LONGEST, 3.0 + line), _FOR_A_WORD * word)

@@ -30,7 +30,7 @@ def as_xlsx(document: Document) -> bytes:
                 "subject": document.subject,
                 "author": "Hearth",
                 "comments": document.invented,
-                "created": datetime.fromisoformat(document.published_on),
+                "created": datetime.fromisoformat(document.day),
             }
         )
         bold = book.add_format({"bold": True})

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from dashboard.charts.spec import Chart
 from dashboard.downloads import Sheet
-from dashboard.markup import Cell, Chip, Table
+from dashboard.markup import Cell, Chip, Link, Scale, Table
 
 LANGUAGE = "en-GB"
+SHOWN = "What this pack shows"
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -75,11 +76,18 @@ class Document:
     facts: tuple[tuple[str, str], ...]
     blocks: tuple[Block, ...]
     sheet: Sheet
-    published_on: str
-    """The day of the release, which is the document's own date: the same release gives the same bytes."""
+    day: str
+    """The day as known on which everything is shown, and the document's own date (decision 150)."""
     invented: str = ""
     """What every page says where the release is a demonstration."""
     is_large: bool = False
+
+    def ordered(self) -> tuple[Block, ...]:
+        """The blocks with the facts on the second page, at the end where the pack is in large type."""
+        first = next((at for at, one in enumerate(self.blocks) if isinstance(one, NewPage)), len(self.blocks))
+        at = len(self.blocks) if self.is_large else first
+        facts = Table("Filters, days and sources", ("What", "Shown"), self.facts)
+        return (*self.blocks[:at], NewPage(), Heading(1, SHOWN), facts, *self.blocks[at:])
 
     def flat(self) -> tuple[Block, ...]:
         """All blocks, those beside each other one after the other."""
@@ -99,6 +107,13 @@ def runs(words: str) -> list[tuple[str, bool]]:
 
 def plain(cell: Cell) -> str:
     """A cell of a table as text without marks."""
-    if isinstance(cell, Chip):
+    return _BOLD.sub(r"\1", marked(cell))
+
+
+def marked(cell: Cell) -> str:
+    """A cell of a table as text that keeps its `**bold**`."""
+    if isinstance(cell, Chip | Link):
         return cell.words
-    return _BOLD.sub(r"\1", cell) if isinstance(cell, str) else "; ".join(one.words for one in cell)
+    if isinstance(cell, Scale):
+        return f"{cell.grade} of 6, {cell.word.lower()}"
+    return cell if isinstance(cell, str) else "; ".join(one.words for one in cell)

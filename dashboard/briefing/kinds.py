@@ -1,7 +1,7 @@
-"""The kinds of pack: for whom, on which measures, in which order. Declarations only.
+"""The kinds of pack: for whom, which parts, on which measures, in which order. Declarations only.
 
-Here: KINDS, the one list. Not here: what a section says (`sections.py`). What each meeting is about is
-settled in decision 140.
+Here: KINDS, the one list. Not here: what a part says (`sections.py`, `themes.py`, `decided.py`). What each
+meeting is about is settled in decisions 140 and 150.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from dashboard.reading import HEADLINES
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One pack. `in_depth` get charts and tables over the years; `at_a_glance` are the lines of enquiry of
-    which every other measure gets a row; `is_plain` is short, in large type, for readers new to figures."""
+    """One pack. `parts` stand in their order. `in_depth` get charts and tables over the years;
+    `at_a_glance` are the lines of enquiry of which every other measure gets a row; `step` is the discussion
+    that is prepared; `is_plain` is short, in large type, for readers new to figures."""
 
     name: str
     title: str
     question: str
+    parts: tuple[str, ...]
     in_depth: tuple[str, ...] = ()
     at_a_glance: tuple[int, ...] = ()
+    step: str = ""
     is_plain: bool = False
 
 
@@ -42,27 +45,34 @@ KINDS = {
             "pd1",
             "Professional discussion 1",
             "Are children looked after at home doing better, and is the gap closing?",
+            ("points", "weeks", "panels", "courses", "wellbeing", "evidence", "grades", "glance"),
             HEADLINES,
             (1,),
+            "pd1",
         ),
         Kind(
             "pd2",
             "Professional discussion 2",
             "Are children looked after at home planned for, listened to and doing better?",
+            ("points", "weeks", "evidence", "courses", "voices", "panels", "wellbeing", "grades", "glance"),
             _PLANNED,
             (1, 2),
+            "pd2",
         ),
         Kind(
             "pd3",
             "Professional discussion 3",
             "Do leaders know how children looked after at home are doing, and is it changing?",
+            ("points", "weeks", "evidence", "grades", "leadership", "voices", "courses", "panels", "glance"),
             _LED,
             (1, 2, 3),
+            "pd3",
         ),
         Kind(
             "board",
             "Corporate parenting board",
             "How are children looked after at home doing, and what has changed?",
+            ("recommendations", "due", "panels", "courses", "wellbeing", "leadership", "voices", "glance"),
             _OF_PARENTS,
             (3,),
         ),
@@ -70,12 +80,14 @@ KINDS = {
             "members",
             "Elected members",
             "How are children looked after at home doing?",
+            ("how_to_read", "plain_panels", "plain_recommendations", "due"),
             is_plain=True,
         ),
         Kind(
             "follow-up",
             "Follow-up",
-            "Has anything moved for children looked after at home?",
+            "Has anything moved for children looked after at home since the report?",
+            ("moved", "changed", "details", "due", "panels", "courses", "glance"),
             HEADLINES,
             (1, 2),
         ),

@@ -5,10 +5,9 @@ Here: states of released rows to blocks. Not here: any withheld number, which no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from dashboard.briefing.document import Block, Bullets, Heading, NewPage, Terms, Text
-from dashboard.course import Course
 from dashboard.evidence import Evidence, policy
 from dashboard.markup import Table
 from dashboard.reading import Reading
@@ -19,6 +18,8 @@ from dashboard.wording.names import capital, group_name, joined
 from dashboard.wording.plan import is_pooled, sentences
 from pipelines.vocabulary import PUBLISHED_GROUPS
 
+Held = tuple[Evidence, tuple[str, ...]]
+"""A measure, and its periods that a pack shows."""
 NOT_SHOWN = ("withheld", "banded", "not_supplied", "too_early")
 _HOW = (
     ("an interval", "The true share could lie anywhere in it; 95 of 100 such intervals hold the true one."),
@@ -36,25 +37,25 @@ _HOW = (
 )
 
 
-def withheld(selection: Selection, shown: Sequence[Course], readings: Sequence[Reading]) -> Iterator[Block]:
+def withheld(selection: Selection, held: Iterable[Held]) -> Iterator[Block]:
     """What is not shown in this pack, and the rules by which it is not."""
     yield NewPage()
     yield Heading(1, "What is not shown, and why")
     yield Bullets(tuple(_rules(policy(selection.release))))
-    held: dict[str, tuple[Evidence, tuple[str, ...]]] = {}
-    for reading in readings:
-        held[reading.definition.id] = reading.evidence, (reading.period or "",)
-    for one in shown:
-        held[one.definition.id] = one.evidence, one.evidence.periods
-    rows = tuple(row for evidence, periods in held.values() for row in _hidden(evidence, periods))
+    shown = {(evidence.definition.id, evidence.periods): (evidence, periods) for evidence, periods in held}
+    rows = tuple(
+        dict.fromkeys(row for evidence, periods in shown.values() for row in _hidden(evidence, periods))
+    )
     if rows:
         yield Table("Figures of this pack that are not shown", ("Measure", "Period", "Group", "Why"), rows)
     else:
         yield Text("Every figure of the measures in this pack is shown.")
     pooled = tuple(
-        (evidence.definition.label, capital(" ".join(sentences(evidence.plan))))
-        for evidence, _ in held.values()
-        if is_pooled(evidence.plan) or (evidence.plan and not evidence.plan.window_years)
+        dict.fromkeys(
+            (evidence.definition.label, capital(" ".join(sentences(evidence.plan))))
+            for evidence, _ in shown.values()
+            if is_pooled(evidence.plan) or (evidence.plan and not evidence.plan.window_years)
+        )
     )
     if pooled:
         yield Table(

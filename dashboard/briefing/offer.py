@@ -6,13 +6,20 @@ shows that it works meanwhile.
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from dashboard import components
+from dashboard.briefing.as_pdf import as_pdf
 from dashboard.briefing.kinds import KINDS
-from dashboard.briefing.pack import make
+from dashboard.briefing.pack import document_of_one, make
+from dashboard.cases.recommendation import Recommendation
+from dashboard.casework import CaseSelection, with_cases
 from dashboard.downloads import file_name
 from dashboard.selection import Selection
+from dashboard.wording.names import day
+from pipelines.paths import DataFolder
 
 FORMS = {
     "PDF, tagged for screen readers": ".pdf",
@@ -22,22 +29,64 @@ FORMS = {
 }
 _ABOUT = (
     "A pack holds the figures of the year and the day chosen above, with every chart’s table, definitions, "
-    "what is not shown and why, and what can’t be said. It is made when you ask, in a few seconds."
+    "what is not shown and why, what people decided by that day, and what can’t be said. It is made when you "
+    "ask, in a few seconds."
 )
+NO_FIGURES = "No figure had been published by {}, so there is no pack of that day. Choose a later one."
 
 
-def offer(selection: Selection) -> None:
-    """Two choices and a button."""
+def offer(selection: Selection, *kinds: str, first: str = "") -> None:
+    """Two choices and a button: every kind, or those named; `first` stands chosen."""
     components.section("Take it into a meeting", note=_ABOUT)
+    if _refused(selection):
+        return
     which, form, press = st.columns(3, vertical_alignment="bottom")
-    kind = which.selectbox("Pack", tuple(KINDS), format_func=lambda name: KINDS[name].title, key="pack_kind")
+    names = kinds or tuple(KINDS)
+    kind = which.selectbox(
+        "Pack",
+        names,
+        index=names.index(first) if first in names else 0,
+        format_func=lambda name: KINDS[name].title,
+        key="pack_kind",
+    )
     written = form.selectbox("File", tuple(FORMS), key="pack_form")
     ending = FORMS[written]
     code = selection.partnership.partnership
     press.download_button(
         "Make the pack",
-        data=lambda: make(kind, selection, ending),
+        data=lambda: make(kind, of_today(selection), ending),
         file_name=f"{file_name(selection, f'{kind}-{code}')}{ending}",
         on_click="ignore",
         key="pack_take",
     )
+
+
+def offer_one(selection: CaseSelection, one: Recommendation) -> None:
+    """A button that makes the pages of one recommendation."""
+    if _refused(selection):
+        return
+    st.download_button(
+        "Print this recommendation (PDF)",
+        data=lambda: as_pdf(document_of_one(selection, one)),
+        file_name=f"{file_name(selection, f'recommendation-{one.number}')}.pdf",
+        on_click="ignore",
+        key="print_one",
+    )
+
+
+def of_today(selection: Selection) -> CaseSelection:
+    """What a page has chosen, with what had been recorded by its day."""
+    if isinstance(selection, CaseSelection):
+        return selection
+    from dashboard.cases.store import open_store  # its database library only where cases are read
+
+    recorded = open_store().events(selection.partnership.partnership)
+    return with_cases(selection, date.today(), DataFolder.default(), recorded)
+
+
+def _refused(selection: Selection) -> bool:
+    """Says so where no figure had been published by the day of a page about cases."""
+    if not isinstance(selection, CaseSelection) or selection.figures is not None:
+        return False
+    components.note(NO_FIGURES.format(day(selection.day)))
+    return True

@@ -24,7 +24,7 @@ from dashboard.briefing.document import (
 from dashboard.briefing.kinds import Kind
 from dashboard.course import Course
 from dashboard.evidence import definitions, evidence
-from dashboard.markup import Table
+from dashboard.markup import Chip, Table
 from dashboard.reading import Reading, read
 from dashboard.selection import Selection, first_option, of_comparators
 from dashboard.wording import coverage as covering
@@ -38,13 +38,25 @@ WIDE = 960
 """Pixels of a chart across a page of A4 on its side."""
 PANEL = 316
 PLAIN_PANEL = 480
-PLAIN_SCALE = 1.6
+PLAIN_SCALE = 1.35
 
 
-def answer(readings: Sequence[Reading]) -> Iterator[Block]:
-    """The answer to the question of the pack."""
-    yield Heading(1, "In short")
-    yield Text(words.answer(readings), "lead")
+def how_to_read() -> Iterator[Block]:
+    """What a figure and a difference look like, for readers who are new to them."""
+    yield Heading(1, "How to read the figures")
+    yield Terms(_FIRST_READ)
+
+
+_FIRST_READ = (
+    (
+        "17 of 58 (29%, 19–42%)",
+        "of 58 children, 17: that is 29 in every 100. The true share could lie anywhere from 19 to 42.",
+    ),
+    ("Clearly higher or lower", "the difference is larger than chance alone would make it."),
+    ("No clear difference", "chance could have made it. The two need not be alike."),
+    ("Too few to tell", "with so few children, only a very large difference would show."),
+    ("[c]", "the number is not shown, so that nobody can be recognised. It is not a zero."),
+)
 
 
 def panels(selection: Selection, readings: Sequence[Reading]) -> Iterator[Block]:
@@ -56,7 +68,7 @@ def panels(selection: Selection, readings: Sequence[Reading]) -> Iterator[Block]
     yield Heading(2, f"The figures of these {number_word(len(readings))} charts")
     yield overview.panels_table(selection, readings)
     yield Heading(2, words.change_heading(readings))
-    yield from _with_notes(overview.change_table(readings))
+    yield from with_notes(overview.change_table(readings))
     rows = overview.coverage_rows(selection)
     if rows:
         yield Heading(2, covering.coverage_heading(rows))
@@ -67,10 +79,14 @@ def _panel(one: Reading) -> tuple[Block, ...]:
     block = overview.panel_block(one)
     return (
         Heading(2, block.heading),
-        Text(". ".join(chip.words for chip in block.chips) + "."),
+        *_verdicts(block.chips),
         Figure(block.chart, PANEL),
         Text(block.notes, "quiet"),
     )
+
+
+def _verdicts(chips: Sequence[Chip]) -> list[Block]:
+    return [Text(". ".join(chip.words for chip in chips) + ".")] if chips else []
 
 
 def plain_panels(selection: Selection, readings: Sequence[Reading]) -> Iterator[Block]:
@@ -79,13 +95,19 @@ def plain_panels(selection: Selection, readings: Sequence[Reading]) -> Iterator[
         block = overview.panel_block(one)
         yield NewPage()
         yield Heading(1, block.heading)
-        yield Text(". ".join(chip.words for chip in block.chips) + ".")
+        yield from _verdicts(block.chips)
         yield Figure(block.chart, PLAIN_PANEL, PLAIN_SCALE)
         yield Text(block.notes)
-        yield overview.panels_table(selection, [one])
+        yield _plain_table(overview.panels_table(selection, [one]))
     yield NewPage()
     yield Heading(1, words.change_heading(readings))
-    yield from _with_notes(overview.change_table(readings))
+    yield from with_notes(overview.change_table(readings))
+
+
+def _plain_table(table: Table) -> Table:
+    """The table of one measure in one period: both stand in its caption, not in every row."""
+    (measure, period), columns = table.rows[0][:2], table.columns[2:]
+    return Table(f"{measure}, {period}", columns, tuple(row[2:] for row in table.rows))
 
 
 def courses(selection: Selection, kind: Kind) -> tuple[tuple[Selection, Course], ...]:
@@ -113,19 +135,20 @@ def course(selection: Selection, shown: Course) -> Iterator[Block]:
         return
     yield Text(" · ".join(filter(None, outcomes.showing(selection, shown)[1:])), "quiet")
     yield Text(course_words.answer(shown), "lead")
-    yield from _chart(outcomes.trend_block(selection, shown))
+    yield from chart(outcomes.trend_block(selection, shown))
     if shown.has_gap:
-        yield from _chart(outcomes.gap_block(selection, shown))
+        yield from chart(outcomes.gap_block(selection, shown))
     yield Heading(2, "The figures of these charts" if shown.has_gap else "The figures of this chart")
-    yield from _with_notes(outcomes.table(selection, shown))
+    yield from with_notes(outcomes.table(selection, shown))
     yield Text(outcomes.source_line(selection, shown), "quiet")
     yield from _about(selection, shown)
 
 
-def _chart(block: ChartBlock) -> Iterator[Block]:
-    """The chart with what is said of it, kept on one page."""
-    said = map(Text, block.sentences)
-    yield Side(((Heading(2, block.heading), *said, Figure(block.wide, WIDE), Text(block.note, "quiet")),))
+def chart(block: ChartBlock, level: int = 2, width: int = WIDE, legend: str = "") -> Iterator[Block]:
+    """The chart with what is said of it, kept on one page; `legend` says what its fills mean."""
+    said = [Text(words) for words in (*block.sentences, legend) if words]
+    note = [Text(block.note, "quiet")] if block.note else []
+    yield Side(((Heading(level, block.heading), *said, Figure(block.wide, width), *note),))
 
 
 def _about(selection: Selection, shown: Course) -> Iterator[Block]:
@@ -199,6 +222,7 @@ def _in_parts(table: Table) -> Iterator[Table]:
         yield replace(table, caption=table.caption + span, columns=(*head, *table.columns[part]), rows=rows)
 
 
-def _with_notes(table: Table) -> Iterator[Block]:
+def with_notes(table: Table) -> Iterator[Block]:
+    """A table, and its notes under it."""
     yield table
     yield from (Text(note, "quiet") for note in table.notes)

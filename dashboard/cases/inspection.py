@@ -106,6 +106,12 @@ class Inspection:
         return int(self.week(day) // 1) + 1
 
 
+def next_discussion(one: Inspection, day: date) -> str:
+    """The key of the first professional discussion that is not over on a day; the last once all are."""
+    waiting = {step.key for step in one.steps if step.is_due(day)}
+    return next((key for key in DISCUSSIONS if key in waiting), DISCUSSIONS[-1])
+
+
 def inspections(events: Sequence[Event]) -> tuple[Inspection, ...]:
     """The inspections of one partnership from its events, newest first."""
     held: dict[str, Inspection] = {}

@@ -10,8 +10,23 @@ import io
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from dashboard.charts.spec import Axis, Bar, Chart, Label, Rule, Series, Zone
-from dashboard.charts.theme import EDGE, HATCH, INK, PAPER, RULE, SECOND, TEXT_SIZE, TICK_SIZE, Style
+from dashboard.charts.spec import Axis, Bar, Chart, Label, Part, Rule, Series, Zone
+from dashboard.charts.theme import (
+    DECLINED,
+    DECLINED_STRIPES,
+    EDGE,
+    FRAME,
+    HATCH,
+    HOME,
+    INK,
+    MUTED,
+    PAPER,
+    RULE,
+    SECOND,
+    TEXT_SIZE,
+    TICK_SIZE,
+    Style,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +39,8 @@ FONT = "DejaVu Sans"
 HEADROOM = 12
 """Pixels above the spec's own top: on paper a label there would be cut off, not drawn over what is above."""
 _SMALLER = 0.84
+_LETTER, _BOLD_LETTER = 6.7, 7.5
+"""Pixels of a letter of the font, on average."""
 _MANY = 20
 _SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "hearth", "font.family": FONT, "hatch.linewidth": 1.0}
 _DASHES = {"dot": "2px 3px", "dash": "9px 4px"}
@@ -37,6 +54,7 @@ MARKERS = {
     "diamond": "D",
     "diamond-open": "D",
     "x-thin": "x",
+    "line-ew": "_",
 }
 """Plotly's names of shapes as matplotlib's."""
 _SMALL_SHAPES = {"D": 0.72, "s": 0.88}
@@ -70,12 +88,15 @@ def picture(chart: Chart, width: int) -> Any:
     """The matplotlib figure of a spec: one pair of axes inside the spec's margins."""
     from matplotlib.figure import Figure
 
-    left, right, top, bottom = chart.margin
+    left, _, top, bottom = chart.margin
+    right = _right(chart)
     height = chart.height + HEADROOM
     figure = Figure(figsize=(width / PIXELS, height / PIXELS), facecolor=PAPER)
     inside = (width - left - right) / width, (chart.height - top - bottom) / height
     axes = figure.add_axes((left / width, bottom / height, *inside))
     _frame(axes, chart)
+    for part in chart.parts:
+        _part(axes, part)
     for zone in chart.zones:
         _zone(axes, zone)
     for bar in chart.bars:
@@ -87,6 +108,17 @@ def picture(chart: Chart, width: int) -> Any:
     for label in chart.labels:
         _label(axes, label)
     return figure
+
+
+def _right(chart: Chart) -> float:
+    """The right margin in pixels, wider where the words that stand in it would be cut off."""
+    ends = [label for label in chart.labels if (label.x_in, label.x, label.align) == ("paper", 1.0, "left")]
+    needed = [
+        label.shift[0] + (_BOLD_LETTER if label.bold else _LETTER) * max(map(len, label.words.split("\n")))
+        for label in ends
+        if label.stands != "top"
+    ]
+    return max([chart.margin[1], *needed])
 
 
 def _frame(axes: Axes, chart: Chart) -> None:
@@ -126,6 +158,27 @@ def _zone(axes: Axes, zone: Zone) -> None:
     )
     corner, size = (zone.x[0], zone.y[0]), (zone.x[1] - zone.x[0], zone.y[1] - zone.y[0])
     axes.add_patch(Rectangle(corner, *size, linewidth=POINT, zorder=1.6 if hatched else 1.2, **style))
+
+
+_FILLS: dict[str, tuple[str, str]] = {
+    "solid": (HOME.colour, INK),
+    "muted": (MUTED, INK),
+    "empty": (PAPER, INK),
+    "frame": (PAPER, FRAME),
+    "striped": (DECLINED, DECLINED_STRIPES),
+}
+"""Ground and outline of a part; the stripes of a striped one are in the colour of its outline."""
+
+
+def _part(axes: Axes, part: Part) -> None:
+    """A part of a whole; a frame lies under the parts that it holds."""
+    from matplotlib.patches import Rectangle
+
+    ground, edge = _FILLS[part.fill]
+    corner, size = (part.x[0], part.y[0]), (part.x[1] - part.x[0], part.y[1] - part.y[0])
+    hatch = "////" if part.fill == "striped" else None
+    style = {"facecolor": ground, "edgecolor": edge, "hatch": hatch, "linewidth": POINT}
+    axes.add_patch(Rectangle(corner, *size, zorder=1.5 if part.fill == "frame" else 1.6, **style))
 
 
 def _bar(axes: Axes, bar: Bar) -> None:
@@ -207,7 +260,7 @@ def _label(axes: Axes, label: Label) -> None:
         multialignment=label.align,
         fontsize=TEXT_SIZE * POINT * _SMALLER,
         fontweight="bold" if label.bold else "normal",
-        color=SECOND if label.quiet else INK,
+        color=PAPER if label.inverse else SECOND if label.quiet else INK,
         bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.75} if label.ground else None,
         annotation_clip=False,
         zorder=2.3 if label.ground else 2.6,

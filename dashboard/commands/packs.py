@@ -6,12 +6,16 @@ Here: arguments, the selection that they make, and the file. Not here: what a pa
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from dashboard.cases.events import Event
+from dashboard.casework import with_cases
 from dashboard.rows import Partnership
 from dashboard.selection import Choice, Selection, first_option, select
 from dashboard.store import current_release
@@ -35,7 +39,7 @@ def pack(
     year: Annotated[str, typer.Option(metavar="YEAR", help="Such as 2024/25 (else the latest).")] = "",
     as_known_on: Annotated[
         date | None,
-        typer.Option(parser=_day, metavar="DATE", help="A past day (else the release that is served)."),
+        typer.Option(parser=_day, metavar="DATE", help="A past day (else today)."),
     ] = None,
     data: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Data folder (else HEARTH_DATA, else data/).")
@@ -48,13 +52,25 @@ def pack(
     if not out.parent.is_dir():
         raise HearthError(f"There is no folder {out.parent} to write to. Make it, or choose another.")
     folder = DataFolder(data) if data else DataFolder.default()
-    selection = selected(folder, partnership, year, as_known_on)
-    content = make(kind, selection, out.suffix)
-    out.write_bytes(content)
+    today = date.today()
+    selection = selected(folder, partnership, year, as_known_on, today)
+    with_all = with_cases(selection, today, folder, _recorded(folder, selection.partnership.partnership))
+    out.write_bytes(make(kind, with_all, out.suffix))
     print(f"{kind} for {selection.partnership.title}, release {selection.release.release_id}: {out}")
 
 
-def selected(folder: DataFolder, partnership: str, year: str, as_known_on: date | None) -> Selection:
+def _recorded(folder: DataFolder, partnership: str) -> tuple[Event, ...]:
+    """What people recorded, from HEARTH_CASES or the data folder; nothing where no store stands there."""
+    from dashboard.cases.store import open_store  # its database library only where cases are read
+
+    url = os.environ.get("HEARTH_CASES", "")
+    file = folder.cases.resolve() / "cases.sqlite"
+    return open_store(url or f"sqlite:///{file}").events(partnership) if url or file.exists() else ()
+
+
+def selected(
+    folder: DataFolder, partnership: str, year: str, as_known_on: date | None, today: date
+) -> Selection:
     """The selection that the words of a command ask for. Raises HearthError where the release lacks it."""
     served = current_release(folder)
     if served is None:
@@ -72,7 +88,8 @@ def selected(folder: DataFolder, partnership: str, year: str, as_known_on: date 
 
     selection = select(FILTERS, served.published_on, pick, folder)
     assert selection is not None  # a release is served
-    return selection
+    is_past = as_known_on is not None and as_known_on < today
+    return replace(selection, known_on=as_known_on if is_past else None)
 
 
 def _in_force(choice: Choice, day: date) -> Any:

@@ -111,7 +111,8 @@ def limits(pairs: Sequence[Pair], at_home: tuple[str, str]) -> list[str]:
     clear = len(_moved(pairs))
     said = []
     if tested:
-        changes = f"{capital(number_word(clear))} clear change{'' if clear == 1 else 's'}"
+        count = capital(number_word(clear)) if clear else "No"
+        changes = f"{count} clear change{'' if clear <= 1 else 's'}"
         tests = f"{number_word(tested)} test{'' if tested == 1 else 's'}"
         said.append(f"**{changes} in {tests}.** By chance alone, one in about twenty would look clear.")
     said += [

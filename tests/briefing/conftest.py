@@ -1,26 +1,38 @@
-"""Packs of the demonstration, made once and shared. Nothing here is a test."""
+"""Packs of the demonstration and of its story, made once and shared. Nothing here is a test."""
+
+from datetime import UTC, date, datetime
 
 import pytest
 
 from dashboard.briefing.kinds import KINDS
 from dashboard.briefing.pack import document_of
-from dashboard.evidence import partnerships, reporting_years
+from dashboard.cases import demonstration
+from dashboard.cases.events import follow
+from dashboard.casework import with_cases
+from dashboard.evidence import partnerships
 from dashboard.selection import Selection
 from dashboard.store import current_release
 from pipelines.paths import DataFolder
 
-PLACES = range(3)
-"""The demonstration has three partnerships, of different sizes."""
-EVERY_PACK = [(kind, place) for kind in KINDS for place in PLACES]
+TODAY = date(2026, 11, 29)
+
+
+def story(code):
+    """The events of the invented inspection, as a store would hold them."""
+    events = []
+    for draft in demonstration.drafts(code, TODAY):
+        events.append(follow(events[-1] if events else None, draft, datetime(2026, 11, 29, tzinfo=UTC)))
+    return tuple(events)
 
 
 @pytest.fixture(scope="session")
 def selections(demo_data):
-    """A selection of the latest year for each partnership of the demonstration."""
-    release = current_release(DataFolder(demo_data))
+    """A selection for each partnership of the demonstration; the first of them has had an inspection."""
+    folder = DataFolder(demo_data)
+    release = current_release(folder)
     return [
-        Selection(release, one, year=reporting_years(release, one.partnership)[0])
-        for one in partnerships(release)
+        with_cases(Selection(release, one), TODAY, folder, () if place else story(one.partnership))
+        for place, one in enumerate(partnerships(release))
     ]
 
 

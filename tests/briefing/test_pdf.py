@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 from dataclasses import replace
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -12,11 +13,16 @@ from dashboard import store
 from dashboard.briefing.as_pdf import as_pdf
 from dashboard.briefing.document import Bullets, Figure, Heading, Text
 from dashboard.briefing.kinds import KINDS
+from dashboard.briefing.pack import document_of_one
 from dashboard.markup import Table
+from dashboard.wording.ladder import points_words
+from pipelines.stats import wilson
 
-EVERY_PACK = [(kind, place) for kind in KINDS for place in range(3)]
+EVERY_PACK = [*((kind, 0) for kind in KINDS), ("members", 1), ("members", 2)]
+"""Every kind for the partnership with a story; the kind that is made fastest for the others."""
 FIGURE = re.compile(r"[\d,]+ of [\d,]+ \(\d+(?:\.\d)?%, \d+(?:\.\d)?–\d+(?:\.\d)?%\)")
 DIFFERENCE = re.compile(r"[+−]?\d+(?:\.\d)? points? \([+−]?\d+(?:\.\d)? to [+−]?\d+(?:\.\d)?\)")
+SHARE = re.compile(r"([\d,]+) of ([\d,]+)(?: [a-z]+)? \((\d+)%")
 
 
 @pytest.fixture(scope="module")
@@ -53,21 +59,6 @@ def text_of(content):
     return " ".join(done.stdout.decode("utf-8").split())
 
 
-@pytest.fixture(scope="module")
-def released(selections):
-    """For each partnership, every figure with its interval, and every difference, in the release's words."""
-    return [_released(one.release, one.partnership.partnership) for one in selections]
-
-
-def _released(release, partnership):
-    found = set()
-    for table in ("measures", "gaps", "changes", "gap_changes"):
-        sql = f"select distinct words from {table} where partnership = ?"
-        for words in store.query(release, str, sql, partnership):
-            found |= {*FIGURE.findall(words), *DIFFERENCE.findall(words)}
-    return found
-
-
 @pytest.mark.parametrize(("kind", "place"), EVERY_PACK)
 def test_a_screen_reader_finds_language_title_headings_tables_and_every_figure(kind, place, pdfs, documents):
     document = documents(kind, place)
@@ -81,26 +72,90 @@ def test_a_screen_reader_finds_language_title_headings_tables_and_every_figure(k
     charts = [block.chart.alt for block in flat if isinstance(block, Figure)]
     headings = [block for block in flat if isinstance(block, Heading)]
     tables = [block for block in flat if isinstance(block, Table)]
+    scopes = [re.search(r"/Scope\W+/(\w+)", scope) for name, _, scope in found if name == "/TH"]
+    columns = 2 + sum(len(table.columns) for table in tables)  # two of the facts
+    rows = len(document.facts) + sum(len(table.rows) for table in tables)
+    contents = names.count("/TOC") > 0
 
     assert about == ("en-GB", True, True)
     assert title == document.title
     assert [alt for name, alt, _ in found if name == "/Figure"] == charts
-    assert len([name for name in names if re.fullmatch(r"/H[1-6]", name)]) == len(headings)
-    assert names.count("/Table") == len(tables) + 1  # the facts of the first page
-    assert names.count("/TH") == 2 + sum(len(table.columns) for table in tables)
-    assert all("/Column" in scope for name, _, scope in found if name == "/TH")
+    assert len([name for name in names if re.fullmatch(r"/H[1-6]", name)]) == len(headings) + 1 + contents
+    assert names.count("/Table") == len(tables) + 1
+    assert [one.group(1) for one in scopes].count("Column") == columns
+    assert [one.group(1) for one in scopes].count("Row") == rows == names.count("/TR") - len(tables) - 1
     assert charts
     assert all(table.rows for table in tables)
+
+
+@pytest.fixture(scope="module")
+def released(selections):
+    """For each partnership: figures and differences in the release's words, and its shares as numbers."""
+    return [_released(one) for one in selections]
+
+
+def _released(selection):
+    release, code = selection.release, selection.partnership.partnership
+    said, shares = set(), set()
+    for table in ("measures", "gaps", "changes", "gap_changes"):
+        sql = f"select distinct words from {table} where partnership = ?"
+        for words in store.query(release, str, sql, code):
+            said |= {*FIGURE.findall(words), *DIFFERENCE.findall(words)}
+    counts = (
+        "select distinct numerator, denominator from measures where partnership = ? and status = 'published'"
+    )
+    published = set(store.query(release, lambda *row: row, counts, code))
+    shares |= published | {(n - x, n) for x, n in published if x is not None and n}  # the rest of a whole
+    pooled, changes = _pooled(selection)
+    shares |= pooled
+    words = {_figure(*pair) for pair in pooled}
+    return said | words | changes, shares
+
+
+def _pooled(selection):
+    """Two published quarters in a row, added up, of each measure of a recommendation; and its changes."""
+    pooled, changes = set(), set()
+    quarters = (
+        "select numerator, denominator from measures where partnership = ? and indicator = ? and "
+        "breakdown = 'none' and care_group = 'home' and period_kind = 'quarter' and outcome = 'yes' and "
+        "status = 'published' order by period"
+    )
+    for one in selection.every:
+        found = selection.followed(one)
+        if found is None:
+            continue
+        code = selection.partnership.partnership
+        rows = store.query(selection.release, lambda *row: row, quarters, code, one.linked.indicator)
+        pooled |= {(x + more, n + rest) for (x, n), (more, rest) in pairwise(rows)}
+        if found.change:
+            changes.add(points_words(found.change))
+    return pooled, changes
+
+
+def _figure(x, n):
+    ends = wilson(x, n)
+    share, low, high = (int(100 * value + 0.5 + 1e-9) for value in (x / n, ends.lower, ends.upper))
+    return f"{x} of {n} ({share}%, {low}–{high}%)"
 
 
 @pytest.mark.parametrize(("kind", "place"), EVERY_PACK)
 def test_every_figure_in_its_text_is_the_release_s_own(kind, place, pdfs, released):
     text = text_of(pdfs(kind, place))
+    words, counts = released[place]
     figures, differences = set(FIGURE.findall(text)), set(DIFFERENCE.findall(text))
+    shares = {tuple(int(one.replace(",", "")) for one in pair[:2]) for pair in SHARE.findall(text)}
 
-    assert figures | differences <= released[place]
+    assert figures - words <= {"17 of 58 (29%, 19–42%)"}  # the example of how to read one
+    assert differences - words <= _tested_bodies(text)
+    assert shares - counts <= {(17, 58)}
     assert len(figures) > 5
     assert "invented" in text
+
+
+def _tested_bodies(text):
+    """The one difference that is worked out on the page of leadership: actions closed, of two bodies."""
+    found = re.findall(r"Too few actions to tell: " + DIFFERENCE.pattern, text)
+    return {one.partition(": ")[2] for one in found}
 
 
 def test_the_same_release_gives_the_same_bytes(documents, pdfs):
@@ -112,3 +167,12 @@ def test_words_of_people_are_never_read_as_markup(documents):
     document = replace(documents("members", 0), title=hostile, blocks=(Text(hostile), Bullets((hostile,))))
 
     assert text_of(as_pdf(document)).count(hostile) == 3
+
+
+def test_one_recommendation_is_printed_with_its_history_and_its_ladder(selections):
+    selection = selections[0]
+    text = text_of(as_pdf(document_of_one(selection, selection.every[2])))
+
+    assert "Recommendation 3: Hold reviews with children and parents taking part" in text
+    assert "Correction to entry" in text
+    assert "here now" in text

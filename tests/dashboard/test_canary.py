@@ -8,12 +8,14 @@ import json
 import re
 import subprocess
 import zipfile
+from datetime import date
 
 import pikepdf
 import pytest
 
 from dashboard.briefing.kinds import KINDS
 from dashboard.briefing.pack import WRITERS, document_of
+from dashboard.casework import with_cases
 from dashboard.downloads import as_csv, as_excel, sheet
 from dashboard.evidence import evidence, partnerships
 from dashboard.selection import Selection
@@ -77,7 +79,8 @@ def test_the_same_count_published_is_found_on_pages_in_figures_and_in_files(page
 def packs_of(root):
     """All that a pack holds, in every form: blocks with their alt text, and the text of the files."""
     release = current_release(DataFolder(root))
-    document = document_of(KINDS["pd1"], Selection(release, partnerships(release)[0], year="2025/26"))
+    chosen = Selection(release, partnerships(release)[0], year="2025/26")
+    document = document_of(KINDS["pd1"], with_cases(chosen, date.today(), DataFolder(root), ()))
     pdf = WRITERS[".pdf"](document)
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         about = str(opened.docinfo) + opened.Root.Metadata.read_bytes().decode("utf-8")
