@@ -48,14 +48,17 @@ def demonstration_note(name: str) -> None:
 
 
 def showing(parts: Sequence[str], past: str = "", today_link: str = "") -> None:
-    """What is on the page, below the filters; a past date comes first and in bold."""
+    """What is on the page, below the filters; a past date comes first and in bold.
+
+    A status: where a filter changed, readers of the screen's words hear the new line.
+    """
     words = " · ".join(part for part in parts if part)
     if not past:
-        st.html(markup.paragraph(f"**Showing:** {words}", "showing"))
+        st.html(f'<p class="showing" role="status">{markup.text(f"**Showing:** {words}")}</p>')
         return
     back = markup.link(today_link, "Go to today")
     lead = markup.text(f"**{states.PAST.format(past)}** {states.PAST_HIDES}")
-    st.html(f'<p class="showing past">{lead} {back}<br>{markup.text(words)}</p>')
+    st.html(f'<p class="showing past" role="status">{lead} {back}<br>{markup.text(words)}</p>')
 
 
 def answer(words: str) -> None:

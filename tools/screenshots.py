@@ -12,7 +12,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
-PICTURES = {"overview": "", "outcomes": "outcomes"}
+PICTURES = {
+    name: "" if name == "overview" else name for name in ("overview", "outcomes", "follow_up", "data")
+}
 SIZE = {"width": 1280, "height": 1100}
 DRAWN = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
     && document.querySelector("h1") && document.querySelector(".main-svg")

@@ -138,8 +138,10 @@ def rows_words(one: Sums) -> str:
 
 
 def equation(one: Sums) -> str:
-    """ "607 = 600 + 7 ✓"."""
+    """ "607 = 600 + 7 ✓"; "under 50 ✓" where a rounded sum would read as nothing."""
     sign = "✓" if not one.unaccounted else f"✕ {one.unaccounted:+,}"
+    if not one.rows and not one.unaccounted:
+        return f"{about(one.rows)} {sign}"
     return f"{one.rows:,} = {one.accepted:,} + {one.set_aside:,} {sign}"
 
 

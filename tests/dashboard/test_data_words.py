@@ -39,6 +39,10 @@ def test_rows_that_are_not_accounted_for_make_it_no():
     assert words.equation(lost) == "610 = 600 + 7 ✕ +3"
 
 
+def test_a_sum_that_rounds_to_nothing_is_not_said_to_be_nothing():
+    assert words.equation(Sums(rows=0, accepted=0, set_aside=0, warnings=0)) == "under 50 ✓"
+
+
 def test_an_audit_that_did_not_pass_makes_it_no():
     failed = [*PASSED, Check("narrow", "failed", "No withheld number can be told closely.")]
 
