@@ -11,12 +11,12 @@ from dashboard.charts.gap import gap_chart
 from dashboard.charts.theme import SCOTLAND
 from dashboard.charts.trend import Beside, trend_chart
 from dashboard.course import Course
-from dashboard.downloads import sheet, table_sheet
+from dashboard.downloads import sheet
 from dashboard.evidence import benchmarks, council_benchmarks, definitions, evidence
 from dashboard.markup import Table
 from dashboard.rows import Benchmark
 from dashboard.selection import NO_SPLIT, Selection
-from dashboard.trends import gap_trend, trends
+from dashboard.trends import gap_trend
 from dashboard.wording import coverage as covering
 from dashboard.wording import marks, scotland
 from dashboard.wording import outcomes as words
@@ -170,18 +170,6 @@ def table_and_files(selection: Selection, shown: Course) -> None:
     taken = sheet(selection, [(shown.evidence, shown.evidence.periods)], shown.definition.id)
     source = source_line(selection, shown)
     components.data_table(label, table(selection, shown), taken, source, "outcome", is_open=True)
-
-
-def trends_and_files(selection: Selection, shown: Course) -> None:
-    """The trend of each group and of the gap, folded, with its files; nothing where no run is long enough."""
-    found = trends(shown)
-    if not trending.tested(found):
-        return
-    gap_ = gap_trend(shown.evidence, shown.comparator) if shown.has_gap else None
-    content = trending.table(shown, found, gap_)
-    components.folded(f"Trends: {lower_first(trending.heading(shown, found))}", content, "trends")
-    taken = table_sheet(selection, content, f"{shown.definition.id}-trends")
-    components.files(taken, "trends", "trends")
 
 
 def source_line(selection: Selection, shown: Course) -> str:

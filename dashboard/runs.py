@@ -20,17 +20,17 @@ _NOUNS = {"year": "years", "census": "years", "quarter": "quarters", "window": "
 
 @dataclass(frozen=True)
 class Run:
-    """Periods of one group in their order, from the first that is published; None where a figure is not."""
+    """Periods of one group in their order, from the first that is published, and the figure of each."""
 
     definition: Definition
     group: str
     periods: tuple[str, ...]
-    figures: tuple[Measure | None, ...]
+    figures: tuple[Measure, ...]
 
     @property
     def known(self) -> tuple[Measure, ...]:
         """The published figures."""
-        return tuple(one for one in self.figures if one is not None)
+        return tuple(one for one in self.figures if one.is_published)
 
     @property
     def points(self) -> int:
@@ -57,7 +57,7 @@ class Run:
 
     def numbers(self, take: Callable[[Measure], float | None]) -> tuple[float | None, ...]:
         """A number of every figure in its order; None where it is not published."""
-        return tuple(None if one is None else take(one) for one in self.figures)
+        return tuple(take(one) if one.is_published else None for one in self.figures)
 
 
 def stretch(definition: Definition, period: str) -> int | None:
@@ -72,13 +72,12 @@ def stretch(definition: Definition, period: str) -> int | None:
 
 def newest_run(held: Evidence, group: str) -> Run:
     """The newest run of a group, to the last period whose follow-up is complete; empty where it has none."""
-    known = {period: held.figures.get((period, group)) for period in held.periods}
-    ended = [period for period, one in known.items() if one is not None and one.status != "too_early"]
-    last = stretch(held.definition, ended[-1]) if ended else None
-    periods = [period for period in ended if last is not None and stretch(held.definition, period) == last]
-    figures = [one if (one := known[period]) and one.is_published else None for period in periods]
-    first = next((place for place, one in enumerate(figures) if one is not None), len(figures))
-    return Run(held.definition, group, tuple(periods[first:]), tuple(figures[first:]))
+    rows = [one for period in held.periods if (one := held.figures.get((period, group)))]
+    ended = [one for one in rows if one.status != "too_early"]
+    last = stretch(held.definition, ended[-1].period) if ended else None
+    same = [one for one in ended if last is not None and stretch(held.definition, one.period) == last]
+    first = next((place for place, one in enumerate(same) if one.is_published), len(same))
+    return Run(held.definition, group, tuple(one.period for one in same[first:]), tuple(same[first:]))
 
 
 def time_of(period: str) -> float:

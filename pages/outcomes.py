@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, outcomes
+from dashboard import components, filters, outcomes, outcomes_series
 from dashboard.wording import limits
 from dashboard.wording import outcomes as words
 from dashboard.wording.plan import not_enough_words
@@ -24,7 +24,7 @@ if course.has_gap:
 with components.part("table"):
     outcomes.table_and_files(selection, course)
 with components.part("trends"):
-    outcomes.trends_and_files(selection, course)
+    outcomes_series.trends_and_files(selection, course)
 counted, complete, seen = st.columns(3, gap="medium")
 with counted, components.part("definition"):
     outcomes.definition(course)
@@ -32,6 +32,8 @@ with complete, components.part("completeness"):
     outcomes.completeness(selection, course)
 with seen, components.part("seen"):
     outcomes.could_be_seen(course)
+with components.part("limits"):
+    outcomes_series.limits(selection, course)
 with components.part("context"):
     outcomes.context(selection, course)
 components.limits_box(limits.TITLE, limits.outcome_limits(course))

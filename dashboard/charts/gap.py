@@ -12,6 +12,8 @@ from dashboard.wording.names import in_sentence
 
 HEIGHT = 190
 _ROOM = 1.08
+_CLEAR_OF_ZERO = 52
+"""Pixels between the last gap and zero from which the words of both have room."""
 
 
 def gap_chart(evidence: Evidence, comparator: str, alt: str, narrow: bool = False) -> Chart:
@@ -32,7 +34,7 @@ def gap_chart(evidence: Evidence, comparator: str, alt: str, narrow: bool = Fals
         series=(years.series("Gap", GAP.smaller() if narrow else GAP, known, 0.0),),
         zones=mark_zones(years, scale.low, scale.high),
         rules=years.rules(),
-        labels=() if narrow else _labels(gaps, comparator),
+        labels=() if narrow else _labels(gaps, comparator, (HEIGHT - 10 - bottom) / (scale.high - scale.low)),
     )
 
 
@@ -51,7 +53,8 @@ def _ticks(years: Years, gaps: list[Gap | None], narrow: bool) -> tuple[tuple[fl
     return tuple(ticks)
 
 
-def _labels(gaps: list[Gap | None], comparator: str) -> tuple[Label, ...]:
+def _labels(gaps: list[Gap | None], comparator: str, pixels: float) -> tuple[Label, ...]:
+    """The last gap with its name, and what zero is, where the two do not touch; `pixels` in one unit of y."""
     shown = [gap for gap in gaps if gap is not None and gap.difference is not None]
     zero = Label("0 = no gap", 1.0, 0.0, x_in="paper", quiet=True, shift=(8, 8))
     if not shown:
@@ -72,5 +75,5 @@ def _labels(gaps: list[Gap | None], comparator: str) -> tuple[Label, ...]:
             quiet=True,
             shift=(8, 2),
         ),
-        zero,
+        *([zero] if abs(y) * pixels > _CLEAR_OF_ZERO else []),
     )

@@ -6,12 +6,14 @@ from collections import Counter
 import pytest
 
 from dashboard import overview, wellbeing
+from dashboard.control import control
 from dashboard.course import Course
 from dashboard.evidence import definitions, evidence, partnerships, reporting_years, splits
 from dashboard.pairs import Pairs
 from dashboard.selection import EACH, Selection
 from dashboard.store import current_release
 from dashboard.trends import trends
+from dashboard.wording import control as control_words
 from dashboard.wording import limits
 from dashboard.wording import outcomes as words
 from dashboard.wording import overview as overview_words
@@ -20,7 +22,13 @@ from dashboard.wording import wellbeing as wellbeing_words
 from dashboard.wording.names import in_sentence
 from pipelines.measures.periods import run_of
 from pipelines.paths import DataFolder
-from pipelines.stats import difference_verdict, newcombe_difference, trend_binomial, trend_rate
+from pipelines.stats import (
+    attribute_chart,
+    difference_verdict,
+    newcombe_difference,
+    trend_binomial,
+    trend_rate,
+)
 from pipelines.vocabulary import label_year
 
 FIGURE = re.compile(r"[\d,]+ of [\d,]+ \(\d+(?:\.\d)?%\)")
@@ -117,6 +125,35 @@ def test_every_trend_is_what_a_line_through_the_released_counts_allows(demonstra
             assert (way in answer) == (way in verdicts.values()), answer
         seen.update(verdicts.values())
     assert min(seen[verdict] for verdict in ("rising", "falling", "no_clear_trend", "too_short")) > 5
+
+
+BEYOND = ("Above the", "Below the")
+
+
+def test_every_point_said_to_stand_out_does_and_no_other(demonstration):
+    """Limits worked out again from the counts that the rows of the table print."""
+    seen = Counter()
+    for partnership in partnerships(demonstration):
+        for indicator in definitions(demonstration):
+            course = Course(evidence(demonstration, partnership.partnership, indicator), "away")
+            if not course.evidence.periods:
+                continue
+            found = control(Selection(demonstration, partnership, indicator=indicator), course)
+            text = without_names(control_words.heading(found) + control_words.sentence(found), course)
+            seen[found.kind] += 1
+            assert not BAD.search(text), text
+            if found.kind in ("p", "p_prime"):
+                rows = control_words.table(found).rows[::-1]
+                pairs = [counted(row[1]) or (None, None) for row in rows]
+                lines = attribute_chart(found.kind, *zip(*pairs, strict=True))
+                outside = {
+                    row[0]
+                    for row, (x, n), low, high in zip(rows, pairs, lines.lcl, lines.ucl, strict=True)
+                    if n and not low <= x / n <= high
+                }
+                assert outside == {row[0] for row in rows if row[5].startswith(BEYOND)}
+                assert sum(x is not None for x, _ in pairs) >= 10
+    assert min(seen[kind] for kind in ("p", "p_prime", "xmr", "median", "none")) > 1
 
 
 @pytest.mark.parametrize("compare", [EACH, "kinship", "away"])

@@ -1,0 +1,52 @@
+"""The parts of Outcomes that need a series: trends of the groups, and home against limits of chance.
+
+Here: what the page draws with what. Not here: which series allows what (`trends.py`, `control.py`), sentences
+(`wording/`), or the other parts of the page (`outcomes.py`).
+"""
+
+from __future__ import annotations
+
+from dashboard import components
+from dashboard.charts.control import control_chart
+from dashboard.control import control
+from dashboard.course import Course
+from dashboard.downloads import table_sheet
+from dashboard.outcomes import source_line
+from dashboard.selection import Selection
+from dashboard.trends import gap_trend, trends
+from dashboard.wording import control as steady
+from dashboard.wording import trends as trending
+from dashboard.wording.names import lower_first
+from dashboard.wording.working import working
+
+
+def trends_and_files(selection: Selection, shown: Course) -> None:
+    """The trend of each group and of the gap, folded, with its files; nothing where no run is long enough."""
+    found = trends(shown)
+    if not trending.tested(found):
+        return
+    gap_ = gap_trend(shown.evidence, shown.comparator) if shown.has_gap else None
+    content = trending.table(shown, found, gap_)
+    components.folded(f"Trends: {lower_first(trending.heading(shown, found))}", content, "trends")
+    taken = table_sheet(selection, content, f"{shown.definition.id}-trends")
+    components.files(taken, "trends", "trends")
+
+
+def limits(selection: Selection, shown: Course) -> None:
+    """Home from one period to the next, against limits of chance or its median, where the run allows it."""
+    found = control(selection, shown)
+    heading, sentence = steady.heading(found), steady.sentence(found)
+    if found.kind == "none":
+        if found.refusal:
+            components.section(heading, sentence)
+        return
+    alt, content = steady.alt(found), steady.table(found)
+    wide, narrow = (control_chart(found, alt, narrow) for narrow in (False, True))
+    worked = [working(selection, shown.evidence)]
+    components.chart_block(
+        "control", heading, [sentence], wide, narrow, steady.note(found), content, worked=worked
+    )
+    taken = table_sheet(selection, content, f"{shown.definition.id}-limits")
+    components.folded("Data table for this chart", content, "control")
+    components.files(taken, "control", "limits")
+    components.note(source_line(selection, shown))
