@@ -215,6 +215,11 @@ def drawing(picture: str, content: Table) -> None:
     st.html(picture)
 
 
+def file(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
+    """A file that is made when somebody asks for it."""
+    st.download_button(label, data=make, file_name=name, on_click="ignore", key=key)
+
+
 def _download(label: str, taken: Sheet, ending: str, make: Callable[[Sheet], bytes], key: str) -> None:
     st.download_button(
         label,

@@ -94,7 +94,9 @@ def returns(selection: Selection) -> None:
     components.chart_block(
         "returns", heading, [], wide, narrow, f"Solid: accepted. Striped: set aside. {words.ROUNDED}", content
     )
-    taken = Sheet(file_name(selection, "rows-by-table"), content.rows, content.columns)
+    of = (selection.release.as_at.isoformat(), selection.release.release_id)
+    kept = tuple((*row, *of) for row in content.rows)
+    taken = Sheet(file_name(selection, "rows-by-table"), kept, (*content.columns, "as_at", "release_id"))
     components.data_table("Rows by table", content, taken, _source_note(selection), "returns", is_open=True)
 
 

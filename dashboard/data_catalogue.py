@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard import components, data_facts, data_moves, store
+from dashboard import components, data_facts, data_moves, downloads, store
 from dashboard.data_facts import Visible
 from dashboard.data_moves import Revised
 from dashboard.downloads import Sheet, file_name
 from dashboard.evidence import definitions, evidence, plans
 from dashboard.markup import Link, Table
-from dashboard.selection import NO_SPLIT, Selection
+from dashboard.selection import NO_SPLIT, Selection, of_partnerships
 from dashboard.wording import data as words
 from dashboard.wording.names import COHORTS, day, group_name, split_name
 from dashboard.wording.working import catalogue_link, definition_words, working
@@ -98,9 +98,15 @@ def _revised(selection: Selection, rows: Sequence[Revised]) -> None:
         for one in rows
     )
     columns = ("Measure", "Period", "Group", "Before", "Now")
+    releases = (selection.earlier.release_id, selection.release.release_id) if selection.earlier else ("", "")
+    kept = tuple(
+        (*row, known[one.indicator].cohort_basis, "published", *releases)
+        for row, one in zip(listed, rows, strict=True)
+    )
+    of_row = ("cohort_basis", "status", "release_before", "release_id")
     more = f". The first {_LISTED} of {len(rows)}; the file has all" if len(rows) > _LISTED else ""
     content = Table(f"Figures that both releases publish, and that moved{more}", columns, listed[:_LISTED])
-    taken = Sheet(file_name(selection, "revised-figures"), listed, columns)
+    taken = Sheet(file_name(selection, "revised-figures"), kept, (*columns, *of_row))
     components.data_table(f"The {len(rows)} revised figures", content, taken, _AS_PUBLISHED, "revised")
 
 
@@ -170,4 +176,17 @@ def _visible(selection: Selection, seen: Sequence[Visible]) -> Table:
         ("Measure", *map(group_name, PUBLISHED_GROUPS), "How it is published, and why not all"),
         rows,
         stacks=False,
+    )
+
+
+def whole_release(selection: Selection) -> None:
+    """Everything of the release that the person may see, as one file that is made when it is asked for."""
+    release = selection.release
+    seen = tuple(one.partnership for one in of_partnerships(release).options)
+    components.section(*words.whole_release(len(seen)))
+    components.file(
+        "Download the release (zip)",
+        lambda: downloads.whole_release(release, seen),
+        f"{file_name(selection, 'release')}.zip",
+        "whole_release",
     )

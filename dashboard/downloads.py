@@ -11,11 +11,15 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from dashboard.evidence import Evidence
 from dashboard.markup import Table
 from dashboard.rows import Measure
 from dashboard.selection import Selection
+from dashboard.store import Release, query
+from pipelines.contracts.release import TABLES
+from pipelines.package import PACKAGED, About, harmless, package
 
 COLUMNS = (
     "partnership",
@@ -38,7 +42,8 @@ COLUMNS = (
     "words",
     "release_id",
 )
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_DATED = datetime(2020, 1, 1)
+"""The day in a workbook's properties: no clock stands in it, so the same rows give the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +122,8 @@ def as_csv(content: Sheet) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(content.columns)
-    writer.writerows([_harmless(value) for value in row] for row in content.rows)
+    writer.writerows([harmless(value) for value in row] for row in content.rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_BEGINS_FORMULA) else value
 
 
 def as_excel(content: Sheet) -> bytes:
@@ -132,6 +133,7 @@ def as_excel(content: Sheet) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as workbook:
+        workbook.set_properties({"created": _DATED})
         page = workbook.add_worksheet("Figures")
         page.write_row(0, 0, content.columns, workbook.add_format({"bold": True}))
         for number, row in enumerate(content.rows, 1):
@@ -139,3 +141,21 @@ def as_excel(content: Sheet) -> bytes:
         page.freeze_panes(1, 0)
         page.autofilter(0, 0, len(content.rows), len(content.columns) - 1)
     return out.getvalue()
+
+
+def whole_release(release: Release, partnerships: Sequence[str]) -> bytes:
+    """The release's tables of these partnerships as a zip with its data dictionary."""
+    about = About(release.release_id, release.as_at, release.published_on, release.invented)
+    return package(about, {name: _rows(release, name, partnerships) for name in PACKAGED})
+
+
+def _rows(release: Release, table: str, partnerships: Sequence[str]) -> tuple[tuple[object, ...], ...]:
+    columns = ", ".join(f'"{name}"' for name in TABLES[table])
+    statement = f'select {columns} from "{table}"'
+    if "partnership" not in TABLES[table]:
+        return query(release, _as_it_is, statement)
+    return query(release, _as_it_is, f"{statement} where list_contains(?, partnership)", list(partnerships))
+
+
+def _as_it_is(*row: object) -> tuple[object, ...]:
+    return row

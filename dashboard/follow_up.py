@@ -57,13 +57,10 @@ def moved(selection: CaseSelection) -> None:
     """One row a recommendation: then, now, the change in words; and the table that tells the same."""
     block = moved_block(selection)
     components.chart_block(*block)
-    plain = tuple(
-        tuple(str(cell).replace("**", "").replace("\n", "; ") for cell in row) for row in block.content.rows
-    )
     components.data_table(
         "Data table for this chart, with judgements and questions",
         block.content,
-        Sheet(f"hearth-follow-up-as-known-on-{selection.day.isoformat()}", plain, block.content.columns),
+        _taken(selection, block.content),
         source(selection),
         "moved",
         is_open=True,
@@ -95,6 +92,29 @@ def moved_block(selection: CaseSelection) -> ChartBlock:
         "change is called clear only when its interval leaves out zero.",
         table(selection),
     )
+
+
+def _taken(selection: CaseSelection, content: Table) -> Sheet:
+    """The table with what each figure is: measure, frequency, cohort, both statuses, release."""
+    rows = tuple(
+        (*(str(cell).replace("**", "").replace("\n", "; ") for cell in row), *_of_figure(selection, found))
+        for row, (_, found) in zip(content.rows, pairs(selection), strict=True)
+    )
+    name = f"hearth-follow-up-as-known-on-{selection.day.isoformat()}"
+    return Sheet(name, rows, (*content.columns, *_OF_FIGURE))
+
+
+_OF_FIGURE = ("indicator", "period_kind", "cohort_basis", "status_at_report", "status", "release_id")
+
+
+def _of_figure(selection: CaseSelection, found: Followed | None) -> tuple[str, ...]:
+    if found is None or selection.figures is None:
+        return ("",) * len(_OF_FIGURE)
+    definition = found.definition
+    kinds = {one.period_kind for one in found.figures.values()} or set(definition.period_kinds)
+    status = ("published" if pooled else "not published" for pooled in (found.then, found.now))
+    release_id = selection.figures.release_id
+    return (definition.id, "; ".join(sorted(kinds)), definition.cohort_basis, *status, release_id)
 
 
 def source(selection: CaseSelection) -> str:

@@ -32,3 +32,5 @@ with components.part("catalogue"):
     data_catalogue.catalogue(selection)
 with components.part("visibility"):
     data_catalogue.visibility(selection)
+with components.part("whole_release"):
+    data_catalogue.whole_release(selection)

@@ -28,6 +28,7 @@ FROM_PIPELINES = (
     "contracts.release",
     "stats",
     "errors",
+    "package",
     "paths",
 )
 DASHBOARD_MAY_IMPORT = tuple(f"pipelines.{name}" for name in FROM_PIPELINES)

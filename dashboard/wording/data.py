@@ -229,3 +229,15 @@ def reason_words(rows: Sequence[Visible], plan: Plan | None) -> str:
             groups.setdefault(one.reason, []).append(in_sentence(one.care_group))
     said = [f"{capital(joined(names))}: {lower_first(reason)}" for reason, names in groups.items()]
     return " ".join([*map(capital, sentences(plan)), *said])
+
+
+def whole_release(partnerships: int) -> tuple[str, str]:
+    """The heading, and what the file of the whole release holds of so many partnerships."""
+    one = partnerships == 1
+    whose = "the partnership that you may see" if one else f"{number_word(partnerships)} partnerships"
+    return (
+        "Take the whole release",
+        f"Every count and figure of {whose}, as CSV in one zip, with what each measure and column means "
+        "(a Frictionless data package). A row says its frequency, cohort, status and release. What is "
+        "withheld is marked and has no number.",
+    )

@@ -10,7 +10,7 @@ import typer
 
 from pipelines.commands.arguments import Data, ReleaseId, data_folder
 from pipelines.errors import HearthError, PublicationStopped
-from pipelines.export import export_table
+from pipelines.export import export_package, export_table
 from pipelines.progress import Stages
 from pipelines.releases import (
     Standing,
@@ -50,16 +50,22 @@ def export(
     release_id: ReleaseId,
     cells: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Where the cells go.")] = None,
     measures: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Where the measures go.")] = None,
+    whole: Annotated[
+        Path | None, typer.Option("--zip", metavar="FILE.zip", help="Where all of it goes, described.")
+    ] = None,
     data: Data = None,
 ) -> None:
-    """Write what was released as CSV: cells, measures, or both."""
-    if not (cells or measures):
-        raise HearthError("Say what to export: --cells FILE.csv, --measures FILE.csv, or both.")
+    """Write what was released as CSV: cells, measures, or all as a zip with its data dictionary."""
+    if not (cells or measures or whole):
+        raise HearthError("Say what to export: --cells FILE.csv, --measures FILE.csv, or --zip FILE.zip.")
     path = find_release(data_folder(data), release_id)
     for table, file in (("cells", cells), ("measures", measures)):
         if file:
             rows = export_table(path, table, file)
             print(f"{rows:,} {table} of release {release_id} written to {file}")
+    if whole:
+        export_package(path, whole)
+        print(f"Release {release_id} with its data dictionary written to {whole}")
     if read_table(path, "release")["invented"].item():
         print("These figures are invented: they describe no real child and no real partnership.")
 

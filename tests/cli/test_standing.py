@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,16 @@ def test_cells_and_measures_are_exported_and_invented_figures_are_said_to_be(cal
     assert "These figures are invented" in done.out
     assert (tmp_path / "c.csv").read_text(encoding="utf-8").startswith("partnership,period,period_kind,")
     assert (tmp_path / "m.csv").read_text(encoding="utf-8").count(served) > 100
+
+
+def test_a_whole_release_is_exported_with_its_data_dictionary(call, data, tmp_path):
+    folder, _, served = data
+    done = call("export", served, "--data", folder, "--zip", tmp_path / "release.zip")
+
+    assert done.code == 0
+    assert "These figures are invented" in done.out
+    with zipfile.ZipFile(tmp_path / "release.zip") as archive:
+        assert {"data/cells.csv", "datapackage.json", "dictionary.csv"} <= set(archive.namelist())
 
 
 def test_an_export_of_nothing_is_told_what_to_say(call, data):

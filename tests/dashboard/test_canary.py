@@ -16,7 +16,7 @@ import pytest
 from dashboard.briefing.kinds import KINDS
 from dashboard.briefing.pack import WRITERS, document_of
 from dashboard.casework import with_cases
-from dashboard.downloads import as_csv, as_excel, sheet
+from dashboard.downloads import as_csv, as_excel, sheet, whole_release
 from dashboard.evidence import evidence, partnerships
 from dashboard.selection import Selection
 from dashboard.store import current_release
@@ -53,7 +53,8 @@ def everything(page, root):
     release = current_release(DataFolder(root))
     held = evidence(release, "HP01", "attendance_below_90")
     taken = sheet(Selection(release, partnerships(release)[0]), [(held, held.periods)], "outcome")
-    return [*said, as_csv(taken).decode("utf-8"), _unzipped(as_excel(taken))]
+    whole = _unzipped(whole_release(release, ("HP01",)))
+    return [*said, whole, as_csv(taken).decode("utf-8"), _unzipped(as_excel(taken))]
 
 
 def _unzipped(workbook):
@@ -69,11 +70,11 @@ def test_a_withheld_count_is_nowhere(page, planted):
 
 def test_the_same_count_published_is_found_on_pages_in_figures_and_in_files(page, planted):
     _, published = planted
-    html, figures, *_, csv_file, excel_file = (
+    html, figures, *_, whole, csv_file, excel_file = (
         bool(TRACES.search(said)) for said in everything(page, published)
     )
 
-    assert (html, figures, csv_file, excel_file) == (True, True, True, True)
+    assert (html, figures, whole, csv_file, excel_file) == (True,) * 5
 
 
 def packs_of(root):

@@ -5,8 +5,11 @@ from datetime import date
 
 import pytest
 
+from dashboard import components
 from dashboard.cases import demonstration
 from dashboard.cases.store import open_store
+from dashboard.store import current_release
+from pipelines.paths import DataFolder
 
 TODAY = date(2026, 11, 24)
 
@@ -81,6 +84,20 @@ def test_the_inspection_names_the_next_step_and_keeps_both_grades_apart(page, to
     assert "Next is the progress review, on Wednesday 9 December 2026." in seen.text
     assert "inspection grades are published beside them" in seen.text
     assert "Grade 2 of 6, Weak" in seen.html
+
+
+def test_the_file_of_follow_up_says_what_each_figure_is(page, told, monkeypatch):
+    taken = []
+    monkeypatch.setattr(components, "data_table", lambda *given, **_: taken.append(given[2]))
+    page("follow_up", root=told)
+    rows = [dict(zip(taken[0].columns, row, strict=True)) for row in taken[0].rows]
+    agreed = [row for row in rows if row["indicator"]]
+
+    assert agreed
+    assert {row["release_id"] for row in agreed} == {current_release(DataFolder(told)).release_id}
+    assert {row["period_kind"] for row in agreed} <= {"year", "quarter", "census", "window"}
+    assert all(row["cohort_basis"] for row in agreed)
+    assert {row["status"] for row in agreed} <= {"published", "not published"}
 
 
 def test_follow_up_compares_what_was_known_in_august_with_today(page, told):

@@ -2,13 +2,14 @@
 
 import csv
 import io
+import zipfile
 from datetime import date
 
 import fastexcel
 import pytest
 
 from dashboard import downloads
-from dashboard.downloads import Sheet, as_csv, as_excel, sheet
+from dashboard.downloads import Sheet, as_csv, as_excel, sheet, whole_release
 from dashboard.evidence import evidence, partnerships
 from dashboard.selection import Selection
 
@@ -66,3 +67,22 @@ def test_a_file_of_the_past_carries_the_day_in_its_name(release):
     assert (
         sheet(chosen, [], "overview").name == f"hearth-overview-{release.release_id}-as-known-on-2026-01-26"
     )
+
+
+def test_a_workbook_of_the_same_rows_has_the_same_bytes(taken):
+    assert as_excel(taken) == as_excel(taken)
+
+
+def test_the_whole_release_holds_the_partnerships_that_somebody_may_see_and_no_other(release):
+    codes = [one.partnership for one in partnerships(release)]
+
+    def held(*seen):
+        with zipfile.ZipFile(io.BytesIO(whole_release(release, seen))) as archive:
+            return {
+                name: {row["partnership"] for row in csv.DictReader(io.StringIO(archive.read(name).decode()))}
+                for name in ("data/cells.csv", "data/measures.csv", "data/partnerships.csv")
+            }
+
+    assert len(codes) > 1
+    assert set(map(frozenset, held(*codes).values())) == {frozenset(codes)}
+    assert set(map(frozenset, held(codes[0]).values())) == {frozenset(codes[:1])}

@@ -5,17 +5,32 @@ import shutil
 
 import pytest
 
+from dashboard import components
 from dashboard.evidence import definitions, partnerships
 from dashboard.navigation import PAGES
 from dashboard.wording import states
 
 EVERY_PAGE = pytest.mark.parametrize("url_path", [spec.url_path for spec in PAGES])
 BROKEN = "could not be"
+OF_A_FIGURE = {"period_kind", "cohort_basis", "status", "release_id"}
+
+
+@pytest.fixture
+def charted(monkeypatch):
+    """The columns of the file of each chart's table on a page."""
+    seen, draw = [], components.data_table
+
+    def drawn(label, content, taken, source, key, **more):
+        seen.append(set(taken.columns) | (OF_A_FIGURE if key == "returns" else set()))  # rows, no figures
+        draw(label, content, taken, source, key, **more)
+
+    monkeypatch.setattr(components, "data_table", drawn)
+    return seen
 
 
 @EVERY_PAGE
 @pytest.mark.parametrize("alone", [True, False], ids=["alone", "through the entry"])
-def test_a_page_opens_and_answers(page, url_path, alone):
+def test_a_page_opens_and_answers(page, url_path, alone, charted):
     seen = page(url_path, alone=alone)
 
     assert not seen.test.exception
@@ -23,6 +38,8 @@ def test_a_page_opens_and_answers(page, url_path, alone):
     assert 'class="lede"' in seen.html
     assert "Showing: Aberfinch (invented)" in seen.text
     assert all(alt.strip() for alt, _ in seen.figures)
+    assert bool(charted) == bool(seen.figures)
+    assert [columns for columns in charted if not columns >= OF_A_FIGURE] == []
 
 
 @EVERY_PAGE
