@@ -207,6 +207,26 @@ def _main(rows: Iterable[Row], outcome: str) -> list[Row]:
     return [one for one in rows if one.outcome == outcome]
 
 
+@lru_cache(maxsize=512)
+def across(
+    release: Release, indicator: str, outcome: str, split: tuple[str, str], group: str, period: str
+) -> dict[str, Measure]:
+    """One figure of every partnership that the release has it for, published or not, by partnership."""
+    columns = ", ".join(f'"{name}"' for name in ("partnership", *Measure._fields))
+    rows = store.query(
+        release,
+        lambda code, *rest: (code, Measure(*rest)),
+        f"select {columns} from measures where indicator = ? and outcome = ? and breakdown = ? and level = ? "
+        "and care_group = ? and period = ?",
+        indicator,
+        outcome,
+        *split,
+        group,
+        period,
+    )
+    return dict(rows)
+
+
 @lru_cache(maxsize=64)
 def plans(release: Release, partnership: str) -> dict[str, Plan]:
     """How each measure of a partnership is published, by indicator."""

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, filters, outcomes, outcomes_series
+from dashboard import components, filters, outcomes, outcomes_peers, outcomes_series
 from dashboard.wording import limits
 from dashboard.wording import outcomes as words
 from dashboard.wording.plan import not_enough_words
@@ -34,6 +34,8 @@ with seen, components.part("seen"):
     outcomes.could_be_seen(course)
 with components.part("limits"):
     outcomes_series.limits(selection, course)
+with components.part("peers"):
+    outcomes_peers.beside_others(selection, course)
 with components.part("context"):
     outcomes.context(selection, course)
 components.limits_box(limits.TITLE, limits.outcome_limits(course))

@@ -19,9 +19,9 @@ from dashboard.wording.states import MARKS
 
 HEIGHT = 240
 _APART = 17
-_CENTRE = Style(SECOND, "circle", 1, "solid", 2)
-_FIRM = Style(SECOND, "circle", 1, "solid", 1)
-_TRIAL = Style(SECOND, "circle", 1, "6px 4px", 1)
+_CENTRE = Style(SECOND, "circle", 0, "solid", 2)
+_FIRM = Style(SECOND, "circle", 0, "solid", 1)
+_TRIAL = Style(SECOND, "circle", 0, "6px 4px", 1)
 _RING = Style(INK, "square-open", 19, "solid", 1)
 MANY = 20
 """Points from which markers are smaller."""

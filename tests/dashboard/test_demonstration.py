@@ -10,6 +10,7 @@ from dashboard.control import control
 from dashboard.course import Course
 from dashboard.evidence import definitions, evidence, partnerships, reporting_years, splits
 from dashboard.pairs import Pairs
+from dashboard.peers import peers
 from dashboard.selection import EACH, Selection
 from dashboard.store import current_release
 from dashboard.trends import trends
@@ -17,9 +18,10 @@ from dashboard.wording import control as control_words
 from dashboard.wording import limits
 from dashboard.wording import outcomes as words
 from dashboard.wording import overview as overview_words
+from dashboard.wording import peers as peer_words
 from dashboard.wording import trends as trend_words
 from dashboard.wording import wellbeing as wellbeing_words
-from dashboard.wording.names import in_sentence
+from dashboard.wording.names import capital, in_sentence, number_word
 from pipelines.measures.periods import run_of
 from pipelines.paths import DataFolder
 from pipelines.stats import (
@@ -127,6 +129,30 @@ def test_every_trend_is_what_a_line_through_the_released_counts_allows(demonstra
     assert min(seen[verdict] for verdict in ("rising", "falling", "no_clear_trend", "too_short")) > 5
 
 
+def test_how_many_partnerships_stand_beside_each_other_is_counted_one_by_one(demonstration):
+    every, seen = partnerships(demonstration), Counter()
+    for partnership in every:
+        for indicator in definitions(demonstration):
+            course = Course(evidence(demonstration, partnership.partnership, indicator), "away")
+            if not course.evidence.periods:
+                continue
+            found = peers(Selection(demonstration, partnership, indicator=indicator), course)
+            if found is None:
+                continue
+            others = [evidence(demonstration, one.partnership, indicator) for one in every]
+            held = sum(one.status(course.latest, course.lead) == "published" for one in others)
+            (said,) = peer_words.sentences(course, found)
+
+            assert said.startswith(f"{capital(number_word(held))} of three partnerships publish")
+            assert peer_words.left_out_words(found).startswith(OUT[held])
+            assert len(peer_words.table(course, found).rows) == len(every)
+            assert not BAD.search(without_names(said, course).replace("None of three", "")), said
+            seen[held] += 1
+    assert seen[3] > 5
+    assert seen[1] > 5
+
+
+OUT = {3: "", 2: "One partnership is left out", 1: "Two partnerships are", 0: "Three partnerships are"}
 BEYOND = ("Above the", "Below the")
 
 
