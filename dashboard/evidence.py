@@ -265,15 +265,14 @@ def benchmarks(release: Release, ids: tuple[str, ...]) -> tuple[Benchmark, ...]:
     )
 
 
-@lru_cache(maxsize=128)
-def council_benchmarks(release: Release, ids: tuple[str, ...], area: str) -> tuple[CouncilBenchmark, ...]:
-    """Published figures of one council, by measure and period."""
-    columns = ", ".join(f'"{name}"' for name in CouncilBenchmark._fields)
+@lru_cache(maxsize=64)
+def council_benchmarks(release: Release, ids: tuple[str, ...]) -> tuple[CouncilBenchmark, ...]:
+    """Published figures of every council and of Scotland, by measure, period and area."""
     return store.query(
         release,
         CouncilBenchmark,
-        f"select {columns} from council_benchmarks where list_contains(?, indicator_id) and area = ? "
-        "order by indicator_id, period",
+        "select indicator_id, lgbf_code, indicator_label, area, period, value, unit, "
+        "lgbf_family_group_people, source_title, source_url from council_benchmarks "
+        "where list_contains(?, indicator_id) order by indicator_id, period, area",
         list(ids),
-        area,
     )

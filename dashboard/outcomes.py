@@ -12,7 +12,7 @@ from dashboard.charts.theme import SCOTLAND
 from dashboard.charts.trend import Beside, trend_chart
 from dashboard.course import Course
 from dashboard.downloads import sheet
-from dashboard.evidence import benchmarks, council_benchmarks, definitions, evidence
+from dashboard.evidence import benchmarks, definitions, evidence
 from dashboard.markup import Table
 from dashboard.rows import Benchmark
 from dashboard.selection import NO_SPLIT, Selection
@@ -266,7 +266,7 @@ def seen_sentences(shown: Course) -> list[str]:
 
 
 def context(selection: Selection, shown: Course) -> None:
-    """Scotland's published figures, and for a real council its own published ones."""
+    """Scotland's published figures."""
     rows = national(selection, shown)
     head = national_heading(selection, shown)
     if rows:
@@ -274,23 +274,9 @@ def context(selection: Selection, shown: Course) -> None:
         components.note(scotland.source_note(rows))
     else:
         components.texts(head, ["Nothing national stands beside it."])
-    if not selection.partnership.invented:
-        _council(selection, shown)
 
 
 def national_heading(selection: Selection, shown: Course) -> str:
     """Whether Scotland's figures are drawn with the measure's own, and why not where they are not."""
     is_drawn, is_split = bool(_beside(selection, shown)), selection.split != NO_SPLIT
     return scotland.heading(national(selection, shown), shown.definition, is_drawn, is_split)
-
-
-def _council(selection: Selection, shown: Course) -> None:
-    rows = council_benchmarks(selection.release, shown.definition.benchmark_ids, selection.partnership.name)
-    if rows:
-        name = selection.partnership.name
-        head = f"Published elsewhere: {name} in the Local Government Benchmarking Framework"
-        components.table(scotland.council_table(rows), head, kind="sub")
-        components.note(
-            f"Source: {rows[0].source_title}. Counted by the framework’s own rules; "
-            "never mixed with the figures above."
-        )

@@ -1,17 +1,19 @@
-"""The part of Outcomes on other partnerships: a funnel and a range of similar ones, or why there is none.
+"""The parts of Outcomes on other areas: a funnel and a range of partnerships, a council's published figures.
 
-Here: what the page draws with what. Not here: who is compared (`peers.py`), sentences (`wording/peers.py`).
+Here: what the page draws with what. Not here: who is compared (`peers.py`, `councils.py`), sentences
+(`wording/`).
 """
 
 from __future__ import annotations
 
-from dashboard import components
+from dashboard import components, councils
 from dashboard.charts.funnel import funnel_chart
 from dashboard.course import Course
 from dashboard.downloads import table_sheet
 from dashboard.outcomes import source_line
 from dashboard.peers import peers
 from dashboard.selection import Selection
+from dashboard.wording import councils as council_words
 from dashboard.wording import peers as words
 from dashboard.wording.working import working
 
@@ -38,3 +40,20 @@ def beside_others(selection: Selection, shown: Course) -> None:
         table_sheet(selection, content, f"{shown.definition.id}-partnerships"), "funnel", "partnerships"
     )
     components.note(source_line(selection, shown).replace(selection.partnership.title, "all partnerships"))
+
+
+def published_elsewhere(selection: Selection) -> None:
+    """A real council's figures of the framework, in a section of their own; why there are none for others."""
+    if not councils.is_published(selection):
+        return
+    own, years = selection.partnership, councils.council_years(selection)
+    head = council_words.heading(own, years)
+    if not years:
+        components.texts(head, [council_words.no_figure_words(own)])
+        return
+    components.texts(head, [council_words.CARE])
+    for place, content in enumerate(council_words.tables(years)):
+        components.table(content)
+        taken = table_sheet(selection, content, f"{selection.indicator}-framework-{place + 1}")
+        components.files(taken, f"framework_{place}", f"framework table {place + 1}")
+    components.note(council_words.source(years))

@@ -118,7 +118,7 @@ class Benchmark(NamedTuple):
 
 
 class CouncilBenchmark(NamedTuple):
-    """A council's figure of the Local Government Benchmarking Framework."""
+    """A figure of the Local Government Benchmarking Framework: of a council, or of Scotland (family 0)."""
 
     indicator_id: str
     lgbf_code: str
@@ -127,6 +127,7 @@ class CouncilBenchmark(NamedTuple):
     period: str
     value: float
     unit: str
+    family: int
     source_title: str
     source_url: str
 

@@ -38,4 +38,6 @@ with components.part("peers"):
     outcomes_peers.beside_others(selection, course)
 with components.part("context"):
     outcomes.context(selection, course)
+with components.part("framework"):
+    outcomes_peers.published_elsewhere(selection)
 components.limits_box(limits.TITLE, limits.outcome_limits(course))

@@ -82,7 +82,7 @@ def _series(series: Series) -> list[dict[str, Any]]:
     }
     points = {
         "type": "scatter",
-        "mode": "lines+markers" if series.joined else "markers",
+        "mode": ("lines+markers" if style.size else "lines") if series.joined else "markers",
         "name": series.name,
         "x": list(series.x),
         "y": list(series.y),

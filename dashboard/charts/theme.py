@@ -20,7 +20,7 @@ TICK_SIZE = 12
 
 
 class Style(NamedTuple):
-    """Colour, marker (of Plotly), its size, dash and width of the line."""
+    """Colour, marker (of Plotly), its size (0: the line alone), dash and width of the line."""
 
     colour: str
     symbol: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.markup import Table
-from dashboard.rows import Benchmark, CouncilBenchmark, Definition
+from dashboard.rows import Benchmark, Definition
 
 _SAME_COHORT = {
     "within_year": ("within_year", "year_flow"),
@@ -47,9 +47,13 @@ NOT_THERE = "—"
 def figure_words(value: float, unit: str) -> str:
     """A published figure as it was published: "71.8%", "97 per 1,000", "15,404"."""
     number = f"{value:,.10g}" if value < 1000 else f"{value:,.0f}"
-    return {"percent": f"{value:.1f}%", "per_1000": f"{number} per 1,000", "gbp": f"£{value:,.0f}"}.get(
-        unit, number
-    )
+    return {
+        "percent": f"{value:.1f}%",
+        "per_1000": f"{number} per 1,000",
+        "rate_per_1000": f"{value:,.1f} per 1,000",
+        "gbp": f"£{value:,.0f}",
+        "gbp_per_week": f"£{value:,.0f} a week",
+    }.get(unit, number)
 
 
 def year_of(period: str) -> str:
@@ -141,12 +145,3 @@ def source_note(rows: Sequence[Benchmark]) -> str:
         else ""
     )
     return f"Scotland: {'; '.join(titles)}. {NOT_THERE} means not published for that group and year.{warning}"
-
-
-def council_table(rows: Sequence[CouncilBenchmark]) -> Table:
-    """A council's published figures by year."""
-    return Table(
-        f"{rows[0].indicator_label}: {rows[0].area}, and the framework’s own cohort",
-        ("Year", "Published figure"),
-        tuple((row.period, figure_words(row.value, row.unit)) for row in rows),
-    )

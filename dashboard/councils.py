@@ -1,0 +1,65 @@
+"""Councils: what the Local Government Benchmarking Framework publishes of a real one, on its own.
+
+Here: which of its measures speak to one of ours, which area a partnership is, its family group's range. Not
+here: sentences (`wording/councils.py`). These figures have their own cohort and rules; none is set beside a
+figure of the release, and an invented partnership has none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.evidence import council_benchmarks
+from dashboard.rows import CouncilBenchmark, Definition
+from dashboard.selection import Selection
+
+ALSO = {
+    "reregistered_within_18m": ("cp_rereg_18m",),
+    "weekly_cost": ("cost_week_community", "cost_week_residential"),
+}
+"""Measures of the framework that speak to one of ours but for which the release names no national figure."""
+SCOTLAND = "Scotland"
+_LEFT_OUT = {"council", "city", "of", "the", "islands", "and"}
+_ALIASES = {"na h-eileanan siar": "eilean siar", "western isles": "eilean siar"}
+
+
+@dataclass(frozen=True)
+class CouncilYear:
+    """A year of one measure: the council's figure, those of its family group, Scotland's."""
+
+    own: CouncilBenchmark
+    others: tuple[float, ...]
+    scotland: float | None
+
+
+def ids_of(definition: Definition) -> tuple[str, ...]:
+    """The framework's measures that speak to one of ours."""
+    return (*definition.benchmark_ids, *ALSO.get(definition.id, ()))
+
+
+def key_of(area: str) -> str:
+    """An area's name without what lists spell differently: "City of Edinburgh" -> "edinburgh"."""
+    plain = area.casefold().replace("&", " and ").strip()
+    plain = _ALIASES.get(plain, plain)
+    return " ".join(word for word in plain.split() if word not in _LEFT_OUT)
+
+
+def is_published(selection: Selection) -> bool:
+    """Whether the framework publishes a measure that speaks to the one chosen."""
+    return bool(council_benchmarks(selection.release, ids_of(selection.definition)))
+
+
+def council_years(selection: Selection) -> tuple[CouncilYear, ...]:
+    """By measure and year; empty for an invented partnership, and where no area has its name."""
+    if selection.partnership.invented:
+        return ()
+    rows = council_benchmarks(selection.release, ids_of(selection.definition))
+    wanted = key_of(selection.partnership.name)
+    return tuple(_year(one, rows) for one in rows if key_of(one.area) == wanted)
+
+
+def _year(own: CouncilBenchmark, rows: tuple[CouncilBenchmark, ...]) -> CouncilYear:
+    same = [one for one in rows if (one.indicator_id, one.period) == (own.indicator_id, own.period)]
+    others = tuple(one.value for one in same if one.family == own.family and one.area != own.area)
+    scotland = next((one.value for one in same if one.area == SCOTLAND), None)
+    return CouncilYear(own, others, scotland)
