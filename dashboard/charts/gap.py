@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.charts.axes import LEFT, RIGHT, Years, mark_zones, narrow_margin
-from dashboard.charts.scales import round_scale
+from dashboard.charts.scales import Scale, round_scale
 from dashboard.charts.spec import Axis, Chart, Label
 from dashboard.charts.theme import GAP
 from dashboard.evidence import Evidence
@@ -34,8 +34,14 @@ def gap_chart(evidence: Evidence, comparator: str, alt: str, narrow: bool = Fals
         series=(years.series("Gap", GAP.smaller() if narrow else GAP, known, 0.0),),
         zones=mark_zones(years, scale.low, scale.high),
         rules=years.rules(),
-        labels=() if narrow else _labels(gaps, comparator, (HEIGHT - 10 - bottom) / (scale.high - scale.low)),
+        labels=() if narrow else _labels(gaps, comparator, _pixels(scale, bottom)),
     )
+
+
+def _pixels(scale: Scale, bottom: int) -> float:
+    """Pixels in one unit of y; none where no gap is shown and the scale has no length."""
+    length = scale.high - scale.low
+    return (HEIGHT - 10 - bottom) / length if length else 0.0
 
 
 def _known(gap: Gap | None) -> tuple[float, float | None, float | None] | None:
