@@ -42,17 +42,19 @@ def build_release(
     *,
     today: date,
     executor: Executor,
+    protecting: Executor | None = None,
     full: bool = False,
     stages: Stages,
 ) -> str:
     """Builds and publishes a release of a returns folder, and returns its id.
 
-    What has not changed is taken from the cache, unless `full`. Raises ReturnsRefused where the returns can't
+    `executor` reads and counts, on this machine; `protecting` protects, anywhere (the same where None). What
+    has not changed is taken from the cache, unless `full`. Raises ReturnsRefused where the returns can't
     be published, and PublicationStopped where the audit or a contract doesn't pass; the last release then
     stays.
     """
     with one_build(folder):
-        return _build(returns, folder, as_at, today, executor, full, stages)
+        return _build(returns, folder, as_at, today, executor, protecting or executor, full, stages)
 
 
 def _build(
@@ -61,6 +63,7 @@ def _build(
     as_at: date,
     today: date,
     executor: Executor,
+    protecting: Executor,
     full: bool,
     stages: Stages,
 ) -> str:
@@ -73,7 +76,7 @@ def _build(
         counted = counting.run(step)
     refuse_unpublishable(counted.files, counted.refusals)
     with stages("Protecting, auditing, measuring") as step:
-        parts = assemble(counted, policy, find_earlier(folder, cache), cache, executor, step)
+        parts = assemble(counted, policy, find_earlier(folder, cache), cache, protecting, step)
     keep_for_the_steward(folder.restricted, {name: put_together(parts, name) for name in RESTRICTED})
     passed, audit, summary = audit_of_all(parts)
     if passed is not True:
