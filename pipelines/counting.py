@@ -20,7 +20,6 @@ from pipelines.cohorts.count import Counts, counts_of
 from pipelines.cohorts.grid import shapes_of
 from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_schema import dtype_of
-from pipelines.contracts.returns_types import Type
 from pipelines.indicator import Indicator
 from pipelines.indicators import with_survey_questions
 from pipelines.inventory import Inventory, Unit, batches, sum_of_files, view
@@ -193,5 +192,4 @@ def _silent(inventory: Inventory, partnerships: pl.DataFrame) -> list[Unit]:
 def empty_table(name: str) -> pl.DataFrame:
     """A return table without a row, typed as accepted rows are."""
     columns = TABLES[name].columns
-    types = {one.name: pl.String if one.type is Type.LABEL else dtype_of(one) for one in columns}
-    return pl.DataFrame(schema=types)
+    return pl.DataFrame(schema={one.name: dtype_of(one) for one in columns})

@@ -29,9 +29,8 @@ def ready_made(returns: Returns, indicators: Mapping[str, Indicator]) -> pl.Data
     """
     if "aggregate" not in returns:
         return _NOTHING
-    rows = returns["aggregate"].join(
-        _declared(indicators), on=["indicator_id", "cohort_basis", "period_kind"]
-    )
+    rows = returns["aggregate"].with_columns(pl.col(pl.Enum).cast(pl.String))
+    rows = rows.join(_declared(indicators), on=["indicator_id", "cohort_basis", "period_kind"])
     labelled = (
         rows.with_columns(period=_label())
         .rename({"indicator_id": "indicator"})

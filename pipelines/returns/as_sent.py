@@ -9,41 +9,44 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
-from pipelines.returns.parts import ID
-
-_SCHEMA = {ID: pl.UInt32, "sent": pl.String}
+from pipelines.returns.parts import ID, Ids
 
 
 @dataclass(slots=True)
 class AsSent:
-    """Column -> (`_id`, `sent`) of its odd values, gathered piece by piece."""
+    """Column -> (positions, text) of its odd values, gathered piece by piece."""
 
-    frames: dict[str, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
+    kept: dict[str, list[tuple[Ids, pl.Series]]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, column: str, ids: pl.Series, text: pl.Series) -> None:
+    def add(self, column: str, ids: pl.Series | Ids, text: pl.Series) -> None:
         """Keep the `text` of `column` in the rows `ids`; what was kept first stays."""
         if len(ids):
-            self.frames[column].append(pl.DataFrame({ID: ids.cast(pl.UInt32), "sent": text.cast(pl.String)}))
+            self.kept[column].append((np.asarray(ids, np.uint32), text.cast(pl.String)))
 
     def add_shifted(self, other: AsSent, rows: int) -> None:
         """Take in what another piece of the table kept, whose first row is row number `rows` here."""
-        for column, frames in other.frames.items():
-            self.frames[column] += [
-                frame.with_columns(pl.col(ID) + pl.lit(rows, pl.UInt32)) for frame in frames
-            ]
+        for column, kept in other.kept.items():
+            self.kept[column] += [(ids + np.uint32(rows), text) for ids, text in kept]
 
     def of(self, column: str) -> pl.DataFrame:
-        """`_id` and `sent` of the odd values of a column."""
-        frames = self.frames.get(column)
-        return pl.concat(frames).unique(ID, keep="first") if frames else pl.DataFrame(schema=_SCHEMA)
+        """`_id` and `sent` of the odd values of a column, in the order of rows."""
+        kept = self.kept.get(column, [])
+        ids = np.concatenate([np.empty(0, np.uint32), *(ids for ids, _ in kept)])
+        text = pl.concat([pl.Series([], dtype=pl.String), *(text for _, text in kept)])
+        ids, first = np.unique(ids, return_index=True)
+        return pl.DataFrame({ID: ids, "sent": text[first]})
 
     def written_out(self, rows: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
         """The rows `ids` of `rows` as text, each value as it was sent."""
-        written = rows[ids].select(pl.all().cast(pl.String)).with_columns(ids.cast(pl.UInt32).alias(ID))
-        for column in set(rows.columns) & self.frames.keys():
-            odd = self.of(column).filter(pl.col(ID).is_in(ids.implode()))
-            written = written.join(odd, on=ID, how="left", maintain_order="left")
-            written = written.with_columns(pl.coalesce("sent", column).alias(column)).drop("sent")
-        return written.drop(ID)
+        written = rows[ids].select(pl.all().cast(pl.String))
+        asked, odd = ids.to_numpy(), {}
+        for column in [name for name in rows.columns if name in self.kept]:
+            own, sent = self.of(column)
+            place = np.searchsorted(own.to_numpy(), asked).clip(max=len(own) - 1)
+            is_odd = own.to_numpy()[place] == asked
+            if is_odd.any():
+                odd[column] = written[column].scatter(np.flatnonzero(is_odd), sent[place[is_odd]])
+        return written.with_columns(**odd)

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import product
 
+import numpy as np
 import polars as pl
 
-from pipelines.contracts.returns_schema import is_one_of
+from pipelines.contracts.returns_schema import dtype_of
 from pipelines.contracts.returns_types import EARLIEST_DATE, Column, Type
 
 _PLACEHOLDERS = ["n/a", "na", "-", "--", "null", "none", "nan", "unknown"]
@@ -20,8 +21,10 @@ _EVERY_CASE = sorted(
     {"".join(case) for word in _PLACEHOLDERS for case in product(*({c, c.upper()} for c in word))}
 )
 LONGEST_PLACEHOLDER = 7
-_DAYS = pl.Enum([(EARLIEST_DATE + timedelta(days)).isoformat() for days in range(40_000)])
+_DAYS = pl.Enum([(EARLIEST_DATE + timedelta(days)).isoformat() for days in range(20_000)])
 """The days from 1990 as text: a cast to it is faster than parsing a date, and takes no other form."""
+_USUAL = 1000
+"""Whole numbers so far above the lowest are looked for as text, which takes no other way to write one."""
 _FIRST_DAY = (EARLIEST_DATE - date(1970, 1, 1)).days
 _CELL_ERROR = r"^#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FORMULA!)$"
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -50,22 +53,19 @@ def first_look(column: Column, *, has_short: bool) -> tuple[pl.Expr, pl.Expr]:
             values, fits = x, _is_plain(x)
             fits = fits & ~x.is_in(_EVERY_CASE) if has_short else fits
         case Type.LABEL:
-            values, fits = x, is_one_of(column)
+            values = x.cast(dtype_of(column), strict=False)
+            fits = values.is_not_null()
         case Type.DATE:
             values = (x.cast(_DAYS, strict=False).to_physical().cast(pl.Int32) + _FIRST_DAY).cast(pl.Date)
             fits = values.is_not_null()
         case Type.WHOLE:
-            values = x.cast(pl.Int64, strict=False)
-            fits = values.is_not_null() & ~_is_written_oddly(x)
+            low, high = column.low or 0, min(column.high or _USUAL, (column.low or 0) + _USUAL)
+            plain = pl.Enum([str(number) for number in range(low, high + 1)])
+            values = x.cast(plain, strict=False).to_physical().cast(pl.Int64) + low
+            fits = values.is_not_null()
         case _:
             values, fits = pl.lit(None, pl.Float64), pl.lit(False)
     return values.alias(column.name), x.is_not_null() & ~fits
-
-
-def _is_written_oddly(x: pl.Expr) -> pl.Expr:
-    """Digits that would be written otherwise again: 007, -0 and +1 (which is no whole number here)."""
-    has_zero = (x.str.starts_with("0") & (x.str.len_bytes() > 1)) | x.str.starts_with("-0")
-    return has_zero | x.str.starts_with("+")
 
 
 def _is_plain(x: pl.Expr) -> pl.Expr:
@@ -77,7 +77,6 @@ def _is_plain(x: pl.Expr) -> pl.Expr:
 def second_look(column: Column, text: pl.Series) -> pl.DataFrame:
     """Odd text, trimmed, by the exact forms of the contract: `values`, and the `rule` each breaks."""
     x = pl.col("text")
-    trimmed = pl.DataFrame({"text": text}).select(x.str.strip_chars().replace("", None))
     values = _exact(column, x)
     rule = pl.when(x.is_null()).then(None).when(x.str.contains(_CELL_ERROR)).then(pl.lit("cell_error"))
     if column.type is Type.TEXT:
@@ -88,8 +87,9 @@ def second_look(column: Column, text: pl.Series) -> pl.DataFrame:
         is_too_long = values.is_null() & x.str.contains(_WHOLE)
         rule = rule.when(is_too_long).then(pl.lit("out_of_range"))
     rule = rule.when(values.is_null()).then(pl.lit(_RULE_OF_TYPE[column.type], pl.String))
+    trimmed = pl.LazyFrame({"text": text}).select(x.str.strip_chars().replace("", None))
     looked = trimmed.select("text", rule.alias("rule"), values.alias("values"))
-    return looked.with_columns(pl.when(pl.col("rule").is_null()).then("values").alias("values"))
+    return looked.with_columns(pl.when(pl.col("rule").is_null()).then("values").alias("values")).collect()
 
 
 def _exact(column: Column, x: pl.Expr) -> pl.Expr:
@@ -125,6 +125,6 @@ def limits(column: Column) -> list[tuple[str, pl.Expr]]:
     return broken
 
 
-def replaced(values: pl.Series, ids: pl.Series, by: pl.Series) -> pl.Series:
+def replaced(values: pl.Series, ids: np.ndarray, by: pl.Series) -> pl.Series:
     """`values` with those at the positions `ids` replaced, whatever their type."""
     return values.scatter(ids, by.cast(values.dtype))

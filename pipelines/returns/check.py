@@ -75,9 +75,9 @@ def check_table(conformed: TableConformed, as_at: date, known: Known) -> TableCh
     find_repeats(conformed)
     faults = _of_rows_judged(conformed)
     faulty = faults[ID].unique()
-    is_accepted = pl.Series([True]).new_from_index(0, conformed.rows.height)
-    is_accepted = is_accepted.scatter(faulty, False) if len(faulty) else is_accepted
-    rows = conformed.rows.filter(is_accepted)
+    is_accepted = np.ones(conformed.rows.height, bool)
+    is_accepted[faulty] = False
+    rows = conformed.rows.filter(is_accepted) if len(faulty) else conformed.rows
     if conformed.table.name in _NEEDED_LATER:
         known.accepted[conformed.table.name] = rows
     found = pl.concat([_at_rows(faults, conformed.rows), _warnings(conformed.table, rows, known, as_at)])
@@ -95,11 +95,11 @@ def check_table(conformed: TableConformed, as_at: date, known: Known) -> TableCh
 
 def _of_rows_judged(conformed: TableConformed) -> pl.DataFrame:
     """The faults, without those that other rules find in rows of the wrong length or without a value."""
-    faults = conformed.faults.frame().unique()
+    faults = conformed.faults.frame()
     if not len(conformed.skipped):
         return faults
-    is_skipped = pl.col(ID).is_in(conformed.skipped.implode())
-    return faults.filter(~is_skipped | pl.col("rule").is_in(_ONLY_FAULTS))
+    is_skipped = np.isin(faults[ID].to_numpy(), conformed.skipped)
+    return faults.filter(~is_skipped | faults["rule"].is_in(_ONLY_FAULTS).to_numpy())
 
 
 def _at_rows(faults: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:

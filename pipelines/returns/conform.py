@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from pipelines.contracts.returns_schema import dtype_of
 from pipelines.contracts.returns_types import Table
 from pipelines.returns.as_sent import AsSent
-from pipelines.returns.conform_piece import Piece, conform_piece
+from pipelines.returns.conform_piece import NONE_TRANSLATED, Piece, conform_piece
 from pipelines.returns.identifiers import find_identifiers
 from pipelines.returns.known import Known
 from pipelines.returns.mapping import Mapping
-from pipelines.returns.parts import FILE, ROW, SENDER, Faults
+from pipelines.returns.parts import FILE, NO_IDS, ROW, SENDER, Faults, Ids
 from pipelines.returns.read import FileRead, TableRead
 from pipelines.returns.senders import conform_senders
 
@@ -32,11 +33,11 @@ class TableConformed:
     as_sent: AsSent
     files: list[FileRead]
     faults: Faults
-    unmatched: dict[str, pl.Series]
+    unmatched: dict[str, Ids]
     """Column that refers to a parent table -> positions of the references not known letter for letter."""
-    strangers: dict[str, pl.Series]
+    strangers: dict[str, Ids]
     """The same, with those that are known, but not, letter for letter, as this child's."""
-    skipped: pl.Series
+    skipped: Ids
     """Positions of rows of the wrong length or without any value: no other rule looks at them."""
     translated: pl.DataFrame
     """`_file`, `column`, `count` of the labels that `mapping.toml` translated."""
@@ -55,14 +56,15 @@ def conform_table(read: TableRead, partnerships: pl.Series, mapping: Mapping, kn
     identifiers are refused, and none of their rows goes further.
     """
     pieces: list[Piece] = []
-    strangers: list[dict[str, pl.Series]] = []
+    strangers: list[dict[str, Ids]] = []
     is_refused = False
     for text in read.texts():
         faults, as_sent = Faults(), AsSent()
         raw = text.with_columns(conform_senders(text, read.files, partnerships, faults, as_sent))
         odd = {c: known.strangers(parent, c, raw) for c, parent in read.table.parents}
         unmatched = {
-            c: odd[c].gather(known.unmatched(parent, c, raw[odd[c]])) for c, parent in read.table.parents
+            c: odd[c][known.unmatched(parent, c, raw[odd[c]])] if len(odd[c]) else odd[c]
+            for c, parent in read.table.parents
         }
         is_refused |= find_identifiers(text, unmatched, read.files)
         if not is_refused:
@@ -74,22 +76,22 @@ def conform_table(read: TableRead, partnerships: pl.Series, mapping: Mapping, kn
 
 
 def _together(
-    read: TableRead, pieces: list[Piece], strangers: list[dict[str, pl.Series]], partnerships: pl.Series
+    read: TableRead, pieces: list[Piece], strangers: list[dict[str, Ids]], partnerships: pl.Series
 ) -> TableConformed:
     """The pieces as one table; positions count on from piece to piece."""
     faults, as_sent, height = Faults(), AsSent(), 0
-    skipped, translated = [pl.Series([], dtype=pl.UInt32)], [_NONE_TRANSLATED]
-    unmatched = {column: [pl.Series([], dtype=pl.UInt32)] for column, _ in read.table.parents}
-    strange = {column: [pl.Series([], dtype=pl.UInt32)] for column, _ in read.table.parents}
+    skipped = [NO_IDS]
+    unmatched = {column: [NO_IDS] for column, _ in read.table.parents}
+    strange = {column: [NO_IDS] for column, _ in read.table.parents}
     for piece, odd in zip(pieces, strangers, strict=True):
         faults.add_shifted(piece.faults, height)
         as_sent.add_shifted(piece.as_sent, height)
-        skipped.append(piece.skipped + height)
-        translated.append(piece.translated)
+        skipped.append(piece.skipped + np.uint32(height))
         for column, ids in piece.unmatched.items():
-            unmatched[column].append(ids + height)
-            strange[column].append(odd[column] + height)
+            unmatched[column].append(ids + np.uint32(height))
+            strange[column].append(odd[column] + np.uint32(height))
         height += piece.rows.height
+    translated = pl.concat([NONE_TRANSLATED, *(piece.translated for piece in pieces)])
     rows = [piece.rows for piece in pieces] or [_no_rows(read.table, partnerships)]
     return TableConformed(
         table=read.table,
@@ -97,14 +99,11 @@ def _together(
         as_sent=as_sent,
         files=read.files,
         faults=faults,
-        unmatched={column: pl.concat(ids) for column, ids in unmatched.items()},
-        strangers={column: pl.concat(ids) for column, ids in strange.items()},
-        skipped=pl.concat(skipped),
-        translated=pl.concat(translated).group_by(FILE, "column").agg(pl.col("count").sum()),
+        unmatched={column: np.concatenate(ids) for column, ids in unmatched.items()},
+        strangers={column: np.concatenate(ids) for column, ids in strange.items()},
+        skipped=np.concatenate(skipped),
+        translated=translated.group_by(FILE, "column").agg(pl.col("count").sum()),
     )
-
-
-_NONE_TRANSLATED = pl.DataFrame(schema={FILE: pl.UInt32, "column": pl.String, "count": pl.UInt32})
 
 
 def _no_rows(table: Table, partnerships: pl.Series) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from pipelines.contracts.returns_schema import dtype_of
@@ -15,7 +16,7 @@ from pipelines.contracts.returns_types import Column, Table, Type
 from pipelines.returns.as_sent import AsSent
 from pipelines.returns.casts import LONGEST_PLACEHOLDER, first_look, limits, replaced, second_look
 from pipelines.returns.mapping import Mapping
-from pipelines.returns.parts import EXTRA, FILE, ID, RAGGED, ROW, SENDER, Faults
+from pipelines.returns.parts import EXTRA, FILE, ID, NO_IDS, RAGGED, ROW, SENDER, Faults, Ids, ids_where
 
 
 @dataclass(slots=True)
@@ -25,38 +26,39 @@ class Piece:
     rows: pl.DataFrame
     faults: Faults
     as_sent: AsSent
-    unmatched: dict[str, pl.Series]
-    skipped: pl.Series
+    unmatched: dict[str, Ids]
+    skipped: Ids
     translated: pl.DataFrame
 
 
 def conform_piece(
     table: Table,
     raw: pl.DataFrame,
-    unmatched: dict[str, pl.Series],
+    unmatched: dict[str, Ids],
     mapping: Mapping,
     faults: Faults,
     as_sent: AsSent,
 ) -> Piece:
     """The text `raw` (with its sender) typed; adds to `faults` and `as_sent`."""
     rows, odd = _cast(table, raw, unmatched)
-    translated = []
+    mended, translated = [], []
     for column, ids in odd.items():
         local = mapping.get((table.name, column.name))
         found = _look_again(column, raw, ids, local)
-        as_sent.add(column.name, ids, raw[column.name].gather(ids))
-        rows = rows.with_columns(replaced(rows[column.name], found[ID], found["values"]))
-        translated.append(found.filter("is_translated").select(ID, column=pl.lit(column.name)))
-        _add_by_rule(faults, column.name, found)
-    rows = _within_limits(table, rows, faults, as_sent)
+        as_sent.add(column.name, ids, raw[column.name][ids])
+        mended.append(replaced(rows[column.name], ids, found["values"]))
+        if local is not None:
+            translated.append(found.filter("is_translated").select(ID, column=pl.lit(column.name)))
+        _add_by_rule(faults, column.name, ids, found["rule"])
+    rows = _within_limits(table, rows.with_columns(mended) if mended else rows, faults, as_sent)
     _report_missing(table, rows, faults)
     skipped = _drop_skipped(table, rows, faults)
     return Piece(rows, faults, as_sent, unmatched, skipped, _counted(translated, rows))
 
 
 def _cast(
-    table: Table, raw: pl.DataFrame, unmatched: dict[str, pl.Series]
-) -> tuple[pl.DataFrame, dict[Column, pl.Series]]:
+    table: Table, raw: pl.DataFrame, unmatched: dict[str, Ids]
+) -> tuple[pl.DataFrame, dict[Column, Ids]]:
     """Every column cast at once, and the positions of the values of each that need a second look.
 
     A reference that is known from another table was looked at there.
@@ -70,12 +72,11 @@ def _cast(
         *(values for _, values, _ in looks),
         *(odd.alias(f"{column.name}?") for column, _, odd in looks),
     )
-    ids = {c: unmatched.get(c.name) for c in given}
-    for column, _, _ in looks:
-        ids[column] = cast[f"{column.name}?"].arg_true().cast(pl.UInt32)
-    rows = cast.drop(f"{column.name}?" for column, _, _ in looks)
+    ids = {c: unmatched.get(c.name, NO_IDS) for c in given}
+    ids |= {column: ids_where(cast[f"{column.name}?"]) for column, _, _ in looks}
     kept = [name for name in (EXTRA, RAGGED) if name in raw.columns]
-    rows = rows.with_columns(raw.select(FILE, ROW, SENDER, "partnership", *unmatched, *kept))
+    plain = [name for name in cast.columns if not name.endswith("?")]
+    rows = cast.select(plain).hstack(raw.select(FILE, ROW, SENDER, "partnership", *unmatched, *kept))
     return rows, {column: odd for column, odd in ids.items() if len(odd)}
 
 
@@ -87,14 +88,13 @@ def _with_short_text(columns: list[Column], raw: pl.DataFrame) -> set[str]:
     return {name for name, is_so in found.items() if is_so}
 
 
-def _look_again(
-    column: Column, raw: pl.DataFrame, ids: pl.Series, local: pl.DataFrame | None
-) -> pl.DataFrame:
-    """The odd values of a column: `_id`, `values`, `rule` (null where they are right), `is_translated`."""
-    looked = second_look(column, raw[column.name].gather(ids)).with_columns(ids.alias(ID))
+def _look_again(column: Column, raw: pl.DataFrame, ids: Ids, local: pl.DataFrame | None) -> pl.DataFrame:
+    """The odd values of a column: `values`, `rule` (null where right), and with `local` `is_translated`."""
+    looked = second_look(column, raw[column.name][ids])
     if local is None:
-        return looked.with_columns(is_translated=pl.lit(False))
-    return _translate(looked.with_columns(sender=raw[SENDER].gather(ids).cast(pl.String)), local)
+        return looked
+    sender = raw[SENDER][ids].cast(pl.String)
+    return _translate(looked.with_columns(pl.Series(ID, ids), sender.alias("sender")), local)
 
 
 def _translate(looked: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
@@ -119,52 +119,51 @@ def _within_limits(table: Table, rows: pl.DataFrame, faults: Faults, as_sent: As
     broken = [(column.name, rule, over) for column in table.columns for rule, over in limits(column)]
     if not broken:
         return rows
-    over = rows.select(over.fill_null(False).alias(str(n)) for n, (_, _, over) in enumerate(broken))
+    over = rows.select(over.alias(str(n)) for n, (_, _, over) in enumerate(broken))
     for n, (name, rule, _) in enumerate(broken):
-        if over[str(n)].any():
-            ids = over[str(n)].arg_true()
+        ids = ids_where(over[str(n)])
+        if len(ids):
             faults.add(rule, name, ids)
-            as_sent.add(name, ids, rows[name].gather(ids))
-            rows = rows.with_columns(pl.when(~over[str(n)]).then(pl.col(name)).alias(name))
+            as_sent.add(name, ids, rows[name][ids])
+            rows = rows.with_columns(replaced(rows[name], ids, pl.Series([None], dtype=rows[name].dtype)))
     return rows
 
 
-def _add_by_rule(faults: Faults, column: str, found: pl.DataFrame) -> None:
-    for rule in found["rule"].drop_nulls().unique(maintain_order=True):
-        faults.add(rule, column, found.filter(rule=rule)[ID])
+def _add_by_rule(faults: Faults, column: str, ids: Ids, rules: pl.Series) -> None:
+    for rule in rules.drop_nulls().unique(maintain_order=True):
+        faults.add(rule, column, ids[ids_where(rules == rule)])
 
 
 def _report_missing(table: Table, rows: pl.DataFrame, faults: Faults) -> None:
     """Values that are needed, and neither there nor blamed for something else."""
-    blamed = faults.frame()
     for column in table.columns:
         if not column.is_nullable and column.name != "partnership" and rows[column.name].null_count():
-            empty = rows[column.name].is_null().arg_true().cast(pl.UInt32)
-            of_column = blamed.filter(column=column.name)[ID]
-            faults.add("value_missing", column.name, empty.filter(~empty.is_in(of_column.implode())))
+            empty = ids_where(rows[column.name].is_null())
+            faults.add("value_missing", column.name, np.setdiff1d(empty, faults.at(column.name)))
 
 
-def _drop_skipped(table: Table, rows: pl.DataFrame, faults: Faults) -> pl.Series:
+def _drop_skipped(table: Table, rows: pl.DataFrame, faults: Faults) -> Ids:
     """Rows of the wrong length, or empty, have that one fault and no other. Returns their positions."""
-    found = faults.frame()
-    ragged = (
-        rows[RAGGED].is_not_null().arg_true() if RAGGED in rows.columns else pl.Series([], dtype=pl.UInt32)
-    )
+    ragged = ids_where(rows[RAGGED].is_not_null()) if RAGGED in rows.columns else NO_IDS
     needed = sum(not column.is_nullable for column in table.columns)
-    per_row = found.group_by(ID).agg(n=pl.len(), missing=(pl.col("rule") == "value_missing").sum())
-    hollow = per_row.filter(pl.col("n") == needed, pl.col("missing") == needed)[ID]
+    missing = [ids for rule, _, ids in faults.found if rule == "value_missing"]
+    hollow, times = np.unique(np.concatenate([NO_IDS, *missing]), return_counts=True)
+    hollow = hollow[times == needed]
     is_hollow = rows[hollow].select(pl.all_horizontal(pl.col(table.names).is_null())).to_series()
-    empty = hollow.filter(is_hollow)
-    ragged = ragged.cast(pl.UInt32)
-    empty = empty.filter(~empty.is_in(ragged.implode()))
-    skipped = pl.concat([ragged, empty])
+    empty = np.setdiff1d(hollow[ids_where(is_hollow)], ragged) if len(hollow) else NO_IDS
+    skipped = np.concatenate([ragged, empty])
     if len(skipped):
-        faults.frames = [found.filter(~pl.col(ID).is_in(skipped.implode()))]
+        faults.drop(skipped)
         faults.add("row_length", "", ragged)
         faults.add("row_empty", "", empty)
     return skipped
 
 
 def _counted(translated: list[pl.DataFrame], rows: pl.DataFrame) -> pl.DataFrame:
-    found = pl.concat([pl.DataFrame(schema={ID: pl.UInt32, "column": pl.String}), *translated])
+    if not translated:
+        return NONE_TRANSLATED
+    found = pl.concat(translated)
     return found.with_columns(rows[FILE].gather(found[ID])).group_by(FILE, "column").len("count")
+
+
+NONE_TRANSLATED = pl.DataFrame(schema={FILE: pl.UInt32, "column": pl.String, "count": pl.UInt32})

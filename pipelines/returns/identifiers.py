@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.returns.parts import FILE, ROW, Finding
+from pipelines.returns.parts import FILE, ROW, Finding, Ids
 from pipelines.returns.read import FileRead
 
 PERSON_COLUMNS = ("child_ref", "person_ref")
@@ -21,7 +21,7 @@ _RULES = (
 )
 
 
-def find_identifiers(text: pl.DataFrame, unmatched: dict[str, pl.Series], files: list[FileRead]) -> bool:
+def find_identifiers(text: pl.DataFrame, unmatched: dict[str, Ids], files: list[FileRead]) -> bool:
     """Refuse the files in whose rows a real identifier stands, each naming its first such row; True for any.
 
     `unmatched` are the rows of a column worth looking at: a reference known from another table was looked at
@@ -29,7 +29,7 @@ def find_identifiers(text: pl.DataFrame, unmatched: dict[str, pl.Series], files:
     """
     is_any = False
     for column in PERSON_COLUMNS:
-        if column in text.columns:
+        if column in text.columns and len(unmatched.get(column, text)):
             rows = text.select(FILE, ROW, column)
             is_any |= _refuse(rows[unmatched[column]] if column in unmatched else rows, column, files)
     return is_any

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_types import Table
-from pipelines.returns.parts import ID, SENDER, key_of
+from pipelines.returns.parts import ID, SENDER, Ids, ids_where, key_of
 
 
 def _child(column: str) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ class Known:
             self.keys[table.name] = given.select(SENDER, key_of(column).alias("key"), *_pair(column))
             self.of_nobody[table.name] = given.filter(pl.col(SENDER).is_null())[column]
 
-    def unmatched(self, parent: str, column: str, rows: pl.DataFrame) -> pl.Series:
+    def unmatched(self, parent: str, column: str, rows: pl.DataFrame) -> Ids:
         """Positions in `rows` whose `column` holds something that isn't, letter for letter, known."""
         is_given = pl.col(column).is_not_null()
         is_known = pl.lit(False)
@@ -53,9 +53,9 @@ class Known:
                 asked = rows.select(key_of(column)).to_series()
                 of_these = of_these.filter(pl.col("key").is_in(asked.implode()))
             is_known = key_of(column).is_in(of_these["key"].implode())
-        return rows.select((is_given & ~is_known).arg_true().cast(pl.UInt32)).to_series()
+        return ids_where(rows.select(is_given & ~is_known).to_series())
 
-    def strangers(self, parent: str, column: str, rows: pl.DataFrame) -> pl.Series:
+    def strangers(self, parent: str, column: str, rows: pl.DataFrame) -> Ids:
         """Positions in `rows` whose `column` and child are, letter for letter, in no one row of `parent`.
 
         All others hold a reference that is known, and their own child's: nothing more is asked of them.
@@ -64,7 +64,7 @@ class Known:
         if column == "child_ref" or keys is None:
             return self.unmatched(parent, column, rows)
         is_known = key_of(column, "child_ref").is_in(keys["pair"].implode())
-        return rows.select((pl.col(column).is_not_null() & ~is_known).arg_true().cast(pl.UInt32)).to_series()
+        return ids_where(rows.select(pl.col(column).is_not_null() & ~is_known).to_series())
 
     def orphans(self, parent: str, column: str, asked: pl.DataFrame) -> pl.Series:
         """`_id` of the rows of `asked` (`_id`, sender, reference, `sent`) that are in no file of `parent`.

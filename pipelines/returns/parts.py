@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from pipelines.contracts.returns_types import Table
@@ -130,23 +131,52 @@ def _heading_key(heading: str) -> str:
     return _SPACING.sub("", heading).casefold()
 
 
+Ids = np.ndarray
+"""Positions of rows, as 32-bit numbers."""
+
+
+def ids_where(is_so: pl.Series) -> Ids:
+    """The positions at which a series of truth values is true; an empty value is not."""
+    if not is_so.any():
+        return NO_IDS
+    is_so = is_so.fill_null(False) if is_so.null_count() else is_so
+    return np.flatnonzero(is_so.to_numpy()).astype(np.uint32)
+
+
+NO_IDS = np.empty(0, np.uint32)
+
+
 @dataclass(slots=True)
 class Faults:
-    """Faults of one table's rows, gathered as (row's position, column, rule)."""
+    """Faults of one table's rows, gathered as (rule, column, positions of rows)."""
 
-    frames: list[pl.DataFrame] = field(default_factory=list)
+    found: list[tuple[str, str, Ids]] = field(default_factory=list)
 
-    def add(self, rule: str, column: str, ids: pl.Series) -> None:
+    def add(self, rule: str, column: str, ids: pl.Series | Ids) -> None:
         """Record `rule` at `column` of the rows at the positions `ids`."""
         if len(ids):
-            found = pl.DataFrame({ID: ids.cast(pl.UInt32)})
-            self.frames.append(found.with_columns(column=pl.lit(column), rule=pl.lit(rule)))
+            self.found.append((rule, column, np.asarray(ids, np.uint32)))
 
     def add_shifted(self, other: Faults, rows: int) -> None:
         """Take in the faults of another piece of the table, whose first row is row number `rows` here."""
-        self.frames += [frame.with_columns(pl.col(ID) + pl.lit(rows, pl.UInt32)) for frame in other.frames]
+        self.found += [(rule, column, ids + np.uint32(rows)) for rule, column, ids in other.found]
+
+    def at(self, *columns: str) -> Ids:
+        """The positions of the rows that are blamed for one of `columns`."""
+        return np.concatenate([NO_IDS, *(ids for _, column, ids in self.found if column in columns)])
+
+    def drop(self, dropped: Ids) -> None:
+        """Forget every fault of the rows `dropped`."""
+        self.found = [(rule, column, ids[~np.isin(ids, dropped)]) for rule, column, ids in self.found]
 
     def frame(self) -> pl.DataFrame:
-        """Every fault so far: `_id`, `column`, `rule`."""
-        schema = {ID: pl.UInt32, "column": pl.String, "rule": pl.String}
-        return pl.concat(self.frames) if self.frames else pl.DataFrame(schema=schema)
+        """Every fault so far, each once: `_id`, `column`, `rule`."""
+        each = [len(ids) for _, _, ids in self.found]
+        kinds = pl.DataFrame(
+            [(column, rule) for rule, column, _ in self.found],
+            schema={"column": pl.String, "rule": pl.String},
+            orient="row",
+        )
+        ids = np.concatenate([NO_IDS, *(ids for _, _, ids in self.found)])
+        repeated = kinds[np.repeat(np.arange(len(each), dtype=np.uint32), each)]
+        return repeated.insert_column(0, pl.Series(ID, ids)).unique()

@@ -13,9 +13,10 @@ import numpy as np
 import polars as pl
 
 from pipelines.contracts.returns_types import Table, Type
+from pipelines.returns.casts import replaced
 from pipelines.returns.conform import TableConformed
 from pipelines.returns.known import Known
-from pipelines.returns.parts import FILE, ID, ROW, SENDER, key_of
+from pipelines.returns.parts import FILE, ID, ROW, SENDER, ids_where, key_of
 from pipelines.vocabulary import BREAKDOWN_LEVELS, reporting_year
 
 MONTHS_AHEAD = 6
@@ -35,16 +36,15 @@ def find_row_faults(conformed: TableConformed, as_at: date) -> None:
 
 def _report(conformed: TableConformed, rules: list[tuple[str, str, pl.Expr]], *, empties: bool) -> None:
     """Record the rows that each (rule, column, expression) finds; `empties` takes their values away."""
-    broken = conformed.rows.select(
-        [broken.fill_null(False).alias(str(n)) for n, (_, _, broken) in enumerate(rules)]
-    )
+    broken = conformed.rows.select(broken.alias(str(n)) for n, (_, _, broken) in enumerate(rules))
     for n, (rule, column, _) in enumerate(rules):
-        if broken[str(n)].any():
-            ids = broken[str(n)].arg_true()
+        ids = ids_where(broken[str(n)])
+        if len(ids):
             conformed.faults.add(rule, column, ids)
             if empties:
-                conformed.as_sent.add(column, ids, conformed.rows[column].gather(ids))
-                kept = pl.when(~broken[str(n)]).then(pl.col(column)).alias(column)
+                values = conformed.rows[column]
+                conformed.as_sent.add(column, ids, values[ids])
+                kept = replaced(values, ids, pl.Series([None], dtype=values.dtype))
                 conformed.rows = conformed.rows.with_columns(kept)
 
 
@@ -73,7 +73,7 @@ def find_orphans(conformed: TableConformed, known: Known) -> None:
     for column, parent in conformed.table.parents:
         ids = conformed.unmatched[column]
         if len(ids):
-            asked = conformed.rows.select(SENDER, column)[ids].with_columns(ids.alias(ID))
+            asked = conformed.rows.select(SENDER, column)[ids].with_columns(pl.Series(ID, ids))
             asked = asked.join(conformed.as_sent.of(column), on=ID, how="left", maintain_order="left")
             conformed.faults.add(_ORPHAN_RULES[parent], column, known.orphans(parent, column, asked))
 
@@ -86,9 +86,8 @@ def find_of_other_child(conformed: TableConformed, known: Known) -> None:
     for column, parent in conformed.table.parents:
         odd = conformed.strangers[column]
         if parent in _OTHER_CHILD_RULES and parent in known.accepted and len(odd):
-            rows = conformed.rows.select(SENDER, "child_ref", column)[odd].with_columns(odd.alias(ID))
-            blamed = conformed.faults.frame().filter(column="child_ref")[ID]
-            rows = rows.filter(~pl.col(ID).is_in(blamed.implode())).drop_nulls()
+            rows = conformed.rows.select(SENDER, "child_ref", column)[odd].with_columns(pl.Series(ID, odd))
+            rows = rows.filter(~np.isin(odd, conformed.faults.at("child_ref"))).drop_nulls()
             asked = rows.select(key_of(column)).to_series()
             parents = known.accepted[parent].select(SENDER, "child_ref", column)
             parents = parents.filter(key_of(column).is_in(asked.implode()))
@@ -106,11 +105,13 @@ def find_outside_episode(conformed: TableConformed, known: Known) -> None:
     if "episodes" not in known.accepted:
         return
     dates = ("placement_start", "placement_end")
-    blamed = conformed.faults.frame().filter(pl.col("column").is_in([*dates, "episode_ref"]))[ID]
+    blamed = conformed.faults.at(*dates, "episode_ref")
     episode = key_of("episode_ref").alias("episode")
     episodes = known.accepted["episodes"].select(episode, "episode_start", "episode_end")
     rows = conformed.rows.select(episode, *dates).with_row_index(ID)
-    rows = rows.filter(~pl.col(ID).is_in(blamed.implode())) if len(blamed) else rows
+    is_right = np.ones(rows.height, bool)
+    is_right[blamed] = False
+    rows = rows.filter(is_right) if len(blamed) else rows
     both = rows.join(episodes, on="episode", how="inner", validate="m:1")
     start, end = map(pl.col, dates)
     starts_outside = ~start.is_between("episode_start", pl.col("episode_end").fill_null(date.max))
@@ -131,7 +132,7 @@ def find_repeats(conformed: TableConformed) -> None:
     if not len(twice):
         return
     repeated = rows.select(FILE, ROW).with_row_index(ID).filter(keys.is_in(twice.implode()))
-    repeated = repeated.filter(~pl.col(ID).is_in(conformed.skipped.implode()))
+    repeated = repeated.filter(~np.isin(repeated[ID].to_numpy(), conformed.skipped))
     repeated = pl.concat([repeated, rows.select(compared)[repeated[ID]]], how="horizontal")
     repeated = repeated.with_columns(_content(conformed, repeated[ID]))
     if table.key:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.returns.as_sent import AsSent
-from pipelines.returns.parts import FILE, ID, SENDER, Faults
+from pipelines.returns.parts import FILE, SENDER, Faults, ids_where
 from pipelines.returns.read import FileRead
 
 
@@ -29,16 +29,15 @@ def conform_senders(
     given = text["partnership"]
     senders = pl.Series(SENDER, of_file, dtype=known).gather(text[FILE])
     expected = pl.Series(of_file, dtype=pl.String).gather(text[FILE])
-    odd = (given != expected).fill_null(True).arg_true().cast(pl.UInt32)
+    odd = ids_where((given != expected).fill_null(True))
     if len(odd):
-        looked = _look_again(given.gather(odd), text[FILE].gather(odd), stems, known)
-        looked = looked.with_columns(odd.alias(ID))
-        own = looked.filter("is_shared")
-        senders = senders.scatter(own[ID], own["given"])
-        as_sent.add("partnership", odd, given.gather(odd))
+        looked = _look_again(given[odd], text[FILE][odd], stems, known)
+        own = ids_where(looked["is_shared"])
+        senders = senders.scatter(odd[own], looked["given"][own]) if len(own) else senders
+        as_sent.add("partnership", odd, given[odd])
         given = given.scatter(odd, looked["given"].cast(pl.String))
         for rule in looked["rule"].drop_nulls().unique(maintain_order=True):
-            faults.add(rule, "partnership", looked.filter(rule=rule)[ID])
+            faults.add(rule, "partnership", odd[ids_where(looked["rule"] == rule)])
     return [given, senders]
 
 

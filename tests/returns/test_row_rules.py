@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from pipelines.contracts.returns import TABLES
+from pipelines.contracts.returns_columns import STAGES
 
 
 def test_a_faultless_return_of_every_table_is_accepted_whole(returns, found):
@@ -20,16 +21,16 @@ def test_a_faultless_return_of_every_table_is_accepted_whole(returns, found):
         assert frame.height == len(returns.rows[name])
 
 
-def test_dates_are_dates_whole_numbers_are_integers_and_the_rest_is_text(returns):
+def test_dates_are_dates_whole_numbers_are_integers_and_labels_are_of_their_list(returns):
     frames = returns.load().frames
     assert frames["school"].schema == {
         "child_ref": pl.String,
         "school_year": pl.Int64,
         "partnership": pl.String,
-        "stage": pl.String,
+        "stage": pl.Enum(STAGES),
         "half_days_possible": pl.Int64,
         "half_days_attended": pl.Int64,
-        "part_time": pl.String,
+        "part_time": pl.Enum(["N", "Y"]),
     }
     assert frames["episodes"]["episode_end"].to_list() == [date(2023, 6, 30), None]
     assert frames["aggregate"]["value"].to_list() == [0.5]
