@@ -161,7 +161,7 @@ def count_batch(batch: Batch) -> dict[str, Frames]:
     record_load(checked, batch.restricted, batch.at)
     senders = {unit.sender: senders_of(unit, batch.partnerships) for unit in batch.units}
     listed = batch.partnerships.filter(pl.col("partnership").is_in([*chain(*senders.values())]))
-    returns = {name: empty_table(name) for name in _ALWAYS} | checked.frames
+    returns = with_tables_always_there(checked.frames)
     counts = counts_of(returns, listed, checked.supplied, batch.as_at, batch.indicators)
     return {unit.sender: _frames_of(unit, senders[unit.sender], checked, counts) for unit in batch.units}
 
@@ -187,6 +187,11 @@ def _silent(inventory: Inventory, partnerships: pl.DataFrame) -> list[Unit]:
     heard = {unit.sender for unit in inventory.units}
     listed = [] if "" in heard else [one.casefold() for one in partnerships["partnership"]]
     return [Unit(one, (), 0, "") for one in listed if one not in heard]
+
+
+def with_tables_always_there(frames: Frames) -> Frames:
+    """`frames`, and those that counting looks at even where nobody sent them, empty."""
+    return {name: empty_table(name) for name in _ALWAYS} | frames
 
 
 def empty_table(name: str) -> pl.DataFrame:

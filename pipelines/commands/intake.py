@@ -45,13 +45,20 @@ def check_returns(
     as_at: AsAt = None,
 ) -> None:
     """Check returns and write the load report: 0 all accepted, 1 some rows set aside, 2 a file refused."""
+    from pipelines.compared import cells_to_compare
     from pipelines.returns import default_as_at, exit_code, load_returns
     from pipelines.returns.report import write_report
     from pipelines.returns.summary import summarise
 
-    with Stages()("Reading and checking"):
+    stages = Stages()
+    with stages("Reading and checking"):
         checked = load_returns(need_folder(returns), as_at or default_as_at(date.today()))
-    summary = write_report(checked, report) if report else summarise(checked, datetime.now(UTC), None)
+    if report:
+        with stages("Counting, to tell what moved"):
+            cells = cells_to_compare(checked)
+        summary = write_report(checked, report, cells=cells)
+    else:
+        summary = summarise(checked, datetime.now(UTC), None)
     print(summary["verdict"])
     for what in summary["mend_first"]:
         print(f"  {what}")

@@ -47,6 +47,7 @@ def _response_rate(survey: str) -> Indicator:
         family=f"{PREFIXES[survey]}_response",
         caveats=(
             "Those who did not answer may think differently. The lower the rate, the less the answers say.",
+            "Where a survey was held more than once in a year, this is the last time.",
         ),
     )
 
@@ -92,6 +93,7 @@ def _question(name: str, survey: str, question_id: str, texts: list[str]) -> Ind
         caveats=(
             *differs,
             "Only those who answered. Read it with the response rate.",
+            "Where a question was asked more than once in a year, only the last time counts.",
             *(() if survey == "staff" else (_GROUPS_NAMED,)),
         ),
     )

@@ -14,8 +14,11 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.indicators import INDICATORS
+from pipelines.returns.changes import FEWEST_TOLD
 from pipelines.returns.rules import RULES, Rule, Severity
 from pipelines.returns.summary import many
+from pipelines.vocabulary import GROUP_LABELS
 
 _OUTCOMES = {"accepted": "accepted", "flagged": "do not publish", "refused": "refused"}
 _SEVERITIES = {
@@ -26,6 +29,8 @@ _SEVERITIES = {
 }
 _OPEN_UP_TO = 40
 """A rule with more lines than this is folded at first; printing unfolds all."""
+_MOST_MOVES = 200
+"""Of the counts that moved, so many are shown on the page; `summary.json` has them all."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 
 
@@ -82,15 +87,29 @@ def _changes(changes: dict[str, Any] | None) -> Iterator[str]:
         f"{len(changes['files_gone'])} went.</p>"
     )
     if changes["moved_by_more_than_half"]:
-        yield "<p>Moved by more than half; check that this is meant:</p>"
-        yield from _table(
-            "Accepted rows that moved by more than half",
-            ("Table", "Partnership", "Year to July", "Before", "Now"),
-            (
-                (m["table"], m["partnership"], m["year"] or "all", f"{m['before']:,}", f"{m['now']:,}")
-                for m in changes["moved_by_more_than_half"]
-            ),
-        )
+        yield from _moved(changes["moved_by_more_than_half"])
+
+
+def _moved(moves: list[dict[str, Any]]) -> Iterator[str]:
+    shown = moves[:_MOST_MOVES]
+    rest = f" The {len(shown)} largest of {len(moves):,} are shown." if len(shown) < len(moves) else ""
+    yield f"<p>Counts that moved by more than half; check that this is meant.{rest}</p>"
+    yield from _table(
+        "Counts that moved by more than half",
+        ("Measure", "Partnership", "Period", "Count", "Before", "Now"),
+        ((_label(m["indicator"]), m["partnership"], m["period"], *_in_cells(m)) for m in shown),
+    )
+
+
+def _in_cells(move: dict[str, Any]) -> Iterator[str]:
+    group, outcome = move["cell"].split()
+    yield f"{GROUP_LABELS[group]}: {outcome}"
+    for count in (move["before"], move["now"]):
+        yield f"fewer than {FEWEST_TOLD}" if count is None else f"{count:,}"
+
+
+def _label(indicator: str) -> str:
+    return INDICATORS[indicator].label if indicator in INDICATORS else indicator
 
 
 def _in_words(at: str) -> str:

@@ -11,19 +11,22 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.contracts.returns import TABLES
-from pipelines.contracts.returns_types import Column, Table, Type
-from pipelines.returns.changes import describe_changes
+from pipelines.returns.changes import cells_kept, describe_changes
 from pipelines.returns.result import Checked
 from pipelines.returns.rules import RULES, Severity
 
 Summary = dict[str, Any]
-FORMAT = 1
+FORMAT = 2
 _MOST_TO_MEND = 6
 
 
-def summarise(checked: Checked, at: datetime, previous: Summary | None) -> Summary:
-    """The summary of `checked`, compared with `previous` where the same return was checked before."""
+def summarise(
+    checked: Checked, at: datetime, previous: Summary | None, cells: pl.DataFrame | None = None
+) -> Summary:
+    """The summary of `checked`, compared with `previous` where the same return was checked before.
+
+    `cells` are those of `pipelines.compared`; without them nothing is said of cells that moved.
+    """
     summary: Summary = {
         "format": FORMAT,
         "checked_at": at.isoformat(timespec="seconds"),
@@ -33,54 +36,17 @@ def summarise(checked: Checked, at: datetime, previous: Summary | None) -> Summa
         "labels_translated": int(checked.files["translated"].sum()),
         "files": checked.files.to_dicts(),
         "faults": _faults_counted(checked).to_dicts(),
-        "rows_by_year": _rows_by_year(checked).to_dicts(),
+        "cells": cells_kept(cells),
     }
     summary["can_be_published"], summary["verdict"] = _verdict(checked)
     summary["mend_first"] = list(_mend_first(checked))
-    summary["changes"] = describe_changes(summary, previous) if previous else None
+    summary["changes"] = describe_changes(summary, previous, cells) if previous else None
     return summary
 
 
 def _faults_counted(checked: Checked) -> pl.DataFrame:
     by = ["table", "partnership", "file", "column", "rule", "severity"]
     return checked.faults.group_by(by).len("count").sort(by)
-
-
-def _rows_by_year(checked: Checked) -> pl.DataFrame:
-    """Accepted rows of each table, partnership and reporting year, so that the next check can compare."""
-    counted = [_rows_of_table(TABLES[name], frame) for name, frame in checked.frames.items()]
-    schema = {"table": pl.String, "partnership": pl.String, "year": pl.Int64, "rows": pl.Int64}
-    return pl.concat(counted, how="vertical") if counted else pl.DataFrame(schema=schema)
-
-
-def _rows_of_table(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
-    return (
-        frame.lazy()
-        .group_by("partnership", year=_year(table))
-        .len("rows")
-        .select(
-            table=pl.lit(table.name),
-            partnership="partnership",
-            year="year",
-            rows=pl.col("rows").cast(pl.Int64),
-        )
-        .sort("partnership", "year", nulls_last=True)
-        .collect()
-    )
-
-
-def _year(table: Table) -> pl.Expr:
-    """The reporting year of a row: its own column, else that of its first date; children have none."""
-    column = _column_of_year(table)
-    if column is None:
-        return pl.lit(None, pl.Int64)
-    day = pl.col(column.name)
-    return day if column.is_reporting_year else (day.dt.year() + (day.dt.month() >= 8)).cast(pl.Int64)
-
-
-def _column_of_year(table: Table) -> Column | None:
-    dated = [c for c in table.of_type(Type.DATE) if not c.is_nullable and not c.is_first_of_month]
-    return next((c for c in table.columns if c.is_reporting_year), dated[0] if dated else None)
 
 
 def _verdict(checked: Checked) -> tuple[bool, str]:

@@ -251,20 +251,24 @@ class Maker:
         for survey, wave, first in (
             ("children", "Spring", date(2024, 7, 30)),
             ("children", "Autumn", date(2025, 9, 1)),
+            ("children", "Winter", date(2026, 1, 10)),
             ("parents", "2025/26", date(2026, 5, 1)),
             ("staff", "2025/26", date(2026, 5, 1)),
         ):
             for question in ("feels_safe", "is-heard"):
                 asked = f"{question}-{wave}" if survey == "children" else f"{question}-{survey}"
-                self.add(
-                    "survey_questions",
-                    question_id=asked,
-                    survey=survey,
-                    wave=wave,
-                    text="I am.",
-                    theme="Safe",
-                    invited=self.draw.randint(0, 30),
-                )
+                if asked == "feels_safe-Winter":
+                    asked = "feels_safe-Autumn"
+                else:
+                    self.add(
+                        "survey_questions",
+                        question_id=asked,
+                        survey=survey,
+                        wave=wave,
+                        text="I am.",
+                        theme="Safe",
+                        invited=self.draw.randint(0, 30),
+                    )
                 for number in range(15):
                     group = self.draw.choice(list(GROUP_OF.values())) if names_groups else ""
                     self.add(

@@ -17,14 +17,19 @@ def indicator_of(row):
 
 
 def answers_in(sender, survey, year):
-    """The answers of the waves of a year. Where some of a wave name a care group, only those that do."""
-    found = []
+    """The answers of the waves of a year, of each question the last time that it was asked (decision 093).
+
+    Where some answers of a wave name a care group, only those that do.
+    """
+    found = {}
     for wave in [key for key, its_year in waves(sender).items() if key[0] == survey and its_year == year]:
         rows = [row for row in sender.rows["surveys"] if (row["survey"], row["wave"]) == wave]
         if survey != "staff" and any(row["care_group"] for row in rows):
             rows = [row for row in rows if row["care_group"]]
-        found += [row for row in rows if row["answer"] != "Not answered"]
-    return found
+        answered = [row for row in rows if row["answer"] != "Not answered"]
+        for question in {row["question_id"] for row in answered}:
+            found[question] = [row for row in answered if row["question_id"] == question]
+    return [row for rows in found.values() for row in rows]
 
 
 def year(children, sheet):
@@ -37,7 +42,9 @@ def year(children, sheet):
 
 
 def responses(sender, survey, sheet):
-    """Response rate: those who answered anything, of those invited (at least everyone who answered)."""
+    """Response rate of the year's last wave that says how many were invited: those who answered anything, of
+    those invited (at least everyone who answered)."""
+    amounts = None
     for wave in [
         key for key, year in waves(sender).items() if key[0] == survey and year == sheet.period.year
     ]:
@@ -52,4 +59,5 @@ def responses(sender, survey, sheet):
         if invited:
             asked = max([*invited, len(answered)])
             amounts = {"yes": len(answered), "no": asked - len(answered), "all": asked}
-            sheet.add(f"{PREFIX[survey]}_response_rate", "all", {"none": "all"}, amounts)
+    if amounts:
+        sheet.add(f"{PREFIX[survey]}_response_rate", "all", {"none": "all"}, amounts)

@@ -28,12 +28,13 @@ def year_of(day):
 
 
 def waves(sender):
-    """(survey, wave) -> the year of its last answer."""
+    """(survey, wave) -> the year of its last answer; in the order in which the waves ended, then by name."""
     last = {}
     for row in sender.rows["surveys"]:
         key = row["survey"], row["wave"]
         last[key] = max(last.get(key, row["answered_on"]), row["answered_on"])
-    return {key: year_of(day) for key, day in last.items()}
+    in_order = sorted(last, key=lambda key: (last[key], key[1]))
+    return {key: year_of(last[key]) for key in in_order}
 
 
 def dated_years(sender):

@@ -11,6 +11,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.cohorts.count import count_cells
+from pipelines.compared import cells_to_compare
+from pipelines.counting import with_tables_always_there
 from pipelines.errors import HearthError
 from pipelines.returns.advice import advise
 from pipelines.returns.report import write_report
@@ -189,11 +192,64 @@ def test_the_second_check_says_what_changed(returns, tmp_path):
     assert changes["rows_by_file"] == [{"file": "exclusions/HP01.csv", "before": 2, "now": 5}]
     assert (changes["faults_mended"], changes["faults_new"]) == (1, 1)
     assert changes["files_changed"] == ["school/HP01.csv", "exclusions/HP01.csv"]
-    assert changes["moved_by_more_than_half"] == [
-        {"table": "exclusions", "partnership": "HP01", "year": 2023, "before": 2, "now": 4}
-    ]
     page = _Page((tmp_path / "report.html").read_text("utf-8"))
     assert "+3 rows, 1 fault mended, 1 new" in page.text
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        (40, 60, []),
+        (40, 61, [(40, 61)]),
+        (40, 20, []),
+        (40, 19, [(40, 19)]),
+        (40, 3, [(40, None)]),
+        (40, 0, [(40, None)]),
+        (9, 13, []),
+        (3, 14, [(None, 14)]),
+        (9, 1, []),
+    ],
+)
+def test_a_cell_that_moved_by_more_than_half_is_named_and_never_a_small_number(
+    returns, tmp_path, before, now, told
+):
+    def write(count):
+        cell = ("HP01", "looked_after", "2022/23", "home", "count", count)
+        return write_report(checked, tmp_path, at=AT, cells=_cells(cell))
+
+    checked = returns.keep("children").load()
+    write(before)
+    moves = write(now)["changes"]["moved_by_more_than_half"]
+    assert [(move["before"], move["now"]) for move in moves] == told
+    said = (tmp_path / "report.html").read_text("utf-8")
+    assert ("fewer than 10" in said) == (None in sum(told, ()))
+    assert ("<td>At home: count<td>" in said) == bool(told)
+
+
+def test_a_year_that_is_new_has_not_moved_and_one_that_is_gone_has(returns, tmp_path):
+    checked = returns.keep("children").load()
+    old, new = (("HP01", "looked_after", year, "home", "count", 30) for year in ("2022/23", "2023/24"))
+    for cells in ([old], [old, new], [new]):
+        changes = write_report(checked, tmp_path, at=AT, cells=_cells(*cells))["changes"]
+        moves = changes["moved_by_more_than_half"] if changes else []
+        assert [move["period"] for move in moves] == (["2022/23"] if cells == [new] else [])
+
+
+def test_the_cells_compared_are_those_that_are_counted(returns):
+    checked = returns.load()
+    cells = cells_to_compare(checked)
+    key = ["partnership", "indicator", "period", "care_group", "outcome"]
+    frames = with_tables_always_there(checked.frames)
+    counted = count_cells(frames, checked.partnerships, checked.supplied, checked.as_at).filter(
+        pl.col("period_kind") != "quarter", breakdown="none", status="counted"
+    )
+    assert cells.height > 500
+    assert cells.equals(counted.select(*key, "count"))
+
+
+def _cells(*rows) -> pl.DataFrame:
+    text = ("partnership", "indicator", "period", "care_group", "outcome")
+    return pl.DataFrame(rows, dict.fromkeys(text, pl.String) | {"count": pl.Int64}, orient="row")
 
 
 def test_rows_that_move_down_are_not_taken_for_new_faults(returns, tmp_path):
