@@ -7,7 +7,7 @@ Nothing is added up: a figure that no release holds is absent, and the page says
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -205,6 +205,36 @@ def _one_grain(measures: Sequence[Measure], wanted: str) -> list[Measure]:
 
 def _main(rows: Iterable[Row], outcome: str) -> list[Row]:
     return [one for one in rows if one.outcome == outcome]
+
+
+@lru_cache(maxsize=128)
+def contrast(
+    release: Release, partnership: str, comparator: str
+) -> tuple[tuple[Definition, Gap, Measure, Measure], ...]:
+    """Home and one other group in every measure and period, whole groups only, in the published order."""
+    cut = (partnership, "none", "all")
+    places = "where partnership = ? and breakdown = ? and level = ?"
+    columns = ", ".join(f'"{name}"' for name in ("indicator", *Gap._fields))
+    gaps = store.query(
+        release, _named(Gap), f"select {columns} from gaps {places} and comparator = ?", *cut, comparator
+    )
+    columns = ", ".join(f'"{name}"' for name in ("indicator", *Measure._fields))
+    sql = f"select {columns} from measures {places} and care_group in ('home', ?)"
+    figures = {
+        (name, one.period, one.outcome, one.care_group): one
+        for name, one in store.query(release, _named(Measure), sql, *cut, comparator)
+    }
+    found: dict[str, list] = {}
+    for name, gap in gaps:
+        sides = [figures.get((name, gap.period, gap.outcome, group)) for group in ("home", comparator)]
+        if None not in sides:
+            found.setdefault(name, []).append((gap, *sides))
+    known = definitions(release)
+    return tuple((known[name], *row) for name in known for row in found.get(name, ()))
+
+
+def _named(row: type[Row]) -> Callable[..., tuple[str, Row]]:
+    return lambda name, *rest: (name, row(*rest))
 
 
 @lru_cache(maxsize=512)

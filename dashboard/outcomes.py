@@ -191,7 +191,7 @@ def definition_entries(shown: Course) -> list[tuple[str, str]]:
     return [
         ("Counted", f"{one.counted}."),
         ("Out of", f"{one.out_of}."),
-        ("Care group", group_words(one.cohort_basis).removeprefix("Care group: ").capitalize()),
+        ("Care group", capital(group_words(one.cohort_basis).removeprefix("Care group: "))),
         (
             "Good is",
             f"{GOOD[one.polarity]} {national}. KLOE {one.kloe}, QI {', '.join(one.quality_indicators)}.",

@@ -1,7 +1,7 @@
-"""The parts of Outcomes that need a series: trends of the groups, and home against limits of chance.
+"""The parts of Outcomes that set many figures side by side: trends, limits of chance, all measures together.
 
-Here: what the page draws with what. Not here: which series allows what (`trends.py`, `control.py`), sentences
-(`wording/`), or the other parts of the page (`outcomes.py`).
+Here: what the page draws with what. Not here: what a series or a family allows (`trends.py`, `control.py`,
+`together.py`), sentences (`wording/`), or the other parts of the page (`outcomes.py`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from dashboard.control import control
 from dashboard.course import Course
 from dashboard.downloads import table_sheet
 from dashboard.outcomes import source_line
-from dashboard.selection import Selection
+from dashboard.selection import NO_SPLIT, Selection
+from dashboard.together import together
 from dashboard.trends import gap_trend, trends
 from dashboard.wording import control as steady
+from dashboard.wording import together as family
 from dashboard.wording import trends as trending
 from dashboard.wording.names import lower_first
 from dashboard.wording.working import working
@@ -50,3 +52,15 @@ def limits(selection: Selection, shown: Course) -> None:
     components.folded("Data table for this chart", content, "control")
     components.files(taken, "control", "limits")
     components.note(source_line(selection, shown))
+
+
+def all_measures(selection: Selection, shown: Course) -> None:
+    """Home beside the comparator on every measure of the year, with what holds against their number."""
+    if not shown.has_gap or selection.split != NO_SPLIT:
+        return
+    found = together(selection, shown)
+    components.section(family.heading(found), *family.sentences(shown, found))
+    if found.rows:
+        content = family.table(found)
+        components.folded("Data table of all measures", content, "together")
+        components.files(table_sheet(selection, content, "all-measures"), "together", "all measures")

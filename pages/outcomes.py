@@ -34,6 +34,8 @@ with seen, components.part("seen"):
     outcomes.could_be_seen(course)
 with components.part("limits"):
     outcomes_series.limits(selection, course)
+with components.part("together"):
+    outcomes_series.all_measures(selection, course)
 with components.part("peers"):
     outcomes_peers.beside_others(selection, course)
 with components.part("context"):

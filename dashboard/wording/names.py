@@ -155,8 +155,8 @@ def capital(text: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """The text with its first letter small, unless it begins with a name of capitals such as SCQF."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    """The text with its first letter small, unless it begins with a name such as SCQF or Scottish."""
+    return text if text[:2].isupper() or text.startswith("Scottish") else text[:1].lower() + text[1:]
 
 
 def years_in(period: str) -> range:

@@ -13,12 +13,14 @@ from dashboard.pairs import Pairs
 from dashboard.peers import peers
 from dashboard.selection import EACH, Selection
 from dashboard.store import current_release
+from dashboard.together import together
 from dashboard.trends import trends
 from dashboard.wording import control as control_words
 from dashboard.wording import limits
 from dashboard.wording import outcomes as words
 from dashboard.wording import overview as overview_words
 from dashboard.wording import peers as peer_words
+from dashboard.wording import together as family_words
 from dashboard.wording import trends as trend_words
 from dashboard.wording import wellbeing as wellbeing_words
 from dashboard.wording.names import capital, in_sentence, number_word
@@ -28,6 +30,7 @@ from pipelines.stats import (
     attribute_chart,
     difference_verdict,
     newcombe_difference,
+    newcombe_p_values,
     trend_binomial,
     trend_rate,
 )
@@ -150,6 +153,57 @@ def test_how_many_partnerships_stand_beside_each_other_is_counted_one_by_one(dem
             seen[held] += 1
     assert seen[3] > 5
     assert seen[1] > 5
+
+
+CHIPS = {
+    "clearly_higher": "Clearly higher",
+    "clearly_lower": "Clearly lower",
+    "small_higher": "A small but clear difference",
+    "small_lower": "A small but clear difference",
+    "no_clear_difference": "No clear difference",
+    "too_few": "Too few to tell",
+}
+
+
+def test_what_holds_among_all_measures_is_worked_out_from_the_rows_of_their_table(demonstration):
+    """Newcombe's p-values of the printed counts, Benjamini and Hochberg's rule over all but the headlines."""
+    seen = Counter()
+    for partnership in partnerships(demonstration):
+        code = partnership.partnership
+        for comparator in ("kinship", "foster", "residential", "away"):
+            course = Course(evidence(demonstration, code, "attendance_below_90"), comparator)
+            selection = Selection(demonstration, partnership, indicator="attendance_below_90")
+            found = together(selection, course)
+            known = {one.label: one.headline for one in definitions(demonstration).values()}
+            rows = [
+                row
+                for row in family_words.table(found).rows
+                if row[5].words not in ("Not shown", "Not tested")
+            ]
+            pairs = [(*counted(row[2]), *counted(row[3])) for row in rows]
+            p = newcombe_p_values(*zip(*pairs, strict=True)).tolist() if pairs else []
+            rest = sorted(one for one, row in zip(p, rows, strict=True) if not known[row[0]])
+            kept = [one for rank, one in enumerate(rest, 1) if one <= 0.05 * rank / len(rest)]
+            for one, row, (x1, n1, x2, n2) in zip(p, rows, pairs, strict=True):
+                alone = newcombe_difference(x1, n1, x2, n2)
+                verdict = difference_verdict(
+                    alone.lower, alone.upper, n1, n2, difference=alone.difference
+                ).key
+                holds = one <= 0.05 if known[row[0]] else bool(kept) and one <= max(kept)
+                if verdict.startswith(("clearly", "small")) and not holds:
+                    verdict = "no_clear_difference"
+                    seen["not holding"] += 1
+                assert row[5].words == CHIPS[verdict], row
+                seen[verdict] += 1
+            said = f"{len(rows)} comparison"
+            assert not rows or said in " ".join(family_words.sentences(course, found))
+            claimed = sum("lear" in row[5].words and "No" not in row[5].words for row in rows)
+            assert (
+                not rows
+                or f" on {number_word(claimed)} of {number_word(len(rows))} " in family_words.heading(found)
+            )
+    assert seen["clearly_higher"] > 5
+    assert seen["not holding"] > 2
 
 
 OUT = {3: "", 2: "One partnership is left out", 1: "Two partnerships are", 0: "Three partnerships are"}
