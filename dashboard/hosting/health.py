@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from dashboard.cases.events import CasesError
-from dashboard.cases.store import open_store
 from dashboard.store import current_release
 from pipelines.errors import HearthError
 from pipelines.paths import DataFolder
@@ -30,6 +29,8 @@ def fault_of_service() -> str:
             return NOTHING_PUBLISHED
     except (HearthError, OSError) as fault:
         return _told(NO_RELEASE, fault)
+    from dashboard.cases.store import open_store  # its database library only where cases are read
+
     try:
         open_store().head()
     except (CasesError, OSError) as fault:

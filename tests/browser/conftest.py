@@ -133,9 +133,8 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture
-def blank(browser):
-    """Opens an empty page of a width, listening."""
+@contextmanager
+def blanks(browser):
     contexts = []
 
     def opened(width=1280):
@@ -145,6 +144,32 @@ def blank(browser):
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def blank(browser):
+    """Opens an empty page of a width, listening."""
+    with blanks(browser) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def desk(browser):
+    """Opens an address at a desk, once for all tests of a file; each finds it lit and sized
+    as at first."""
+    with blanks(browser) as blank:
+        opened = {}
+
+        def at(address):
+            if address not in opened:
+                opened[address] = blank()
+                opened[address].page.goto(address)
+            seen = opened[address]
+            seen.page.emulate_media(media="screen", forced_colors="none", color_scheme="light")
+            seen.page.set_viewport_size({"width": 1280, "height": HEIGHT})
+            return seen.settle()
+
+        yield at
 
 
 @pytest.fixture

@@ -32,8 +32,8 @@ def violations(seen):
 
 
 @EVERY_PAGE
-def test_a_page_serves_every_reader_at_a_desk_on_a_telephone_and_enlarged_four_times(spec, open_page):
-    seen = open_page(path_of(spec))
+def test_a_page_serves_every_reader_at_a_desk_on_a_telephone_and_enlarged_four_times(spec, server, desk):
+    seen = desk(f"{server}/{path_of(spec)}")
 
     for size in SIZES:
         seen.page.set_viewport_size(size)
@@ -55,8 +55,8 @@ LOST_MARKS = """() => [...document.querySelectorAll(".chip, .sample, .box, .scal
 
 
 @EVERY_PAGE
-def test_a_link_gives_back_what_was_chosen(spec, open_page):
-    first = open_page(path_of(spec))
+def test_a_link_gives_back_what_was_chosen(spec, server, desk, open_page):
+    first = desk(f"{server}/{path_of(spec)}")
     before = first.page.locator(SHOWING).inner_text()
     first.page.locator(".st-key-filters").get_by_test_id("stSelectbox").first.click()
     first.page.get_by_role("option").last.click()

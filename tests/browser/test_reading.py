@@ -52,6 +52,12 @@ def opened(address, blank):
     return at
 
 
+@pytest.fixture
+def at_desk(address, desk):
+    """A page of the small release at a desk, opened once for all tests that read it."""
+    return lambda spec: desk(f"{address}/{'' if spec is PAGES[0] else spec.url_path}")
+
+
 def stops(seen):
     """What the Tab key reaches, in order, until it leaves the page."""
     found = []
@@ -65,8 +71,8 @@ def stops(seen):
 
 
 @on("overview", "outcomes", "wellbeing", "data")
-def test_the_tab_key_goes_through_a_page_in_reading_order_with_a_ring_on_each_stop(spec, opened):
-    seen = opened(spec)
+def test_the_tab_key_goes_through_a_page_in_reading_order_with_a_ring_on_each_stop(spec, at_desk):
+    seen = at_desk(spec)
     reached = stops(seen)
     names = [name for _, _, name, _, _ in reached]
     labels = seen.page.get_by_test_id("stSelectbox").locator("input").all()
@@ -79,30 +85,18 @@ def test_the_tab_key_goes_through_a_page_in_reading_order_with_a_ring_on_each_st
     assert [one for one in reached if one[3:] != ["solid", "3px"]] == []
 
 
-@EVERY_PAGE
-def test_a_filter_is_chosen_with_the_keyboard_alone(spec, opened):
-    seen = opened(spec)
-    while seen.page.evaluate(FOCUSED)[2] != "Partnership":
-        seen.page.keyboard.press("Tab")
-    seen.page.keyboard.press("ArrowDown")
-    seen.page.keyboard.press("ArrowDown")
-    seen.page.keyboard.press("Enter")
-
-    seen.page.locator(".showing", has_text="Brackenloch").wait_for()
-    assert "partnership=Brackenloch" in seen.page.url
-
-
-def test_each_chart_of_outcomes_is_drawn_once_for_the_width(opened):
+def test_each_chart_of_outcomes_is_drawn_once_for_the_width(at_desk):
     for width, shown, hidden in ((1280, "wide", "narrow"), (390, "narrow", "wide")):
-        seen = opened(PAGES[1], width)
+        seen = at_desk(PAGES[1])
+        seen.page.set_viewport_size({"width": width, "height": 900})
         for name in ("trend", "gap"):
             assert seen.page.locator(f".st-key-{name}_{shown}").is_visible()
             assert not seen.page.locator(f".st-key-{name}_{hidden}").is_visible()
 
 
 @on("overview", "outcomes", "data")
-def test_a_chart_has_its_finding_as_its_name(spec, opened):
-    charts = opened(spec).page.get_by_test_id("stPlotlyChart").locator("visible=true")
+def test_a_chart_has_its_finding_as_its_name(spec, at_desk):
+    charts = at_desk(spec).page.get_by_test_id("stPlotlyChart").locator("visible=true")
     names = [chart.evaluate(NAME) for chart in charts.all()]
 
     assert names
@@ -131,8 +125,8 @@ def test_a_link_that_asks_in_vain_is_told_and_its_address_is_mended(opened):
 
 
 @EVERY_PAGE
-def test_no_width_scrolls_sideways_and_paper_keeps_the_showing_line_without_the_controls(spec, opened):
-    seen = opened(spec)
+def test_no_width_scrolls_sideways_and_paper_keeps_the_showing_line_without_the_controls(spec, at_desk):
+    seen = at_desk(spec)
     for width in (820, 640, 320):
         seen.page.set_viewport_size({"width": width, "height": 900})
         assert (width, seen.page.evaluate("document.documentElement.scrollWidth - innerWidth")) == (width, 0)
@@ -147,9 +141,25 @@ def test_no_width_scrolls_sideways_and_paper_keeps_the_showing_line_without_the_
 
 
 @on("overview", "outcomes", "wellbeing", "leadership", "data")
-def test_small_screens_turn_key_tables_into_labelled_lines(spec, opened):
-    seen = opened(spec, 390)
+def test_small_screens_turn_key_tables_into_labelled_lines(spec, at_desk):
+    seen = at_desk(spec)
+    seen.page.set_viewport_size({"width": 390, "height": 900})
+    seen.settle()
     cell = seen.page.locator("table.stack td").locator("visible=true").first
 
     label = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
     assert cell.get_attribute("data-label") in label
+
+
+@EVERY_PAGE
+def test_a_filter_is_chosen_with_the_keyboard_alone(spec, at_desk):
+    """Last, because it leaves the page on another partnership."""
+    seen = at_desk(spec)
+    while seen.page.evaluate(FOCUSED)[2] != "Partnership":
+        seen.page.keyboard.press("Tab")
+    seen.page.keyboard.press("ArrowDown")
+    seen.page.keyboard.press("ArrowDown")
+    seen.page.keyboard.press("Enter")
+
+    seen.page.locator(".showing", has_text="Brackenloch").wait_for()
+    assert "partnership=Brackenloch" in seen.page.url
