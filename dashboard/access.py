@@ -55,6 +55,15 @@ class AccessRefused(HearthError):
     """A person's role, partnership or sign-in does not allow it."""
 
 
+ON_THIS_MACHINE = " on this machine"
+NOT_CHECKED = " (name not checked)"
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a name in the record is only that of a role, because nobody signed in or gave a name."""
+    return name.endswith(ON_THIS_MACHINE)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who is at the page: a name for the record, a role, and the partnerships they may see."""

@@ -35,23 +35,30 @@ pages = {
     for spec in PAGES
 }
 page = st.navigation(list(pages), position="top")
-spec = pages[page].asked(st.query_params)
+listed = pages[page]
+spec = listed.asked(st.query_params)
 door.who(person)
 if not person.opens(spec.url_path):
     door.turn_from_page(spec.question)
 above = st.container()
-components.title(spec.question)
+heading = st.container()
 try:
     filters.draw(spec)
 except AccessRefused as fault:
+    with heading:
+        components.title(spec.question)
     components.notice(str(fault))
     components.foot()
     st.stop()
 except Exception as fault:  # whatever it is, its text stays off the page
+    with heading:
+        components.title(spec.question)
     components.broken(fault, BROKEN_PAGE)
     components.foot()
     st.stop()
 selection = filters.drawn()
+with heading:
+    components.title(spec.question if filters.is_found(spec, listed, selection) else listed.question)
 if selection and selection.release.invented:
     with above:
         components.demonstration_note(selection.partnership.name)

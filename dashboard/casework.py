@@ -56,6 +56,8 @@ class CaseSelection(Selection):
     step: str = ALL
     since: date | None = None
     since_figures: Release | None = None
+    releases: tuple[Release, ...] = ()
+    """Every release that a baseline may be frozen in, newest first."""
 
     @property
     def day(self) -> date:
@@ -84,14 +86,22 @@ class CaseSelection(Selection):
 
     def followed(self, one: Recommendation) -> Followed | None:
         """Its measure in the figures of the day; None where there is no measure, or no figure."""
-        return measure_of(one, self.figures, self.partnership.partnership)
+        return measure_of(one, self.figures, self.partnership.partnership, self.releases)
 
 
-def measure_of(one: Recommendation, figures: Release | None, partnership: str) -> Followed | None:
-    """The measure of a recommendation in a release, None where either is missing."""
+def measure_of(
+    one: Recommendation, figures: Release | None, partnership: str, releases: Sequence[Release]
+) -> Followed | None:
+    """The measure of a recommendation in a release, None where either is missing; its baseline is frozen."""
     if one.linked is None or figures is None or one.report is None:
         return None
-    return followed(figures, partnership, one.linked, one.report)
+    return followed(figures, partnership, one.linked, one.report, frozen_in(one, releases))
+
+
+def frozen_in(one: Recommendation, releases: Sequence[Release]) -> Release | None:
+    """The release in which a recommendation's baseline is frozen, where it stands here and can be read."""
+    found = next((held for held in releases if held.release_id == one.baseline), None)
+    return store.verified(Path(found.path)) if found else None
 
 
 def newest_report(held: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
@@ -115,7 +125,7 @@ def select_cases(
     days = days_of(recorded, releases, today)
     chosen: dict[str, Any] = {"known_on": pick(of_days(days, today))}
     shown = CaseSelection(current, partnership, today=today, recorded=recorded, **chosen)
-    chosen |= {"figures": in_force(releases, shown.day)}
+    chosen |= {"figures": in_force(releases, shown.day), "releases": releases}
     if "rec" in filters:
         chosen["rec"] = pick(of_recommendations(shown.every))
     if "quality" in filters:
@@ -142,7 +152,8 @@ def with_cases(
         if one.published_on <= shown.day
     )
     since = first_option(of_earlier(days_of(recorded, releases, today), shown.day))
-    return replace(shown, since=since, since_figures=in_force(releases, since) if since else None)
+    before = in_force(releases, since) if since else None
+    return replace(shown, since=since, since_figures=before, releases=releases)
 
 
 def in_force(releases: Sequence[Release], day: date) -> Release | None:

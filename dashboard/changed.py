@@ -42,8 +42,8 @@ def facts(selection: CaseSelection, shown: Sequence[Recommendation]) -> tuple[Fa
     code = selection.partnership.partnership
     found = []
     for one in shown:
-        then = _said(before.get(one.subject), selection.since_figures, code)
-        now = _said(one, selection.figures, code)
+        then = _said(before.get(one.subject), selection.since_figures, code, selection.releases)
+        now = _said(one, selection.figures, code, selection.releases)
         found += [
             Fact(f"{one.number} {one.short}: {name}", then[name], now[name], _by(selection, one, name))
             for name in now
@@ -52,13 +52,15 @@ def facts(selection: CaseSelection, shown: Sequence[Recommendation]) -> tuple[Fa
     return tuple(found)
 
 
-def _said(one: Recommendation | None, figures: Release | None, code: str) -> dict[str, str]:
+def _said(
+    one: Recommendation | None, figures: Release | None, code: str, releases: Sequence[Release]
+) -> dict[str, str]:
     names = ("measure", *QUESTIONS, "actions", "next date", "state")
     if one is None:
         return dict.fromkeys(names, NOTHING)
     open_, all_ = len(one.open_actions), len(one.actions)
     return {
-        "measure": _measure(one, figures, code),
+        "measure": _measure(one, figures, code, releases),
         **{question: _judged(one, question) for question in QUESTIONS},
         "actions": f"{all_ - open_} of {all_} finished",
         "next date": short_day(one.next_date),
@@ -66,12 +68,12 @@ def _said(one: Recommendation | None, figures: Release | None, code: str) -> dic
     }
 
 
-def _measure(one: Recommendation, figures: Release | None, code: str) -> str:
+def _measure(one: Recommendation, figures: Release | None, code: str, releases: Sequence[Release]) -> str:
     if one.linked is None:
         return "no measure is agreed"
     if figures is None:
         return NO_FIGURES
-    found = measure_of(one, figures, code)
+    found = measure_of(one, figures, code, releases)
     return figure(found, "now") if found and found.now else "not measurable yet"
 
 

@@ -87,6 +87,11 @@ def drawn() -> Selection | None:
     return st.session_state[_CHOSEN]
 
 
+def is_found(spec: PageSpec, listed: PageSpec, selection: Selection | None) -> bool:
+    """Whether the one thing that an address asks for is there; true where it asks for a list."""
+    return spec is listed or selection is None or bool(getattr(selection, "rec", ""))
+
+
 def past(selection: Selection) -> tuple[str, str]:
     """The past day that is shown and the way back to today; empty where today is shown."""
     return (day(selection.known_on), link_to_today()) if selection.known_on else ("", "")

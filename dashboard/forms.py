@@ -6,19 +6,24 @@ Here: declarations and why a body can't be saved. Not here: how a form is drawn 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
+from dashboard.access import is_nobody
 from dashboard.cases import evaluation, evidence
 from dashboard.cases.events import Event
 from dashboard.cases.judgement import QUESTIONS, VERDICTS
-from dashboard.cases.recommendation import Action, Recommendation, closing_refused
+from dashboard.cases.recommendation import Action, Recommendation, asking_refused, closing_refused
 from dashboard.recording import Body, Field, Form, always
+from dashboard.store import Release
 from dashboard.wording.cases import QUESTIONS as ASKED
 from dashboard.wording.cases import VERDICTS as SAID
-from dashboard.wording.names import comparator_name
+from dashboard.wording.names import comparator_name, day
 from pipelines.vocabulary import AWAY_GROUPS
 
 
-def of_recommendation(one: Recommendation, entries: Sequence[Event]) -> tuple[Form, ...]:
+def of_recommendation(
+    one: Recommendation, entries: Sequence[Event], releases: Sequence[Release] = ()
+) -> tuple[Form, ...]:
     """Judge it, plan and date actions, set its measure and next check, ask next, close, reopen, correct."""
     subject = always(one.subject)
     why = Field("why", "Why")
@@ -75,7 +80,8 @@ def of_recommendation(one: Recommendation, entries: Sequence[Event]) -> tuple[Fo
     ]
     if actions:
         forms.insert(2, _dates(one, tuple(actions)))
-    return (*forms, _measure(subject), *_closing(one), *_correction(subject, entries))
+    frozen = _baseline(one, releases)
+    return (*forms, _measure(subject), *frozen, *_closing(one), *_correction(subject, entries))
 
 
 def _measure(subject: Callable[[Body], str]) -> Form:
@@ -92,6 +98,33 @@ def _measure(subject: Callable[[Body], str]) -> Form:
             Field("comparator", "Compared with", (*AWAY_GROUPS, "away"), comparator_name),
             Field("follow_up_months", "Follow for at least (months)", (12, 18, 24, 36)),
             Field("second", "Second, separate measure", needed=False),
+        ),
+    )
+
+
+def _baseline(one: Recommendation, releases: Sequence[Release]) -> tuple[Form, ...]:
+    """Freezes the figures at the report, once: in the release that was in force then, or another one."""
+    if one.linked is None or one.baseline or not releases:
+        return ()
+    report = one.report or date.max
+    by_then = [held for held in releases if held.published_on <= report]
+    later = [held for held in reversed(releases) if held.published_on > report]
+    written = {held.release_id: held for held in (*by_then, *later)}
+    return (
+        Form(
+            "baseline",
+            "recommendation.baseline",
+            "Freeze its baseline at the report",
+            "Freeze baseline",
+            always(one.subject),
+            (
+                Field(
+                    "release",
+                    "Release that holds it",
+                    tuple(written),
+                    lambda name: f"{name}, published {day(written[name].published_on)}",
+                ),
+            ),
         ),
     )
 
@@ -168,7 +201,7 @@ def _closing(one: Recommendation) -> tuple[Form, ...]:
         return (
             Form("reopen", "recommendation.reopened", "Reopen it", "Reopen recommendation", subject, (why,)),
         )
-    if one.close_asked is None:
+    if one.close_asked is None or is_nobody(one.close_asked.by):
         return (
             Form(
                 "close_ask",
@@ -177,6 +210,7 @@ def _closing(one: Recommendation) -> tuple[Form, ...]:
                 "Ask a second person to close it",
                 subject,
                 (why,),
+                check=lambda body, by: asking_refused(by),
             ),
         )
     return (

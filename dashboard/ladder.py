@@ -7,7 +7,7 @@ Here: released cells of one measure before and after the report, the frozen limi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -77,6 +77,8 @@ class Followed:
     towards: str
     step: int
     why: str
+    revised: tuple[str, ...] = ()
+    """Periods before the report of which the figure is another one now than in the frozen release."""
 
     def at(self, period: str) -> Measure | None:
         return self.figures.get(period)
@@ -97,11 +99,13 @@ def period_days(period: str, kind: str) -> tuple[date, date]:
 
 
 @lru_cache(maxsize=128)
-def followed(release: Release, partnership: str, linked: Linked, report: date) -> Followed | None:
+def followed(
+    release: Release, partnership: str, linked: Linked, report: date, frozen: Release | None = None
+) -> Followed | None:
     """The measure of a recommendation in a release, or None where the release has no such measure.
 
-    Before: periods that ended by the report. After: those that begin in the month in which action began, or
-    later; a quarter that holds the report is neither. Only shares are tested.
+    Before: periods that ended by the report, as the frozen release has them. After: those that begin in the
+    month in which action began, or later; a quarter that holds the report is neither. Only shares are tested.
     """
     if linked.indicator not in definitions(release):
         return None
@@ -114,6 +118,10 @@ def followed(release: Release, partnership: str, linked: Linked, report: date) -
     kinds = {figure.period_kind for figure in figures.values()}
     kind = kinds.pop() if kinds else "year"
     before, after = _parts(figures, kind, linked, report)
+    revised: tuple[str, ...] = ()
+    if frozen is not None and linked.indicator in definitions(frozen):
+        held, revised = _as_frozen(held, frozen, partnership, before)
+        figures |= {period: held.figures[period, _lead(held)] for period in before}
     since = after if kind == "quarter" else [one for one in figures if period_days(one, kind)[1] >= report]
     then, now = _pooled(figures, before, kind), _pooled(figures, since, kind)
     limits = _limits(figures, before, kind)
@@ -135,7 +143,27 @@ def followed(release: Release, partnership: str, linked: Linked, report: date) -
         towards,
         step,
         why,
+        revised,
     )
+
+
+def _as_frozen(
+    held: Evidence, frozen: Release, partnership: str, before: Sequence[str]
+) -> tuple[Evidence, tuple[str, ...]]:
+    """The series with the periods before the report as a release had them, and those that differ at home."""
+    then = evidence(frozen, partnership, held.definition.id, grain="quarter").figures
+    kept = {key: figure for key, figure in then.items() if key[0] in before and key in held.figures}
+    lead = _lead(held)
+    revised = tuple(
+        period
+        for period in before
+        if (period, lead) in kept and _told(kept[period, lead]) != _told(held.figures[period, lead])
+    )
+    return replace(held, figures=held.figures | kept), revised
+
+
+def _told(figure: Measure) -> tuple[object, ...]:
+    return figure.status, figure.numerator, figure.denominator
 
 
 def _lead(held: Evidence) -> str:

@@ -16,7 +16,7 @@ from dashboard.markup import Table
 from dashboard.rows import Measure
 from dashboard.wording import ladder as rungs
 from dashboard.wording.cases import moved_words
-from dashboard.wording.names import comparator_name, day, in_sentence, number_word
+from dashboard.wording.names import comparator_name, day, in_sentence, joined, number_word
 from dashboard.wording.states import short
 
 
@@ -85,11 +85,23 @@ def source(selection: CaseSelection, one: Recommendation, found: Followed) -> st
         f" It was set again {number_word(linked.versions - 1)} time(s) since." if linked.versions > 1 else ""
     )
     release = selection.figures.release_id if selection.figures else ""
+    baseline = frozen_words(one, found)
     return (
         f"Measure, direction ({linked.direction} is better), action date ({day(linked.action_date)}), "
         f"comparator ({comparator_name(linked.comparator).lower()}) and least follow-up "
         f"({linked.follow_up_months} months) were recorded on {day(linked.entry.on)}, before later results "
-        f"were seen.{later} Figures: release {release}."
+        f"were seen.{later} {baseline} Figures since: release {release}."
+    )
+
+
+def frozen_words(one: Recommendation, found: Followed) -> str:
+    """In which release the baseline is frozen and by whom, which of its figures were revised since."""
+    if not one.baseline or one.frozen is None:
+        return "No baseline is frozen: periods before the report are read from the release of the day."
+    revised = f" Revised since: {joined(found.revised)}." if found.revised else ""
+    return (
+        f"Baseline: release {one.baseline}, frozen by {one.frozen.by} on {day(one.frozen.on)}; it is not set "
+        f"again.{revised}"
     )
 
 

@@ -65,7 +65,8 @@ def grid(selection: CaseSelection) -> None:
         for question in QUESTIONS
     ]
     alt = " ".join(
-        f"{capital(question)} {said}." for question, (_, _, said) in zip(QUESTIONS, rows, strict=True)
+        f"{capital(question)}, {said}: {words.in_order(held)}."
+        for question, (_, held, said) in zip(QUESTIONS, rows, strict=True)
     )
     components.section(words.grid_heading(every))
     components.drawing(judged_grid(rows, alt), table(selection, every))
@@ -124,8 +125,12 @@ def listed(selection: CaseSelection, shown: Sequence[Recommendation]) -> None:
     components.files(taken, "list", "list")
     figures = selection.figures
     components.note(
-        "Numbered and worded as published. Measures are read against the baseline frozen at the report, in "
-        + (f"release {figures.release_id}. " if figures else "a release that did not exist by then. ")
+        "Numbered and worded as published. "
+        + (
+            f"Measures are read in release {figures.release_id}, against periods that ended by the report. "
+            if figures
+            else "No release had been published by then. "
+        )
         + "“Partly” counts as not yet."
     )
 

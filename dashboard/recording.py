@@ -23,6 +23,10 @@ from dashboard.wording.history import rows
 
 _SAID = "_recorded"
 _CONFIRM = "confirmed"
+_UNCHECKED = (
+    "Without sign-in nobody checks this name, and the record says so. Asking to close and closing need two "
+    "different names; to be sure that they are two people, set up sign-in."
+)
 Body = dict[str, Any]
 
 
@@ -65,6 +69,8 @@ def draw(selection: CaseSelection, heading: str, forms: Sequence[Form]) -> None:
     if not allowed:
         return
     components.section(heading, f"You record as {person.name}. An entry can’t be changed, only corrected.")
+    if not signin.auth_settings():
+        _ask_name()
     _say()
     seen = {event.subject: event.number for event in selection.recorded}
     for form in allowed:
@@ -79,6 +85,17 @@ def draw(selection: CaseSelection, heading: str, forms: Sequence[Form]) -> None:
             st.form_submit_button(
                 form.button, on_click=_submit, args=(form, selection.partnership.partnership, seen)
             )
+
+
+def _ask_name() -> None:
+    """Where nobody signs in: the name that entries are recorded under, until the session ends."""
+    st.text_input(
+        "Your name",
+        key=signin.NAMED,
+        max_chars=signin.LONGEST_NAME,
+        persist_state="session",
+    )
+    components.note(_UNCHECKED)
 
 
 def _name(form: Form, part: str) -> str:

@@ -16,9 +16,20 @@ from streamlit import runtime
 from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.access import HOW, AccessRefused, Person, access_file, read_access
+from dashboard.access import (
+    HOW,
+    NOT_CHECKED,
+    ON_THIS_MACHINE,
+    AccessRefused,
+    Person,
+    access_file,
+    is_nobody,
+    read_access,
+)
 
 LOOK_AS = "look_as"
+NAMED = "named"
+LONGEST_NAME = 60
 NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 """What Streamlit's `[auth]` in `.streamlit/secrets.toml` must hold."""
 _FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded")
@@ -32,9 +43,11 @@ NOT_SET_UP = (
 )
 
 
-def local_person(role: str = FIRST_ROLE) -> Person:
-    """Whoever sits at this machine, looking as a role."""
-    return Person(f"{role.capitalize()} on this machine", role)
+def local_person(role: str = FIRST_ROLE, name: str = "") -> Person:
+    """Whoever sits at this machine, looking as a role, under the name that they give: nobody checks it."""
+    given = " ".join(name.split())[:LONGEST_NAME]
+    is_name = bool(given) and given.isprintable() and not is_nobody(given)
+    return Person(f"{given}{NOT_CHECKED}" if is_name else f"{role.capitalize()}{ON_THIS_MACHINE}", role)
 
 
 def current() -> Person:
@@ -94,7 +107,8 @@ def found() -> tuple[Person | None, str]:
     if not auth_settings():
         if not _is_asked_from_here():
             return None, NOT_SET_UP
-        return local_person(st.session_state.get(LOOK_AS) or FIRST_ROLE), ""
+        state = st.session_state
+        return local_person(state.get(LOOK_AS) or FIRST_ROLE, state.get(NAMED) or ""), ""
     if not getattr(st.user, "is_logged_in", False):
         return None, SIGN_IN
     access = read_access(access_file())

@@ -30,7 +30,7 @@ if one:
         recording.draw(
             selection,
             "Record what happened",
-            forms.of_recommendation(one, history(selection.known, one.subject)),
+            forms.of_recommendation(one, history(selection.known, one.subject), selection.releases),
         )
 elif every:
     components.answer(words.answer(every))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from dashboard.access import is_nobody
 from dashboard.cases.events import Event
 from dashboard.cases.folding import Entry, Move, day_in, entry_of, in_effect, text_in, texts_in
 from dashboard.cases.judgement import JUDGED, Judgement, judgements, standing
@@ -109,6 +110,8 @@ class Recommendation:
     linked: Linked | None = None
     judgements: tuple[Judgement, ...] = ()
     baseline: str = ""
+    frozen: Entry | None = None
+    """The release that holds its figures at the report, set once, and who froze it."""
     next_check: date | None = None
     moves: tuple[Move, ...] = ()
     ask: str = ""
@@ -164,9 +167,27 @@ def closing_refused(one: Recommendation, by: str) -> str:
         return f"It has open actions ({keys}). Record when they finished first."
     if one.close_asked is None:
         return "Somebody has to ask for it to be closed first; a second person then closes it."
-    if one.close_asked.by == by:
+    if is_nobody(by) or is_nobody(one.close_asked.by):
+        return NAME_FIRST
+    if _same(one.close_asked.by, by):
         return "The person who asked for it to be closed can't also close it. A second person has to."
     return ""
+
+
+NAME_FIRST = (
+    "Without sign-in, whoever asks and whoever closes each give a name first: a role alone can’t tell two "
+    "people apart."
+)
+
+
+def asking_refused(by: str) -> str:
+    """Why this person can't ask for a closing, in words; empty where they can."""
+    return NAME_FIRST if is_nobody(by) else ""
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are one, however they are spaced or capitalised."""
+    return one.casefold().split() == other.casefold().split()
 
 
 def _published(event: Event, last: int) -> Recommendation:
@@ -207,7 +228,7 @@ def _standing_of(one: Recommendation, event: Event, entry: Entry) -> dict[str, A
     """What the plain events set. A closing that the rule refuses changes nothing."""
     body = event.body
     if event.kind == BASELINE:
-        return {"baseline": text_in(body, "release")}
+        return {} if one.baseline else {"baseline": text_in(body, "release"), "frozen": entry}
     if event.kind == ASK:
         return {"ask": text_in(body, "question"), "step": text_in(body, "step")}
     if event.kind == ASKED_TO_CLOSE:

@@ -23,6 +23,15 @@ LABELS = {
 }
 
 
+STATES = {
+    "yes": "yes",
+    "partly": "partly",
+    "not_yet": "not yet",
+    "disputed": "disputed",
+    "not_judged": "not judged",
+}
+
+
 def tally(every: Sequence[Recommendation], question: str, state: str = YES) -> int:
     """How many recommendations stand so on a question."""
     return sum(one.standing(question) == state for one in every)
@@ -58,6 +67,11 @@ def grid_row(every: Sequence[Recommendation], question: str) -> str:
     """ "4 of 6 yes, 1 disputed"."""
     yes, differ = tally(every, question), tally(every, question, DISPUTED)
     return f"{yes} of {len(every)} yes" + (f", {differ} disputed" if differ else "")
+
+
+def in_order(held: Sequence[tuple[int, str]]) -> str:
+    """ "1 partly, 2 yes, 3 disputed": each recommendation with its state in words."""
+    return ", ".join(f"{number} {STATES[state]}" for number, state in held)
 
 
 def list_heading(every: Sequence[Recommendation], day: date) -> str:

@@ -1,7 +1,8 @@
 """The `reviews` and `voice` tables. A review is due on the day that was agreed with the child.
 
-One partnership's reviews of children at home come to be held on time more often, some quarters after its
-report: the one change in all this data that an inspection could plausibly have moved.
+One partnership's reviews of children at home come to be held on time more often, some quarters after a first
+report, and their children are offered an advocate more often after a second one: the two changes in all this
+data that an inspection could plausibly have moved.
 Not here: workers and audits (`practice.py`).
 """
 
@@ -13,7 +14,7 @@ import polars as pl
 from pipelines.synthetic.block import Block
 from pipelines.synthetic.draw import dates, labelled, pick, references, repeated, shifted, yes_no
 from pipelines.synthetic.shape import HOME
-from pipelines.synthetic.span import report_day
+from pipelines.synthetic.span import advocacy_day, report_day
 
 FIRST_AFTER, EVERY, JITTER = 42, 183, 25
 ON_TIME = np.array([0.71, 0.77, 0.80, 0.82, 0.75])
@@ -27,6 +28,7 @@ ACTED_ON = np.array([0.61, 0.66, 0.68, 0.66, 0.62])
 TOOK_PART = ("In person", "Online", "Through a worker", "Did not take part")
 TOOK_PART_WEIGHTS = {"home": (0.38, 0.10, 0.20, 0.32), "away": (0.46, 0.10, 0.22, 0.22)}
 ADVOCACY_OFFERED = np.array([0.44, 0.55, 0.60, 0.72, 0.52])
+LEAD_ADVOCACY_AT_HOME_AFTER = 0.64
 ADVOCACY_USED = 0.31
 
 
@@ -45,7 +47,8 @@ def reviews_and_voice(block: Block) -> tuple[pl.DataFrame, pl.DataFrame]:
             "plan_changed": yes_no(is_held & (rng.random(len(due)) < PLAN_CHANGED)),
         }
     )
-    return reviews, _voice(block, pl.DataFrame(shared).filter(pl.Series(is_held)), group[is_held])
+    kept = pl.DataFrame(shared).filter(pl.Series(is_held))
+    return reviews, _voice(block, kept, group[is_held], held[is_held])
 
 
 def _due(rng: np.random.Generator, block: Block) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -78,10 +81,14 @@ def _lead_at_home(block: Block, due: np.ndarray) -> np.ndarray:
     return LEAD_AT_HOME_BEFORE + (LEAD_AT_HOME_AFTER - LEAD_AT_HOME_BEFORE) * risen
 
 
-def _voice(block: Block, held: pl.DataFrame, group: np.ndarray) -> pl.DataFrame:
+def _voice(block: Block, held: pl.DataFrame, group: np.ndarray, day: np.ndarray) -> pl.DataFrame:
     rng, shift = block.stream("voice"), block.partnership.shift("voice", 0.2)
     views = rng.random(len(group)) < shifted(VIEWS_RECORDED, shift)[group]
-    offered = rng.random(len(group)) < shifted(ADVOCACY_OFFERED, shift)[group]
+    chance = shifted(ADVOCACY_OFFERED, shift)[group]
+    if block.partnership.is_lead:
+        is_reached = (group == HOME) & (day >= advocacy_day(block.span))
+        chance = np.where(is_reached, LEAD_ADVOCACY_AT_HOME_AFTER, chance)
+    offered = rng.random(len(group)) < chance
     home, away = (pick(rng, TOOK_PART_WEIGHTS[place], len(group)) for place in ("home", "away"))
     acted_on = (rng.random(len(group)) < ACTED_ON[group]).astype(int)
     frame = held.with_columns(

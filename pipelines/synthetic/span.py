@@ -74,3 +74,8 @@ def month_starts(days: np.ndarray) -> np.ndarray:
 def report_day(span: Span) -> int:
     """The day of the lead partnership's inspection report: 1 November, three reporting years back."""
     return int(day_in_year(np.array([span.last - REPORT_YEARS_AGO + 1]), 11, 1)[0])
+
+
+def advocacy_day(span: Span) -> int:
+    """The day from which the lead partnership has advocates everywhere: 1 February of the last year."""
+    return int(day_in_year(np.array([span.last]), 2, 1)[0])

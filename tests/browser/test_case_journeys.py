@@ -55,6 +55,12 @@ class Keyboard:
         self.go("Looking as").press("Enter", *moves, "Enter")
         return self
 
+    def named(self, name):
+        self.go("Your name")
+        self.keys.press("Control+A")
+        self.keys.type(name)
+        return self.press("Enter").says(f"You record as {name} (name not checked)")
+
     def fill(self, label, text):
         self.go(label)
         self.keys.type(text)
@@ -88,12 +94,13 @@ def test_an_action_is_entered_judged_not_yet_and_closed_by_a_second_person(reach
     first.fill("Who judges", "Link inspector").fill("On what", "A2 has not ended")
     first.go("Record judgement").press("Enter").says("Whether it is done is disputed.")
 
-    third = reached("recommendations?rec=3").look_as("coordinator")
+    third = reached("recommendations?rec=3").look_as("coordinator").named("Ann Reid")
     third.go("Ask for it to be closed").press("Enter").fill("Why", "Done and evidenced")
     third.go("Ask a second person").press("Enter").says("Asked for it to be closed")
     third.go("Close it, as the second person").press("Enter").fill("Why", "I close it")
     third.go("Close recommendation").press("Enter").says("The person who asked for it to be closed")
-    third.look_as("inspector").go("Close recommendation").press("Enter").says("Closed by a second person")
+    third.look_as("inspector").named("Bob Hay").go("Close recommendation").press("Enter")
+    third.says("Closed by a second person")
 
 
 def test_a_monitor_compares_august_with_today(reached):

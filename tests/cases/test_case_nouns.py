@@ -11,7 +11,7 @@ from dashboard.cases.events import CasesError, Draft, follow
 from dashboard.cases.folding import known_on
 from dashboard.cases.inspection import inspections
 from dashboard.cases.judgement import standing
-from dashboard.cases.recommendation import closing_refused, recommendations
+from dashboard.cases.recommendation import asking_refused, closing_refused, recommendations
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 R = "recommendation 1"
@@ -112,6 +112,27 @@ def test_closing_needs_a_second_person_and_no_open_action():
     assert only(recorded(plan, done, ask, close)).closed.by == "Bob"
     assert "second person" in closing_refused(only(recorded(ask)), "Ann")
     assert "open actions (A1)" in closing_refused(only(recorded(plan, ask)), "Bob")
+    assert "second person" in closing_refused(only(recorded(ask)), "  ann ")
+
+
+def test_where_nobody_signs_in_a_role_alone_can_neither_ask_nor_close():
+    role, named = "Leader on this machine", "Bob (name not checked)"
+    asked_by_role = only(recorded(("recommendation.close_asked", {}, {"by": role})))
+    asked = ("recommendation.close_asked", {}, {})
+
+    assert "give a name first" in asking_refused(role)
+    assert asking_refused(named) == ""
+    assert "give a name first" in closing_refused(asked_by_role, named)
+    assert only(recorded(asked, ("recommendation.closed", {}, {"by": role}))).closed is None
+    assert only(recorded(asked, ("recommendation.closed", {}, {"by": named}))).closed.by == named
+
+
+def test_a_baseline_is_frozen_once():
+    first = ("recommendation.baseline", {"release": "2025-09-15-aa"}, {"by": "Data steward"})
+    again = ("recommendation.baseline", {"release": "2026-11-02-bb"}, {"by": "Bob"})
+    found = only(recorded(first, again))
+
+    assert (found.baseline, found.frozen.by) == ("2025-09-15-aa", "Data steward")
 
 
 def test_a_reopened_recommendation_is_open_again_and_counted():

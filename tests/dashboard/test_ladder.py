@@ -1,5 +1,6 @@
 """The evidence ladder: small series of quarters before and after a report, and the step that each reaches."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -65,6 +66,63 @@ def test_a_series_reaches_its_step(climb, home, away, step, towards):
     found = climb(home, away)
 
     assert (found.step, found.towards) == (step, towards)
+
+
+@pytest.fixture
+def corroborated(release, monkeypatch):
+    """Follows a measure and a second one for up to eleven quarters since a report; away never moves."""
+    first, second = [name for name, one in definitions(release).items() if one.kind == "proportion"][:2]
+    since = [f"{year - 1}/{year % 100} Q{quarter}" for year in (2024, 2025, 2026) for quarter in (1, 2, 3, 4)]
+
+    def climbed(risen_in, quarters):
+        shown = [*BEFORE[:8], *since[:quarters]]
+        figures = {
+            (indicator, period, group): measure(period, group, *pair)
+            for indicator in (first, second)
+            for period in shown
+            for group, pair in (
+                ("home", (29 if indicator in risen_in and period in since[1:] else 20, 30)),
+                ("away", (60, 90)),
+            )
+        }
+
+        def held(release, partnership, indicator, grain):
+            own = {key[1:]: figure for key, figure in figures.items() if key[0] == indicator}
+            return Evidence(definitions(release)[indicator], None, tuple(shown), own, {}, {}, {}, {})
+
+        monkeypatch.setattr(ladder, "evidence", held)
+        entry = Entry(quarters, " ".join(risen_in), "x", REPORT)
+        linked = Linked(first, "higher", date(2023, 11, 3), "away", 12, entry, second)
+        return followed(release, "HP01", linked, date(2023, 10, 21))
+
+    return first, second, climbed
+
+
+def test_a_lasting_change_that_a_second_source_shares_is_step_5(corroborated):
+    first, second, climbed = corroborated
+
+    assert climbed((first, second), quarters=12).step == 5
+    assert climbed((first,), quarters=12).step == 4  # the second source did not move
+    assert climbed((first, second), quarters=6).step == 4  # five points have not lasted yet
+
+
+def test_the_baseline_is_read_from_the_release_that_it_was_frozen_in(climb, release, monkeypatch):
+    found = climb((22, 22, 22))
+    newest = ladder.evidence
+    frozen = replace(release, release_id="frozen")
+    own = {
+        (period, group): measure(period, group, 10 if group == "home" else 60, 30 if group == "home" else 90)
+        for period in BEFORE
+        for group in ("home", "away")
+    }
+    then = Evidence(found.definition, None, tuple(BEFORE), own, {}, {}, {}, {})
+    monkeypatch.setattr(ladder, "evidence", lambda held, *_, **__: then if held is frozen else newest())
+    again = followed(release, "HP01", found.linked, REPORT, frozen)
+
+    assert (again.then.x, again.then.n) == (20, 60)
+    assert again.limits.centre == pytest.approx(1 / 3)
+    assert (again.now.x, again.now.n) == (44, 60)
+    assert again.revised == found.before
 
 
 def test_fewer_than_two_points_since_action_began_is_step_0_with_its_reason(climb):
