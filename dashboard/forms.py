@@ -26,7 +26,6 @@ def of_recommendation(
 ) -> tuple[Form, ...]:
     """Judge it, plan and date actions, set its measure and next check, ask next, close, reopen, correct."""
     subject = always(one.subject)
-    why = Field("why", "Why")
     actions = {action.key: action for action in one.actions}
     forms = [
         Form(
@@ -58,13 +57,30 @@ def of_recommendation(
             ),
             check=lambda body, by: plan_refused(actions.get(body["action"]), body),
         ),
+    ]
+    if actions:
+        forms.append(_dates(one, tuple(actions)))
+    frozen = _baseline(one, releases)
+    return (
+        *forms,
+        *_what_next(subject),
+        _measure(subject),
+        *frozen,
+        *_closing(one),
+        *_correction(subject, entries),
+    )
+
+
+def _what_next(subject: Callable[[Body], str]) -> tuple[Form, ...]:
+    """When it is looked at again, and what is asked then."""
+    return (
         Form(
             "next",
             "recommendation.next",
             "Set the date of the next check",
             "Record date",
             subject,
-            (Field("date", "Next check", is_date=True), why),
+            (Field("date", "Next check", is_date=True), Field("why", "Why")),
         ),
         Form(
             "ask",
@@ -77,11 +93,7 @@ def of_recommendation(
                 Field("step", "How", ("visit", "write", "leave"), HOW.__getitem__),
             ),
         ),
-    ]
-    if actions:
-        forms.insert(2, _dates(one, tuple(actions)))
-    frozen = _baseline(one, releases)
-    return (*forms, _measure(subject), *frozen, *_closing(one), *_correction(subject, entries))
+    )
 
 
 def _measure(subject: Callable[[Body], str]) -> Form:

@@ -314,9 +314,9 @@ def test_run_builds_the_demonstration_where_there_is_no_release_and_serves_on_th
     assert done.returncode == 0
     assert steps[0] == f"pipelines synthesise {clone}/kept/demonstration"
     assert steps[1] == f"pipelines build {clone}/kept/demonstration"
-    assert steps[2] == "dashboard.cases.demonstration"
-    assert steps[3].startswith("streamlit run dashboard/serving.py")
-    assert "--server.address 127.0.0.1" in steps[3]
+    assert steps[2:4] == ["pipelines.demonstration", "dashboard.cases.demonstration"]
+    assert steps[4].startswith("streamlit run dashboard/serving.py")
+    assert "--server.address 127.0.0.1" in steps[4]
 
 
 def test_run_serves_a_release_that_stands_without_building(clone):
@@ -330,7 +330,8 @@ def test_run_says_why_it_makes_a_demonstration_of_an_older_form_anew(clone):
 
     assert "Release R is of another form." in done.stdout
     asked = [step.split()[:2][-1] for step in steps]
-    assert asked == ["synthesise", "build", "dashboard.cases.demonstration", "run"]
+    stories = ["pipelines.demonstration", "dashboard.cases.demonstration"]
+    assert asked == ["synthesise", "build", *stories, "run"]
 
 
 def test_run_serves_nothing_where_a_real_release_can_not_be_read(clone):

@@ -38,6 +38,8 @@ _LONGEST = 34
 _FOR_A_WORD = 1.5
 """A word that can't be broken gets more room, a letter for a letter, than lines that can."""
 _MANY_PARTS = 8
+_WHOLE_WIDTH = {"share": 100.0}
+"""A table that stands beside others fills its place."""
 _LEAST_SHARE, _SHARE_OF_A_LETTER = 55.0, 1.5
 """Percent of the page: a table of few letters does not spread over all of it."""
 
@@ -87,7 +89,7 @@ def _block(block: Block) -> dict[str, Any]:
         case Figure(chart, width, scale):
             return {"kind": "figure", "svg": svg(chart, width), "alt": chart.alt, "width": scale * width}
         case Side(pieces):
-            inner = [[_block(one) for one in piece] for piece in pieces]
+            inner = [[_block(one) | _WHOLE_WIDTH for one in piece] for piece in pieces]
             return {"kind": "side", "columns": min(_ABREAST, len(pieces)), "pieces": inner}
         case NewPage():
             return {"kind": "page"}

@@ -28,7 +28,7 @@ FORMS = {
     "CSV": ".csv",
 }
 _ABOUT = (
-    "A pack holds the figures of the year and the day chosen above, with every chart’s table, definitions, "
+    "A pack holds the figures of what is chosen above, with every chart’s table, definitions, "
     "what is not shown and why, what people decided by that day, and what can’t be said. It is made when you "
     "ask, in a few seconds."
 )

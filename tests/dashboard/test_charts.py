@@ -1,5 +1,7 @@
 """Charts as specs: where points stand, where lines break, what is put where nothing was published."""
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard.charts.gap import gap_chart
@@ -100,6 +102,12 @@ def test_names_at_the_end_of_lines_never_touch():
     assert spread([0.50, 0.51, 0.10], 0.1, 0, 1) == [0.50, 0.60, 0.10]
     assert spread([0.99, 0.98], 0.1, 0, 1) == [1, 0.9]
     assert spread([], 0.1, 0, 1) == []
+
+
+def test_a_gap_that_is_shown_for_no_year_is_still_drawn(wireframe):
+    chart = gap_chart(replace(held(wireframe), gaps={}), "foster", "Told.")
+
+    assert [label.words for label in chart.labels] == ["0 = no gap"]
 
 
 def test_the_gap_shows_zero_and_leaves_out_what_is_not_shown(wireframe):
