@@ -47,5 +47,5 @@ def frame() -> list[Middleware]:
     ]
 
 
-write_log(sys.stderr, os.environ.get("HEARTH_LOG", "info").upper())
+write_log(sys.stderr, os.environ.get("HEARTH_LOG", "info"))
 app = st.App(ENTRY, routes=[Route(READY, ready)], middleware=frame())

@@ -58,8 +58,10 @@ def raised_at(trace: TracebackType | None) -> str:
     return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
 
 
-def write_log(out: TextIO, level: str = "INFO") -> None:
+def write_log(out: TextIO, level: str = "info") -> None:
     """From now on everything that this process logs goes to `out` as JSON lines.
+
+    `level` is the least that Hearth itself notes; a word that is none counts as info.
 
     Streamlit and uvicorn give loggers handlers of their own, which print a fault's text; they are taken away,
     and Streamlit's way of adding more as well. A fault that ends a thread, or the process, is a line too.
@@ -71,7 +73,8 @@ def write_log(out: TextIO, level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger(_OWN).setLevel(level)
+    known_levels = logging.getLevelNamesMapping()
+    logging.getLogger(_OWN).setLevel(known_levels.get(level.upper(), logging.INFO))
     streamlit_logger.setup_formatter = _through_the_root
     known = [logging.getLogger(name) for name in logging.root.manager.loggerDict]
     for one in known:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from dashboard.cases.events import BEFORE_THE_FIRST, CasesError, Conflict, Draft, as_row, end_of, hash_of
+from dashboard.cases.portable import COLUMNS, exported, restored
 from dashboard.cases.store import open_store
 
 AUGUST, NOVEMBER = datetime(2026, 8, 3, 9, tzinfo=UTC), datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -144,3 +145,22 @@ def test_the_store_stands_in_the_data_folder_unless_told_otherwise(tmp_path, mon
 def test_an_address_that_cannot_keep_cases_is_refused_in_words(url):
     with pytest.raises(CasesError, match="HEARTH_CASES"):
         open_store(url or " ")
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+def test_an_export_of_one_database_becomes_the_same_chain_in_another(place_in, write, target):
+    """What `deploy/backup` and `deploy/restore` rest on, whichever database stands on either side."""
+    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[target]
+    first, second = place_in(other).store(), place_in(target).store()
+    written = tuple(write(first, f"rec-{number}") for number in range(3))
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in exported(first.events())]
+
+    second.restore(restored(rows))
+
+    assert second.events() == written
+    assert second.verify((written[-1].number, written[-1].hash)) == []
+    assert first.head() == second.head() == 3
+
+
+def test_an_empty_store_has_no_head(store):
+    assert store.head() == 0

@@ -169,7 +169,7 @@ import logging, sys, threading, warnings
 from streamlit.logger import get_logger
 get_logger("streamlit.made.before")
 from dashboard.hosting.logs import write_log
-write_log(sys.stderr)
+write_log(sys.stderr, "no level")
 def fail():
     raise ValueError("Mary Shaw is 4")
 try:
