@@ -99,5 +99,10 @@ def past(selection: Selection) -> tuple[str, str]:
 
 def link_to_today() -> str:
     """The address of this page without its past date."""
-    asked = {key: value for key, value in st.query_params.items() if key != "as_known"}
+    return link_without("as_known")
+
+
+def link_without(choice: str) -> str:
+    """The address of this page with one choice back at its usual one."""
+    asked = {key: value for key, value in st.query_params.items() if key != choice}
     return "?" + urlencode(asked)

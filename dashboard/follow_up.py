@@ -21,12 +21,14 @@ from dashboard.downloads import Sheet
 from dashboard.evidence import definitions, evidence
 from dashboard.ladder import Followed, period_days
 from dashboard.markup import Table
+from dashboard.measured import worked
 from dashboard.wording import follow_up as words
 from dashboard.wording.cases import QUESTIONS as ASKED
 from dashboard.wording.cases import VERDICTS
 from dashboard.wording.differences import GOOD
 from dashboard.wording.ladder import figure
 from dashboard.wording.names import day
+from dashboard.wording.working import Working
 
 _COLUMNS = ("Measure", "At the report", "Now", "How strong is the evidence?", "Judged", "Ask next")
 
@@ -91,7 +93,12 @@ def moved_block(selection: CaseSelection) -> ChartBlock:
         "Hollow: at the report. Filled: now, with its 95% interval. Quarters are read two together. A "
         "change is called clear only when its interval leaves out zero.",
         table(selection),
+        worked=list({one.name: one for one in _worked(selection)}.values()),
     )
+
+
+def _worked(selection: CaseSelection) -> list[Working]:
+    return [worked(selection, one) for one, found in pairs(selection) if found is not None]
 
 
 def _taken(selection: CaseSelection, content: Table) -> Sheet:

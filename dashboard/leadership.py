@@ -100,7 +100,7 @@ def bodies_block(selection: Selection, rows: list[Both]) -> ChartBlock:
         ["■ Child protection committee   ● **Corporate parenting board**"],
         wide,
         narrow,
-        "Counts of all meetings, so without an interval. [z]: a measure that can’t apply to a body.",
+        words.note(rows),
         table(selection, rows),
     )
 

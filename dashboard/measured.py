@@ -14,10 +14,12 @@ from dashboard.evidence import Evidence, evidence
 from dashboard.ladder import STEPS, Followed
 from dashboard.markup import Table
 from dashboard.rows import Measure
+from dashboard.selection import Selection
 from dashboard.wording import ladder as rungs
 from dashboard.wording.cases import moved_words
 from dashboard.wording.names import comparator_name, day, in_sentence, joined, number_word
 from dashboard.wording.states import short
+from dashboard.wording.working import Working, working
 
 
 def no_measure(selection: CaseSelection, one: Recommendation) -> tuple[str, str]:
@@ -34,8 +36,23 @@ def measure_block(selection: CaseSelection, one: Recommendation, found: Followed
     alt = f"{heading}. {sentence}".replace("**", "")
     wide, narrow = (baseline_chart(found, one.report, starts, alt, thin) for thin in (False, True))
     return ChartBlock(
-        "measure", heading, [sentence], wide, narrow, _how_read(found), measure_table(selection, found)
+        "measure",
+        heading,
+        [sentence],
+        wide,
+        narrow,
+        _how_read(found),
+        measure_table(selection, found),
+        worked=[worked(selection, one)],
     )
+
+
+def worked(selection: CaseSelection, one: Recommendation) -> Working:
+    """How the figures of a recommendation's measure come about, in the release of the day."""
+    figures = selection.figures or selection.release
+    known_on = None if figures == selection.release else figures.published_on
+    shown = Selection(figures, selection.partnership, known_on=known_on)
+    return working(shown, evidence_of(selection, one))
 
 
 def _how_read(found: Followed) -> str:

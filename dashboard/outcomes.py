@@ -68,7 +68,7 @@ def trend_block(selection: Selection, shown: Course) -> ChartBlock:
     return ChartBlock(
         "trend",
         heading,
-        [sentence],
+        [one for one in (sentence, words.small_words(shown)) if one],
         wide,
         narrow,
         marks.reading_note(shown) + _beside_note(beside),

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from dashboard import components
 from dashboard.cases.judgement import QUESTIONS
 from dashboard.cases.recommendation import Recommendation
-from dashboard.casework import CaseSelection, slipped
+from dashboard.casework import STATES, CaseSelection, slipped
 from dashboard.charts.judged import judged_grid
 from dashboard.downloads import Sheet
 from dashboard.markup import Cell, Link, Table
@@ -143,12 +143,12 @@ def _plain(cell: Cell) -> str:
 def nothing_matches(selection: CaseSelection) -> None:
     """The words of the state where filters hide everything, with the way back."""
     named = {
-        "quality indicator": selection.quality,
-        "key line of enquiry": selection.enquiry,
-        "owner": selection.owner,
-        "state": selection.state,
+        "QI {}": selection.quality,
+        "KLOE {}": selection.enquiry,
+        "owner “{}”": selection.owner,
+        "state “{}”": STATES[selection.state] if selection.state else "",
     }
-    hidden = ", ".join(name for name, value in named.items() if value)
+    hidden = ", ".join(name.format(value) for name, value in named.items() if value)
     total = len(selection.every)
     components.notice(
         f"No recommendation matches these filters. {total} recommendations are hidden by: {hidden}."

@@ -11,6 +11,8 @@ selection = filters.current("wellbeing")
 pairs = wellbeing.pairs(selection)
 if pairs is None:
     components.no_cell(wellbeing.why_nothing(selection, not_enough_words))
+    if selection.split != wellbeing.NO_SPLIT:
+        components.link_to(filters.link_without("rater"), "Clear the split")
     st.stop()
 
 components.showing(wellbeing.showing(selection, pairs), *filters.past(selection))

@@ -19,6 +19,8 @@ BODY_STYLES = (Style("#3D3D3D", "square", 13, "solid", 2), HOME)
 """Child protection, then corporate parenting."""
 _LINE = Style(SECOND, "circle", 1, "solid", 2)
 _LEFT, _RIGHT = 330, 220
+_NEAR, _APART = 0.03, 0.17
+"""Of the scale: marks nearer than this would lie on each other, so they stand above and below their line."""
 
 
 class Line(NamedTuple):
@@ -36,9 +38,11 @@ def bodies_chart(lines: Sequence[Line], names: Sequence[str], alt: str, narrow: 
     for place, line in enumerate(lines):
         y = float(len(lines) - 1 - place)
         known = [one.value for one in line.figures if one is not None and one.value is not None]
-        series += [_mark("joined", _LINE, known, y)] if len(known) == 2 else []
-        for name, style, figure in zip(names, BODY_STYLES, line.figures, strict=True):
-            series += [_mark(name, style, [figure.value], y)] if figure and figure.value is not None else []
+        apart = _APART if len(known) == 2 and abs(known[0] - known[1]) < _NEAR * top else 0.0
+        series += [_mark("joined", _LINE, known, y)] if len(known) == 2 and not apart else []
+        for name, style, figure, side in zip(names, BODY_STYLES, line.figures, (1, -1), strict=True):
+            if figure and figure.value is not None:
+                series.append(_mark(name, style, [figure.value], y + side * apart))
         labels += _words(line, y, narrow)
     return Chart(
         alt=alt,
@@ -75,4 +79,5 @@ def count_words(figure: Measure | None) -> str:
         return NO_FIGURE
     if figure.is_published:
         return figure.words.partition(" (")[0]
-    return short(figure.status, figure.words)
+    mark = short(figure.status, figure.words)
+    return f"{mark} does not apply" if figure.status == "not_applicable" else mark

@@ -115,6 +115,18 @@ def signed_points(share: float) -> str:
     return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
 
 
+def note(rows: Sequence[Both]) -> str:
+    """How to read the chart; [z] only where a row has it."""
+    figures = [one for row in rows for one in (row.protection, row.parenting) if one is not None]
+    not_both = " [z]: a measure that can’t apply to a body." if any(map(_is_z, figures)) else ""
+    level = "Marks of one value stand one above the other."
+    return f"Counts of all meetings, so without an interval. {level}{not_both}"
+
+
+def _is_z(figure: Measure) -> bool:
+    return figure.status == "not_applicable"
+
+
 def alt(rows: Sequence[Both], year: str) -> str:
     """The finding with the figures of both bodies."""
     said = "; ".join(

@@ -20,7 +20,7 @@ from dashboard.wording.differences import (
     judged,
 )
 from dashboard.wording.names import capital, in_sentence, joined, number_word, whole
-from dashboard.wording.states import SHORT_SERIES, short
+from dashboard.wording.states import SHORT_SERIES, SMALL_BASE, SMALL_BASES, short
 from pipelines.stats import series_permits
 
 WORTH_NOTICING = 0.05
@@ -161,6 +161,18 @@ def trend_sentence(course: Course) -> str:
     )
     trend = trending.chart_sentence(course, group_trend(course.evidence, course.lead))
     return " ".join(filter(None, [moved, length, trend, good]))
+
+
+def small_words(course: Course) -> str:
+    """That groups of the newest period have very few children, and which; nothing where none has."""
+    small = [
+        in_sentence(group)
+        for group in course.groups
+        if (one := course.evidence.figures.get((course.latest, group)))
+        and one.is_published
+        and one.denominator in SMALL_BASES
+    ]
+    return f"{SMALL_BASE.removesuffix('.')} ({joined(small)}, {course.latest})." if small else ""
 
 
 def _no_change_words(course: Course) -> str:

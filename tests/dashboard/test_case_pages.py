@@ -1,5 +1,6 @@
 """Pages about cases, with the demonstration's story beside a small release: what they say, and when."""
 
+import re
 import shutil
 from datetime import date
 
@@ -38,6 +39,27 @@ def told(several):
     store = open_store(f"sqlite:///{(root / 'cases' / 'cases.sqlite').resolve()}")
     store.append_many(demonstration.drafts("HP01", TODAY))
     return root
+
+
+def test_filters_that_match_nothing_say_what_they_hide_and_lead_back(page, told):
+    seen = page("recommendations", root=told, quality="9.2", enquiry="1", state="Closed")
+
+    assert re.search(
+        r"No recommendation matches these filters\. \d+ recommendations are hidden by: QI 9\.2, KLOE 1, "
+        r"state “Closed”\.",
+        seen.text,
+    )
+    assert "Clear filters" in seen.text
+
+
+@pytest.mark.parametrize(("url_path", "query"), [("follow_up", {}), ("recommendations", {"rec": "1"})])
+def test_how_a_followed_measure_is_worked_out_is_on_the_page(page, told, url_path, query):
+    seen = page(url_path, root=told, **query)
+    labels = [one.label for one in seen.test.expander]
+
+    assert any(label.startswith("How is this worked out?") for label in labels)
+    assert "Counted (numerator)" in seen.text
+    assert "release" in seen.text
 
 
 def test_the_list_counts_judgements_and_names_what_slipped_and_what_is_disputed(page, told):

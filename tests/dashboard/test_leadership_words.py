@@ -5,12 +5,13 @@ import re
 import pytest
 
 from dashboard import leadership
+from dashboard.charts.bodies import Line, bodies_chart, count_words
 from dashboard.evidence import partnerships, reporting_years
 from dashboard.rows import Measure
 from dashboard.selection import Selection
 from dashboard.store import current_release
 from dashboard.wording import leadership as words
-from dashboard.wording.leadership import PARENTING, PROTECTION, Both
+from dashboard.wording.leadership import BODIES, PARENTING, PROTECTION, Both
 from pipelines.paths import DataFolder
 from pipelines.stats import newcombe_difference
 
@@ -50,6 +51,25 @@ def test_actions_closed_are_tested_unless_more_were_closed_than_agreed():
     assert leadership._tested(figure(31, 38), figure(11, 24)) == ("clearly_lower", "−36 points (−56 to −11)")
     assert leadership._tested(figure(31, 30), figure(11, 24)) == ("not_shown", "")
     assert leadership._tested(figure(31, 38), figure(5, 9))[0] == "not_shown"
+
+
+def test_marks_of_one_value_stand_apart_and_others_on_one_line():
+    lines = [Line("Seen", (figure(6, 6), figure(4, 4))), Line("Challenge", (figure(4, 6), figure(3, 4)))]
+    marks = [one for one in bodies_chart(lines, BODIES, "Told.").series if one.name in BODIES]
+
+    assert [one.x for one in marks] == [(1.0,), (1.0,), (pytest.approx(4 / 6),), (0.75,)]
+    assert [one.y for one in marks] == [(1.17,), (0.83,), (0.0,), (0.0,)]
+
+
+def test_a_measure_that_can_not_apply_to_a_body_says_so_at_its_place():
+    not_applicable = figure(1, 3)._replace(
+        status="not_applicable", value=None, words="[z] does not apply to this group"
+    )
+    row = Both("Outcomes at home seen", not_applicable, figure(1, 3), "", "")
+
+    assert count_words(not_applicable) == "[z] does not apply"
+    assert words.note([row]).endswith("[z]: a measure that can’t apply to a body.")
+    assert "[z]" not in words.note(ROWS)
 
 
 @pytest.fixture(scope="module")
