@@ -163,14 +163,25 @@ def count_batch(batch: Batch) -> dict[str, Frames]:
     listed = batch.partnerships.filter(pl.col("partnership").is_in([*chain(*senders.values())]))
     returns = with_tables_always_there(checked.frames)
     counts = counts_of(returns, listed, checked.supplied, batch.as_at, batch.indicators)
-    return {unit.sender: _frames_of(unit, senders[unit.sender], checked, counts) for unit in batch.units}
+    parts = {
+        name: getattr(counts, name).partition_by("partnership", as_dict=True, maintain_order=True)
+        for name in _COUNTS
+    }
+    nothing = {name: getattr(counts, name).clear() for name in _COUNTS}
+    return {
+        unit.sender: {
+            name: pl.concat([nothing[name], *(own[one,] for one in senders[unit.sender] if (one,) in own)])
+            for name, own in parts.items()
+        }
+        | _files_of(unit, checked)
+        for unit in batch.units
+    }
 
 
-def _frames_of(unit: Unit, senders: list[str], checked: Checked, counts: Counts) -> Frames:
+def _files_of(unit: Unit, checked: Checked) -> Frames:
     is_ours = pl.col("file").is_in([file.name for file in unit.files])
     refused = checked.faults.filter(is_ours, pl.col("severity") == Severity.REFUSED)
     return {
-        **{name: getattr(counts, name).filter(pl.col("partnership").is_in(senders)) for name in _COUNTS},
         "files": checked.files.filter(is_ours),
         "refusals": refused.select("file", "column", "rule"),
     }

@@ -121,12 +121,13 @@ def fill_in(cells: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
     """`cells`, with ready-made counts in the periods in which nothing was counted from children's rows."""
     counted = cells.filter(pl.col("status").is_in([COUNTED, str(Status.TOO_EARLY)])).select(SERIES).unique()
     usable = made.join(counted, on=SERIES, how="anti").rename({"count": "made"})
-    filled = cells.join(usable, on=CELL_KEY, how="left", maintain_order="left")
-    is_made = pl.col("made").is_not_null() & (pl.col("status") == str(Status.NOT_SUPPLIED))
-    return filled.with_columns(
-        count=pl.when(is_made).then(pl.col("made")).otherwise(pl.col("count")),
-        status=pl.when(is_made).then(pl.lit(COUNTED)).otherwise(pl.col("status")),
-    ).drop("made")
+    named = usable["indicator"].unique().implode()
+    is_empty = (pl.col("status") == str(Status.NOT_SUPPLIED)) & pl.col("indicator").is_in(named)
+    empty = cells.with_row_index("place").filter(is_empty)
+    found = empty.join(usable, on=CELL_KEY).select("place", "made")
+    count = cells["count"].scatter(found["place"], found["made"])
+    status = cells["status"].scatter(found["place"], pl.repeat(COUNTED, found.height, eager=True))
+    return cells.with_columns(count, status)
 
 
 def cross_check(cells: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:

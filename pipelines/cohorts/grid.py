@@ -34,6 +34,8 @@ READY_MADE = "aggregate"
 MATCHED_LEVELS = {"pairs": ("assessed_twice",), "baseline_band": ("0-1", "2-3", "4+")}
 """The levels of the children who have a pair: none of them is not matched, and nobody else changes."""
 QUARTER_ENDS = {1: (10, 31), 2: (1, 31), 3: (4, 30), 4: (7, 31)}
+_YEARS = 10_000
+"""More than any year."""
 WHEN = ("partnership", "indicator", "year", "quarter")
 WHICH = ("care_group", "breakdown", "level", "outcome")
 
@@ -167,7 +169,7 @@ def waves_answered(
 def lay_out(
     periods: pl.DataFrame, shapes: pl.DataFrame, known: pl.DataFrame, counted: pl.DataFrame
 ) -> pl.DataFrame:
-    """CELL_KEY, count, status: the whole grid, in the order of periods and shapes.
+    """CELL_KEY, count, status: the whole grid of one partnership, in the order of periods and shapes.
 
     periods, shapes, known: from the functions above. counted: the rows of `tally`, all above zero.
     """
@@ -181,8 +183,23 @@ def lay_out(
     grid = stated.join(shapes, on="indicator", maintain_order="left_right").filter(
         (pl.col("quarter") == 0) | (pl.col("breakdown") == "none")
     )
-    placed = grid.join(counted, on=[*WHEN, *WHICH], how="left", maintain_order="left")
+    counts = counted.select(_as_one_number(), "count")
+    placed = grid.with_columns(_as_one_number()).join(
+        counts, on="cell", how="left", maintain_order="left", validate="m:1"
+    )
     return _with_status(placed).select(pl.col(CELL_KEY).cast(pl.String), "count", "status")
+
+
+def _as_one_number() -> pl.Expr:
+    """`cell`: all that tells the cells of one partnership apart; quicker to join on than eight columns."""
+    cell = pl.col("indicator").to_physical().cast(pl.Int64)
+    for part, at_most in (
+        (pl.col("year"), _YEARS),
+        (pl.col("quarter"), len(QUARTER_ENDS) + 1),
+        *((pl.col(name).to_physical(), len(COUNTED_SCHEMA[name].categories)) for name in WHICH),
+    ):
+        cell = cell * at_most + part.cast(pl.Int64)
+    return cell.alias("cell")
 
 
 def _with_status(placed: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.cohorts.spells import CHILD_KEY, Care, Returns, age_band_at_year_end, care_of
+from pipelines.cohorts.spells import CHILD_KEY, Care, Returns, age_band_of, age_in, care_of
 
 UNIT = ("partnership", "year", "care_group", "sex", "age_band", "route")
 """The columns by which children are split; a population adds those that its indicators ask about."""
@@ -35,15 +35,17 @@ class Sources:
 
         Rows without a care group are left out: who is nowhere is not looked after.
         """
-        people = self.care.people.select("child", "partnership", "sex", "birth_month")
+        people = self.care.people.select(
+            pl.col("partnership").cast(pl.Categorical()),
+            pl.col("sex").fill_null("Not known"),
+            _age=age_in(pl.lit(0, pl.Int32), pl.col("birth_month"), 7),
+        )
+        placed = frame.filter(pl.col("care_group").is_not_null())
         return (
-            frame.filter(pl.col("care_group").is_not_null())
-            .join(people, on="child", validate="m:1")
-            .with_columns(
-                sex=pl.col("sex").fill_null("Not known"),
-                age_band=age_band_at_year_end(pl.col("year"), pl.col("birth_month")),
-            )
-            .drop("birth_month")
+            placed.hstack(people[placed["child"]])
+            .with_columns(_age=pl.col("year") + pl.col("_age"))
+            .with_columns(age_band=age_band_of(pl.col("_age")))
+            .drop("_age")
         )
 
 

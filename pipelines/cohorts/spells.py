@@ -21,6 +21,9 @@ Returns = dict[str, pl.DataFrame]
 CHILD_KEY = ["partnership", "child_ref"]
 GROUP = pl.Enum(CARE_GROUPS)
 ROUTE = pl.Enum(BREAKDOWN_LEVELS["route"])
+AGE_BAND = pl.Enum(BREAKDOWN_LEVELS["age_band"])
+_BANDS_START = (5, 12, 16)
+"""The age at which each band but the first starts (`indicators.md`, section 1)."""
 WHERE = ("care_group", "route", "episode_ref")
 _PLACED = {
     "placement_type": pl.String,
@@ -84,20 +87,17 @@ def age_in(year: pl.Expr, birth_month: pl.Expr, month: int) -> pl.Expr:
     return year - birth_month.dt.year() - (birth_month.dt.month() > month).cast(pl.Int32)
 
 
+def age_band_of(age: pl.Expr) -> pl.Expr:
+    """The band of an age in completed years; `Not known` without one, or before birth."""
+    bands = BREAKDOWN_LEVELS["age_band"]
+    older = [(age >= start).cast(pl.UInt8) for start in _BANDS_START]
+    unknown = pl.lit(bands.index("Not known"), pl.UInt8)
+    return pl.when(age >= 0).then(sum(older, pl.lit(0, pl.UInt8))).otherwise(unknown).cat.to(AGE_BAND)
+
+
 def age_band_at_year_end(year: pl.Expr, birth_month: pl.Expr) -> pl.Expr:
     """The age band on 31 July of `year`; `Not known` without a month of birth, or with one still to come."""
-    age = age_in(year, birth_month, 7)
-    return (
-        pl.when(age.is_null() | (age < 0))
-        .then(pl.lit("Not known"))
-        .when(age < 5)
-        .then(pl.lit("0-4"))
-        .when(age < 12)
-        .then(pl.lit("5-11"))
-        .when(age < 16)
-        .then(pl.lit("12-15"))
-        .otherwise(pl.lit("16+"))
-    )
+    return age_band_of(age_in(year, birth_month, 7))
 
 
 def holds_on(day: pl.Expr, start: str, end: str) -> pl.Expr:
@@ -122,7 +122,10 @@ def year_end_of(year: pl.Expr) -> pl.Expr:
 
 
 def known_people(children: pl.DataFrame, placements: pl.DataFrame) -> pl.DataFrame:
-    """Every child with a placement, numbered; sex and age stay empty where the child's row was set aside."""
+    """Every child with a placement; sex and age stay empty where the child's row was set aside.
+
+    `child` is the number of the row, so that a person is looked up by position.
+    """
     placed = placements.select(CHILD_KEY).unique()
     details = children.select(*CHILD_KEY, "sex", "birth_month", "scn_held")
     return placed.join(details, on=CHILD_KEY, how="left", validate="1:1").with_row_index("child")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from pipelines.cohorts import counts, event_rates, matched_change, means, proportions
@@ -68,27 +69,28 @@ def _finest(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame
         for outcome, total in OUTCOMES_OF[indicator.kind](indicator).items()
     }
     finest = rows.group_by(*PERIOD, "care_group", *splits).agg(**sums)
-    return finest.with_columns(pl.col("care_group").cast(GROUPS).fill_null(UNGROUPED))
+    return finest.with_columns(
+        pl.col("partnership").cast(pl.String), pl.col("care_group").cast(GROUPS).fill_null(UNGROUPED)
+    )
 
 
 def _split(finest: pl.DataFrame, breakdown: str, indicators: Sequence[Indicator]) -> pl.DataFrame:
     """One breakdown, in long form, with the groups away and all."""
     split = [indicator for indicator in indicators if breakdown in indicator.breakdowns]
     sums = {f"{i.id}|{outcome}": (i.id, str(outcome)) for i in split for outcome in i.outcomes}
+    names, outcomes = zip(*sums.values(), strict=True)
     level = pl.lit("all") if breakdown == "none" else pl.col(breakdown)
     levelled = finest.with_columns(level=level.cast(LEVEL)).filter(pl.col("level").is_not_null())
     keys = [*PERIOD, "care_group", "level"]
     totals = _with_joint_groups(levelled).group_by(keys).agg(pl.col(list(sums)).sum())
-    return pl.concat(
-        totals.filter(pl.col(column) != 0).select(
-            *keys,
-            breakdown=pl.lit(breakdown, BREAKDOWN),
-            indicator=pl.lit(indicator, INDICATOR),
-            outcome=pl.lit(outcome, OUTCOME),
-            count=column,
-        )
-        for column, (indicator, outcome) in sums.items()
-    ).select(list(COUNTED_SCHEMA))
+    of_column = np.repeat(np.arange(len(sums), dtype=np.uint32), totals.height)
+    long = pl.concat([totals.select(keys)] * len(sums)).with_columns(
+        pl.lit(breakdown, BREAKDOWN).alias("breakdown"),
+        pl.Series("indicator", names, dtype=INDICATOR)[of_column],
+        pl.Series("outcome", outcomes, dtype=OUTCOME)[of_column],
+        pl.concat([totals[column] for column in sums]).alias("count"),
+    )
+    return long.filter(pl.col("count") != 0).select(list(COUNTED_SCHEMA))
 
 
 def _with_joint_groups(frame: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import cache, partial
 
-import numpy as np
 import pandera.polars as pa
 import polars as pl
 
@@ -89,5 +88,4 @@ def _has_unique_key(data: pa.PolarsData, key: list[str]) -> pl.LazyFrame:
     hashed = pl.lit(0, pl.UInt64)
     for seed, column in enumerate(key):
         hashed = hashed ^ pl.col(column).hash(seed)
-    hashes = np.sort(data.lazyframe.select(hashed).collect().to_series().to_numpy())
-    return pl.LazyFrame({"is_unique": [bool((hashes[1:] != hashes[:-1]).all())]})
+    return data.lazyframe.select(is_unique=hashed.n_unique() == pl.len())

@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.disclosure.plan import PAIR, SEPARATOR
 from pipelines.disclosure.spans import window_name, window_of
-from pipelines.vocabulary import CELL_KEY, PeriodKind, Status, label_year
+from pipelines.vocabulary import BREAKDOWN_LEVELS, CELL_KEY, PUBLISHED_GROUPS, PeriodKind, Status, label_year
 
 COUNTED = "counted"
 JOINED = "residential"
@@ -55,13 +55,34 @@ def _status() -> pl.Expr:
 
 def _shown(cells: pl.DataFrame, plan: pl.DataFrame) -> pl.DataFrame:
     """The cells that the plan shows, or adds up into one that it shows."""
-    parts = cells.join(plan, on=PAIR).filter(pl.col("window_years") > 0)
-    groups = pl.when(_IS_QUARTER).then("quarters").otherwise(pl.col("groups").str.split(SEPARATOR))
+    shows = _flags(plan.filter(pl.col("window_years") > 0))
     joined = pl.when(_IS_QUARTER).then("quarters_joined").otherwise("joined")
-    is_shown = pl.col("care_group").is_in(groups) | (joined & (pl.col("care_group") == "other"))
-    is_whole = pl.col("breakdown") == "none"
-    in_split = pl.col("breakdown").is_in(pl.col("splits")) & pl.col("care_group").is_in(_SPLIT_GROUPS)
-    return parts.with_columns(joins=joined).filter(is_shown, is_whole | in_split)
+    parts = cells.join(shows, on=PAIR).with_columns(joins=joined)
+    whole = pl.any_horizontal(
+        (pl.col("care_group") == group)
+        & pl.when(_IS_QUARTER).then(f"quarter {group}").otherwise(f"year {group}")
+        for group in PUBLISHED_GROUPS
+    )
+    split = pl.any_horizontal(
+        (pl.col("breakdown") == one) & pl.col(f"split {one}") for one in BREAKDOWN_LEVELS
+    )
+    in_split = split & pl.col("care_group").is_in(_SPLIT_GROUPS)
+    is_shown = whole | (pl.col("joins") & (pl.col("care_group") == "other"))
+    kept = parts.filter(is_shown, (pl.col("breakdown") == "none") | in_split)
+    return kept.select(*cells.columns, "window_years", "closes", "joins")
+
+
+def _flags(plan: pl.DataFrame) -> pl.DataFrame:
+    """PAIR, window_years, closes and whether quarters and years join; and a column of truth for each group
+    that years and quarters show and each split, since lists are slow to ask once a cell.
+    """
+    of_year = pl.col("groups").str.split(SEPARATOR)
+    return plan.select(
+        *(*PAIR, "window_years", "closes", "joined", "quarters_joined"),
+        *(of_year.list.contains(group).alias(f"year {group}") for group in PUBLISHED_GROUPS),
+        *(pl.col("quarters").list.contains(group).alias(f"quarter {group}") for group in PUBLISHED_GROUPS),
+        *(pl.col("splits").list.contains(one).alias(f"split {one}") for one in BREAKDOWN_LEVELS),
+    )
 
 
 def _moved(kept: pl.DataFrame) -> pl.DataFrame:

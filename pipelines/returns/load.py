@@ -47,21 +47,25 @@ def load_returns(folder: Path, as_at: date) -> Checked:
     tables = [partnerships]
     for read in _read_ahead([(table, found.files.get(table.name)) for table in TABLES.values()]):
         conformed = conform_table(read, ids, mapping, known)
+        del read
         tables.append(check_table(conformed, as_at, known))
     return gather(tables, found.not_read, overrides, as_at, CONTRACT_VERSION)
 
 
 def _read_ahead(wanted: list[tuple[Table, list[SourceFile] | None]]) -> Iterator[TableRead]:
-    """The tables that have files, in order; each is read while the one before it is checked."""
+    """The tables that have files, in order; each is read while the one before it is checked.
+
+    Nothing here holds on to a table that was handed out, so that its text is gone when its rows are checked.
+    """
     with ThreadPoolExecutor(max_workers=1) as reader:
-        reading: Future[TableRead] | None = None
+        reading: list[Future[TableRead]] = []
         for table, sources in wanted:
             if sources:
-                ready, reading = reading, reader.submit(read_table, table, sources)
-                if ready:
-                    yield ready.result()
+                reading.append(reader.submit(read_table, table, sources))
+                if len(reading) > 1:
+                    yield reading.pop(0).result()
         if reading:
-            yield reading.result()
+            yield reading.pop().result()
 
 
 def _load_partnerships(source: SourceFile, as_at: date) -> TableChecked:

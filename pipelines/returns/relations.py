@@ -127,7 +127,7 @@ def find_repeats(conformed: TableConformed) -> None:
     content = [SENDER, *(name for name in table.names if name != "partnership")]
     compared = key if table.key else content
     keys = rows.select(key_of(*compared[1:])).to_series()
-    in_order = np.sort(keys.to_numpy())
+    in_order = keys.sort().to_numpy()
     twice = pl.Series(np.unique(in_order[1:][in_order[1:] == in_order[:-1]]))
     if not len(twice):
         return
