@@ -79,9 +79,12 @@ def house(tmp_path_factory):
     folder = tmp_path_factory.mktemp("house")
     for name in COPIED:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        made = shutil.ignore_patterns("__pycache__")
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-        copy(ROOT / name, folder / name, **({"ignore": made} if (ROOT / name).is_dir() else {}))
+        if (
+            ROOT / name
+        ).is_dir():  # with what Python compiled, which saves seconds, but for what it is writing
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.pyc.*"))
+        else:
+            shutil.copy2(ROOT / name, folder / name)
     for step in STEPS:
         follow(step, folder)
     return folder
