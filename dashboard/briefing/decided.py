@@ -19,6 +19,7 @@ from dashboard.cases.recommendation import STEPS, Recommendation
 from dashboard.cases.recommendation import history as every_entry
 from dashboard.casework import CaseSelection
 from dashboard.charts.weeks_on_paper import weeks_figure
+from dashboard.evidence import Evidence
 from dashboard.markup import Table
 from dashboard.overview_cases import Decided
 from dashboard.wording import follow_up as following
@@ -56,11 +57,11 @@ def points(selection: CaseSelection, key: str) -> Iterator[Block]:
     """When the discussion is or was, and three points to prepare."""
     one = selection.inspection
     step = next((step for step in one.steps if step.key == key), None) if one else None
-    yield NewPage()
     if one is None or step is None:
         yield Heading(1, "Points to prepare")
         yield Text(inspecting.NONE_YET.format(selection.partnership.name))
         return
+    yield NewPage()
     yield Heading(1, inspecting.points_heading(step))
     yield Text(_when(one, step, selection.day))
     held = one.points_for(key)[:3]
@@ -126,11 +127,11 @@ def grades(selection: CaseSelection) -> Iterator[Block]:
 
 def listed(selection: CaseSelection) -> Iterator[Block]:
     """Every recommendation on three questions, its measure and its next date."""
-    yield NewPage()
     if not selection.every:
         yield Heading(1, "What the inspection asked for")
         yield Text(words.NONE_YET.format(selection.partnership.name))
         return
+    yield NewPage()
     yield Heading(1, words.list_heading(selection.every, selection.day))
     yield Text(words.grid_heading(selection.every) + f". {words.PERSONS}")
     yield recommendations.table(selection, selection.every)
@@ -139,11 +140,12 @@ def listed(selection: CaseSelection) -> Iterator[Block]:
 
 def plainly(selection: CaseSelection) -> Iterator[Block]:
     """Every recommendation in few words, for readers new to inspections, with a question to ask of each."""
-    yield NewPage()
-    yield Heading(1, "What the inspection asked for, and where it has got to")
     if not selection.every:
+        yield Heading(1, "What the inspection asked for")
         yield Text(words.NONE_YET.format(selection.partnership.name))
         return
+    yield NewPage()
+    yield Heading(1, "What the inspection asked for, and where it has got to")
     yield Text(words.answer(selection.every))
     columns = ("The inspection asked us to", "Is it done?", "Has proof been checked?", "Do children notice?")
     rows = tuple(
@@ -165,7 +167,9 @@ def _verdict(one: Recommendation, question: str) -> str:
 
 
 def due(selection: CaseSelection) -> Iterator[Block]:
-    """What is late or due in the next weeks."""
+    """What is late or due in the next weeks; nothing where no inspection and no report is entered."""
+    if not selection.every and selection.inspection is None:
+        return
     held = Decided(selection.day, selection.every, selection.inspection)
     rows = overview_cases.due_rows(held)
     late = sum(overview_cases.slipped(one, held.day) for one in held.every)
@@ -219,12 +223,21 @@ def details(selection: CaseSelection) -> Iterator[Block]:
         yield Text(f"{rungs.NEVER_WHY} {rungs.RECORDING}")
 
 
+def held_of_measures(selection: CaseSelection) -> list[tuple[Evidence, tuple[str, ...]]]:
+    """The series of each recommendation's measure, with the periods that are shown."""
+    return [
+        (measured.evidence_of(selection, one), found.periods)
+        for one in selection.every
+        if (found := selection.followed(one))
+    ]
+
+
 def whole(selection: CaseSelection, one: Recommendation) -> Iterator[Block]:
-    """One recommendation: wording, facts, three judgements, actions, measure, ladder, what to ask next."""
+    """One recommendation: wording, facts, what to ask next, three judgements, actions, measure, ladder."""
     yield Heading(1, f"Recommendation {one.number}: {one.title}")
     yield Heading(2, recommendation.published(one))
     yield Text(f"“{one.words}”", "lead")
-    yield Terms(recommendation.facts(one))
+    yield Terms((*recommendation.facts(one), *([("What to ask next", one.ask)] if one.ask else [])))
     yield Heading(2, words.judged_heading(one))
     yield Side(tuple(_judged(one, question) for question in QUESTIONS))
     yield Text(recommendation.STAND_ALONE.replace("; older ones are in the history", ""), "quiet")
@@ -232,9 +245,6 @@ def whole(selection: CaseSelection, one: Recommendation) -> Iterator[Block]:
     if one.actions:
         yield recommendation.actions_table(selection, one)
     yield from _measured(selection, one)
-    if one.ask:
-        yield Heading(2, "What to ask next")
-        yield Text(one.ask)
 
 
 def on_the_ladder(selection: CaseSelection, one: Recommendation) -> Iterator[Block]:

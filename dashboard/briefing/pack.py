@@ -58,6 +58,8 @@ class Brief:
         found += [(course.evidence, course.evidence.periods) for _, course in self.courses]
         if "wellbeing" in self.kind.parts:
             found += themes.held_of_wellbeing(self.selection)
+        if "details" in self.kind.parts:
+            found += decided.held_of_measures(self.selection)
         return tuple(found)
 
     @cached_property
@@ -116,7 +118,7 @@ def with_figures(selection: CaseSelection) -> CaseSelection:
     chosen. Raises HearthError where no figure of the partnership had been published by then."""
     figures = selection.figures
     years = reporting_years(figures, selection.partnership.partnership) if figures else ()
-    if figures is None or not years:
+    if figures is None or not years or figures.published_on > selection.day:
         raise HearthError(
             f"No figure of {selection.partnership.name} had been published by {day(selection.day)}, so there "
             "is no pack of that day. Choose a later one."

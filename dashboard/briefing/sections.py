@@ -50,7 +50,7 @@ def how_to_read() -> Iterator[Block]:
 _FIRST_READ = (
     (
         "17 of 58 (29%, 19–42%)",
-        "of 58 children, 17: that is 29 in every 100. The true share could lie anywhere from 19 to 42.",
+        "17 of 58 children, 29 in every 100; the true share may be 19 to 42.",
     ),
     ("Clearly higher or lower", "the difference is larger than chance alone would make it."),
     ("No clear difference", "chance could have made it. The two need not be alike."),

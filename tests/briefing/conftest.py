@@ -14,14 +14,14 @@ from dashboard.selection import Selection
 from dashboard.store import current_release
 from pipelines.paths import DataFolder
 
-TODAY = date(2026, 11, 29)
+TODAY = date.today()
 
 
 def story(code):
     """The events of the invented inspection, as a store would hold them."""
     events = []
     for draft in demonstration.drafts(code, TODAY):
-        events.append(follow(events[-1] if events else None, draft, datetime(2026, 11, 29, tzinfo=UTC)))
+        events.append(follow(events[-1] if events else None, draft, datetime.now(UTC)))
     return tuple(events)
 
 
