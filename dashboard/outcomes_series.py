@@ -7,6 +7,7 @@ Here: what the page draws with what. Not here: what a series or a family allows 
 from __future__ import annotations
 
 from dashboard import components
+from dashboard.alike import alike
 from dashboard.charts.control import control_chart
 from dashboard.control import control
 from dashboard.course import Course
@@ -15,6 +16,7 @@ from dashboard.outcomes import source_line
 from dashboard.selection import NO_SPLIT, Selection
 from dashboard.together import together
 from dashboard.trends import gap_trend, trends
+from dashboard.wording import alike as mixed
 from dashboard.wording import control as steady
 from dashboard.wording import together as family
 from dashboard.wording import trends as trending
@@ -64,3 +66,15 @@ def all_measures(selection: Selection, shown: Course) -> None:
         content = family.table(found)
         components.folded("Data table of all measures", content, "together")
         components.files(table_sheet(selection, content, "all-measures"), "together", "all measures")
+
+
+def same_mix(selection: Selection, shown: Course) -> None:
+    """Home and the comparator as counted and at one mix of stages or ages, or why that can't be shown."""
+    found = alike(selection, shown)
+    if found is None:
+        return
+    components.section(mixed.heading(shown, found), *mixed.sentences(shown, found))
+    if found.levels:
+        content = mixed.table(shown, found)
+        components.folded("Data table of the mix", content, "mix")
+        components.files(table_sheet(selection, content, f"{shown.definition.id}-mix"), "mix", "mix")

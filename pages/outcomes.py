@@ -32,6 +32,8 @@ with complete, components.part("completeness"):
     outcomes.completeness(selection, course)
 with seen, components.part("seen"):
     outcomes.could_be_seen(course)
+with components.part("mix"):
+    outcomes_series.same_mix(selection, course)
 with components.part("limits"):
     outcomes_series.limits(selection, course)
 with components.part("together"):

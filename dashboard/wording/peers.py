@@ -72,7 +72,11 @@ def range_sentence(found: Peers) -> str:
     if not group:
         return "This release names no family group of similar partnerships for it."
     if len(family) < FEWEST_IN_RANGE:
-        many = f"{number_word(len(family))} other{'s' if len(family) != 1 else ''}"
+        many = (
+            f"{number_word(len(family))} others"
+            if len(family) > 1
+            else ("no other", "one other")[len(family)]
+        )
         similar = f"Similar partnerships (family group {group})"
         return f"{similar}: {many} with a published figure, too few for a range."
     shares = [one.figure.value or 0.0 for one in family if one.figure]

@@ -117,8 +117,11 @@ def line_through(held, group):
 
 
 def test_every_trend_is_what_a_line_through_the_released_counts_allows(demonstration):
-    seen = Counter()
+    seen, known = Counter(), set()
     for course in courses(demonstration):
+        if id(course.evidence) in known and course.comparator != "away":
+            continue  # another comparator has the same groups
+        known.add(id(course.evidence))
         verdicts = {group: line_through(course.evidence, group) for group in course.groups}
         rows = trend_words.table(course, trends(course), None).rows
         answer = without_names(words.answer(course), course)
