@@ -1,35 +1,28 @@
-"""What a page costs: its script, its data, the dashboard's imports, and fifty readers at once.
+"""What a page costs: its script, its data, and the dashboard's imports.
 
-    python bench/bench_pages.py script|data|imports|sessions|memory [DATA]    # DATA: a folder with a release
+    python bench/bench_pages.py script|data|imports [DATA]    # DATA: a folder with a release
 
 `script`: a page's run (AppTest, warm, p50) ÷ the same charts as graph objects with their numbers written in.
 `data`: what a page asks for, warm, p95 ÷ one bare query of its rows as Arrow, on a warm connection.
-`imports`: fresh processes by turns. `sessions` and `memory` talk to a server of their own on loopback, in
-Streamlit's own messages. Not here: whether pages are right (`tests/dashboard/`, `tests/browser/`).
+`imports`: fresh processes by turns. Not here: many readers at once (`bench_readers.py`), or whether pages are
+right (`tests/dashboard/`, `tests/browser/`).
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
-import random
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median, quantiles
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("overview", "outcomes", "data")
 ROUNDS, IMPORT_ROUNDS = 30, 7
-READERS, RERUNS_EACH, THINKS = 50, 8, (3.0, 7.0)
-"""Readers, reruns of each, and seconds that a reader looks at a page before the next."""
-MANY = 2_000
 WRITING = ("forms", "inspection_forms", "recording")
 """Modules with the case store: their library is loaded when cases are read or written."""
 
@@ -142,101 +135,7 @@ def _import_seconds(text: str) -> float:
     return float(done.stdout)
 
 
-@contextmanager
-def server() -> Iterator[tuple[int, int]]:
-    """A dashboard on a free port: (port, process id)."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/serving.py", "--server.port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            for _ in range(100):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.2)
-            yield port, process.pid
-        finally:
-            process.terminate()
-
-
-class Reader:
-    """A session: asks for a rerun in Streamlit's own messages, and waits until the script has ended."""
-
-    def __init__(self, port: int):
-        self.address = f"ws://127.0.0.1:{port}/_stcore/stream"
-
-    async def open(self) -> Reader:
-        from websockets.asyncio.client import connect
-
-        self.socket = await connect(self.address, max_size=None, subprotocols=["streamlit"])
-        return self
-
-    async def rerun(self) -> float:
-        """Milliseconds from the question to the end of the script."""
-        from streamlit.proto.BackMsg_pb2 import BackMsg
-        from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
-        asked = BackMsg()
-        asked.rerun_script.query_string = ""
-        start = time.perf_counter()
-        await self.socket.send(asked.SerializeToString())
-        while True:
-            told = ForwardMsg.FromString(await asyncio.wait_for(self.socket.recv(), 60))
-            if told.WhichOneof("type") == "script_finished":
-                if told.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
-                    raise RuntimeError(f"a script ended with {told.script_finished}")
-                return 1000 * (time.perf_counter() - start)
-
-
-async def _reads(reader: Reader) -> list[float]:
-    taken = []
-    for _ in range(RERUNS_EACH):
-        await asyncio.sleep(random.uniform(*THINKS))
-        taken.append(await reader.rerun())
-    return taken
-
-
-async def _fifty(port: int) -> None:
-    readers = [await Reader(port).open() for _ in range(READERS)]
-    for reader in readers:
-        await reader.rerun()
-    reading = [one for row in await asyncio.gather(*map(_reads, readers)) for one in row]
-    print(
-        f"{READERS} readers: {len(reading)} reruns, p50 {median(reading):.0f} ms, p95 {p95(reading):.0f} ms"
-    )
-    burst = await asyncio.gather(*(reader.rerun() for reader in readers))
-    print(f"all {READERS} in the same instant: p50 {median(burst):.0f} ms, last {max(burst):.0f} ms")
-
-
-def sessions() -> None:
-    random.seed(1)
-    with server() as (port, _):
-        asyncio.run(_fifty(port))
-
-
-async def _many(port: int, process: int) -> None:
-    reader, held = await Reader(port).open(), []
-    for number in range(MANY + 1):
-        await reader.rerun()
-        if number % (MANY // 4) == 0:
-            held.append(_resident(process))
-    print(f"memory after 0 to {MANY:,} reruns, by quarter: {', '.join(f'{one:.0f}' for one in held)} MiB")
-
-
-def _resident(process: int) -> float:
-    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-def memory() -> None:
-    with server() as (port, process):
-        asyncio.run(_many(port, process))
-
-
 if __name__ == "__main__":
     if len(sys.argv) > 2:
         os.environ["HEARTH_DATA"] = str(Path(sys.argv[2]).resolve())
-    {"script": script, "data": data, "imports": imports, "sessions": sessions, "memory": memory}[
-        sys.argv[1]
-    ]()
+    {"script": script, "data": data, "imports": imports}[sys.argv[1]]()
