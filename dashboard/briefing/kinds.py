@@ -26,6 +26,11 @@ class Kind:
     step: str = ""
     is_plain: bool = False
 
+    @property
+    def page(self) -> str:
+        """The page whose readers may take it: what is closed to a role is closed to it on paper too."""
+        return "inspection" if self.step else "recommendations"
+
 
 _PLANNED = (
     "current_care_plan",

@@ -10,7 +10,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import components
+from dashboard import components, signin
 from dashboard.briefing.as_pdf import as_pdf
 from dashboard.briefing.kinds import KINDS
 from dashboard.briefing.pack import document_of_one, make
@@ -41,7 +41,8 @@ def offer(selection: Selection, *kinds: str, first: str = "") -> None:
     if _refused(selection):
         return
     which, form, press = st.columns(3, vertical_alignment="bottom")
-    names = kinds or tuple(KINDS)
+    person = signin.current()
+    names = tuple(name for name in kinds or KINDS if person.opens(KINDS[name].page))
     kind = which.selectbox(
         "Pack",
         names,

@@ -181,6 +181,30 @@ def test_an_inspectors_not_yet_stands_beside_the_partnerships_judgement(page, ow
     assert "A1 is closed; A2 is under way" in seen.text and "A2 has not ended" in seen.text
 
 
+def test_a_baseline_is_frozen_by_a_form_once_and_the_measure_says_so(page, own):
+    seen = looking_as(page("recommendations", root=own, rec="3"), "steward")
+    filled(seen, "Freeze baseline")
+
+    assert "Recorded by Steward on this machine: freeze its baseline at the report." in seen.text
+    assert "Baseline frozen" in seen.text
+    assert "Freeze baseline" not in [one.label for one in seen.test.button]
+
+
+def test_without_sign_in_closing_is_asked_for_under_a_name_and_the_record_says_that_nobody_checked_it(
+    page, own
+):
+    seen = looking_as(page("recommendations", root=own, rec="3"), "coordinator")
+    filled(seen, "Ask a second person to close it", close_ask__why="All is done")
+    assert "whoever asks and whoever closes each give a name first" in seen.text
+
+    filled(seen, "Ask a second person to close it", named="Ann Reid")
+    assert "Recorded by Ann Reid (name not checked): ask for it to be closed." in seen.text
+    filled(seen, "Close recommendation", named="ann  reid", close__why="I close it")
+    assert "can’t also close it" in seen.text or "can't also close it" in seen.text
+    filled(seen, "Close recommendation", named="Bob Hay")
+    assert "Closed by a second person" in seen.text
+
+
 def test_a_second_writer_is_shown_what_changed_and_asked_again(page, own):
     seen = looking_as(page("recommendations", root=own, rec="6"), "coordinator")
     store = open_store(f"sqlite:///{(own / 'cases' / 'cases.sqlite').resolve()}")
