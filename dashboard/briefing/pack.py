@@ -114,8 +114,8 @@ INVENTED = (
 
 
 def with_figures(selection: CaseSelection) -> CaseSelection:
-    """The selection with the release of its day as the one that is read, and the newest year where none is
-    chosen. Raises HearthError where no figure of the partnership had been published by then."""
+    """The selection with the release of its day as the one read, the newest year where none is chosen, and
+    every recommendation. Raises HearthError where no figure of the partnership had been published by then."""
     figures = selection.figures
     years = reporting_years(figures, selection.partnership.partnership) if figures else ()
     if figures is None or not years or figures.published_on > selection.day:
@@ -123,7 +123,7 @@ def with_figures(selection: CaseSelection) -> CaseSelection:
             f"No figure of {selection.partnership.name} had been published by {day(selection.day)}, so there "
             "is no pack of that day. Choose a later one."
         )
-    return replace(selection, release=figures, year=selection.year or years[0])
+    return replace(selection, release=figures, year=selection.year or years[0], rec="")
 
 
 def _blocks(brief: Brief) -> Sequence[Block]:

@@ -6,8 +6,13 @@ from datetime import date
 import pytest
 
 from dashboard import store
+from dashboard.briefing.kinds import KINDS
+from dashboard.briefing.pack import document_of
 from dashboard.cases import demonstration
 from dashboard.cases.store import open_store
+from dashboard.casework import with_cases
+from dashboard.evidence import partnerships
+from dashboard.selection import Selection
 from dashboard.store import current_release, past_releases
 from pipelines.demonstration import AS_AT, PUBLISHED_ON, publish_earlier
 from pipelines.paths import DataFolder
@@ -88,6 +93,19 @@ def test_the_day_of_the_report_has_figures_and_none_of_a_later_day(page, two_day
     assert not seen.test.exception and "could not be" not in seen.text
     assert f"Figures since: release {both[1].release_id}" in seen.text
     assert "2025/26" not in seen.html
+
+
+@pytest.mark.parametrize("kind", ["pd2", "follow-up"])
+def test_a_pack_of_an_earlier_day_holds_no_later_figure_judgement_or_entry(kind, two_days, both):
+    day, earlier = date(2025, 10, 30), both[1]
+    partnership = next(one for one in partnerships(earlier) if one.name == "Aberfinch")
+    recorded = open_store(f"sqlite:///{(two_days.root / 'cases' / 'cases.sqlite').resolve()}").events("HP01")
+    selection = with_cases(Selection(earlier, partnership, known_on=day), date.today(), two_days, recorded)
+    said = repr(document_of(KINDS[kind], selection))
+
+    assert "30 October 2025: no figure, judgement or entry made later" in said
+    for later in ("2025/26", "Champions board", "Six-month check", "2026-", both[0].release_id):
+        assert later not in said
 
 
 def test_an_address_of_a_recommendation_that_is_not_there_shows_the_list_under_its_own_title(page, two_days):
