@@ -15,6 +15,7 @@ import polars as pl
 from pipelines.disclosure import AuditResult, Protected, audit_cells, protect_cells
 from pipelines.disclosure.coarsen import coarsen_cells
 from pipelines.disclosure.plan import plan_publication
+from pipelines.disclosure.protect import unsplit_of
 from pipelines.disclosure.quantities import Quantity, placed, quantity_of
 from pipelines.indicator import Indicator
 from pipelines.policy import Policy
@@ -32,12 +33,21 @@ _NUMBER = ["partnership", "period", "period_kind", "breakdown", "level", "number
 def protect_and_audit(
     cells: pl.DataFrame, indicators: Mapping[str, Indicator], policy: Policy, previous: pl.DataFrame | None
 ) -> tuple[Protected, AuditResult]:
-    """Protected cells and their audit. Figures that could still be told are withheld whole, in all groups.
+    """Protected cells and their audit. Where a split could be told, the splits of its family and year are
+    withheld whole, and the rest is protected without them; where that is not enough, the figures are, in all
+    groups.
 
     The summary of the audit says how many cells were: `held_back`.
     """
     protected = protect_cells(cells, indicators, policy, previous=previous)
     audit, first = audit_cells(protected.cells, indicators, policy, previous), protected.cells
+    unsplit = frozenset()
+    while (
+        more := unsplit_of(_told(audit, *TOLD, "primary slip"), indicators) - unsplit
+    ):  # the whole groups come first
+        unsplit |= more
+        protected = protect_cells(cells, indicators, policy, previous=previous, unsplit=unsplit)
+        audit = audit_cells(protected.cells, indicators, policy, previous)
     if _told(audit).height:  # seldom: nothing below is worked out where the search foresaw everything
         numbers = numbers_of(cells, indicators)
         counted = coarsen_cells(cells, plan_publication(cells, indicators, policy))
@@ -53,8 +63,8 @@ def protect_and_audit(
     return protected, replace(audit, summary={**audit.summary, "held_back": held_back})
 
 
-def _told(audit: AuditResult) -> pl.DataFrame:
-    return audit.findings.filter(pl.col("check").is_in(TOLD))
+def _told(audit: AuditResult, *checks: str) -> pl.DataFrame:
+    return audit.findings.filter(pl.col("check").is_in(checks or TOLD))
 
 
 def numbers_of(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:

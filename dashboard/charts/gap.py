@@ -12,6 +12,8 @@ from dashboard.wording.names import in_sentence
 
 HEIGHT = 190
 _ROOM = 1.08
+_LEAST = 0.01
+"""What a scale shows where no gap differs from nought."""
 _CLEAR_OF_ZERO = 52
 """Pixels between the last gap and zero from which the words of both have room."""
 
@@ -22,6 +24,8 @@ def gap_chart(evidence: Evidence, comparator: str, alt: str, narrow: bool = Fals
     gaps = [evidence.gaps.get((period, comparator)) for period in evidence.periods]
     known = [_known(gap) for gap in gaps]
     ends = [0.0, *(end for one in known if one for end in one if end is not None)]
+    if not any(ends):
+        ends.append(_LEAST)  # no gap differs from nought: the scale still has a length
     scale = round_scale(_ROOM * min(ends), _ROOM * max(ends), evidence.definition.unit, signed=True)
     hidden = any(one is None for one in known) and not narrow
     bottom = 26 + 16 * (hidden + years.extra_lines(narrow))

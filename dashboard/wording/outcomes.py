@@ -24,12 +24,14 @@ from dashboard.wording.states import SHORT_SERIES, SMALL_BASE, SMALL_BASES, shor
 from pipelines.stats import series_permits
 
 WORTH_NOTICING = 0.05
+_NOBODY = "None"
+"""The state word of a count of nought; inside a sentence it is no name."""
 
 
 def without_interval(figure: Measure) -> str:
-    """ "41 of 58 (71%)": the words of a figure without its interval."""
+    """ "41 of 58 (71%)": the words of a figure without its interval, as a sentence has them."""
     head, found, _ = figure.words.partition("%, ")
-    return f"{head}%)" if found else figure.words
+    return f"{head}%)" if found else figure.words.replace(_NOBODY, _NOBODY.lower())
 
 
 def answer(course: Course) -> str:

@@ -82,7 +82,18 @@ class Attack:
         pass_program(
             self.model, columns, from_rows(row[:2] for row in component.rows), (limits[0], limits[1])
         )
-        self.tables = np.zeros((0, self.size))
+        self._kept, self._met = np.zeros((64, self.size)), 0
+
+    @property
+    def tables(self) -> np.ndarray:
+        """The tables met so far, one a line."""
+        return self._kept[: self._met]
+
+    def _keep(self, table: np.ndarray) -> None:
+        if self._met == len(self._kept):
+            self._kept = np.vstack([self._kept, np.zeros_like(self._kept)])
+        self._kept[self._met] = table
+        self._met += 1
 
     def end(self, number: int, sign: int) -> float | None:
         """The greatest (sign 1) or least (-1) value of a number; None where no table fits."""
@@ -94,7 +105,7 @@ class Attack:
             found = self._solve(number, sign, whole_numbers=True)
             if found is None:
                 return None
-        self.tables = np.vstack([self.tables, found])
+        self._keep(found)
         return float(found[number])
 
     def _solve(self, number: int, sign: int, *, whole_numbers: bool = False) -> np.ndarray | None:
@@ -171,15 +182,24 @@ def _is_small(attack: Attack, number: int) -> bool:
 
 
 def _given_away(attack: Attack, watched: np.ndarray) -> Iterator[tuple[int, int]]:
-    """(one, other): knowing that `one` is at least one makes `other` exact (`methods.md` A6, insider)."""
+    """(one, other): knowing that `one` is at least one makes `other` exact (`methods.md` A6, insider).
+
+    What is exact for everybody is told already.
+    """
+    open_ = watched & (np.ptp(attack.tables, axis=0) >= 1 - TINY)
     for one in np.flatnonzero(watched & attack.of.whole):
         seen = attack.tables[attack.tables[:, one] >= 1 - TINY]
         if not len(seen):
             continue
-        still = np.flatnonzero(watched & (np.ptp(seen, axis=0) < 1 - TINY))
-        for other in still:
+        low, high = seen.min(axis=0), seen.max(axis=0)
+        for other in np.flatnonzero(open_ & (high - low < 1 - TINY)):
+            if high[other] - low[other] >= 1 - TINY or other == one:
+                continue
+            before = len(attack.tables)
             attack.limit(int(one), max(1.0, attack.of.least[one]), attack.of.most[one])
-            ends = attack.range(int(other)) if other != one else None
+            ends = attack.range(int(other))
             attack.free(int(one))
+            low = np.minimum(low, attack.tables[before:].min(axis=0, initial=np.inf))
+            high = np.maximum(high, attack.tables[before:].max(axis=0, initial=-np.inf))
             if ends is not None and ends[1] - ends[0] < 1 - TINY:
                 yield int(one), int(other)

@@ -11,24 +11,18 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from pipelines.disclosure.primary import DENOMINATORS
+from pipelines.disclosure.quantities import is_whole_of_others
 from pipelines.disclosure.spans import window_of
 from pipelines.indicator import Indicator, Kind
 from pipelines.policy import Policy
 from pipelines.vocabulary import (
     CARE_GROUPS,
     PUBLISHED_GROUPS,
-    Outcome,
     PeriodKind,
     label_year,
 )
 
-DENOMINATORS = {
-    Kind.COUNT: Outcome.COUNT,
-    Kind.PROPORTION: Outcome.ALL,
-    Kind.EVENT_RATE: Outcome.ALL,
-    Kind.MEAN: Outcome.CHILDREN,
-    Kind.MATCHED_CHANGE: Outcome.ELIGIBLE,
-}
 THREE = ("home", "away", "all")
 PAIR = ["partnership", "indicator"]
 PLAN_COLUMNS = (*PAIR, "grain", "groups", "window_years", "words")
@@ -108,7 +102,8 @@ def _published_breakdowns(indicator: Indicator, policy: Policy) -> list[str]:
     """The breakdowns of an indicator that the policy lets out; meetings are always split by body."""
     if policy.is_exempt(indicator):
         return list(indicator.breakdowns)
-    return [name for name in indicator.breakdowns if name == "none" or name in policy.plan["splits"]]
+    splits = () if is_whole_of_others(indicator) else policy.plan["splits"]
+    return [name for name in indicator.breakdowns if name == "none" or name in splits]
 
 
 def _denominators(cells: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:

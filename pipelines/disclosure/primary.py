@@ -10,11 +10,17 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.disclosure.plan import DENOMINATORS
 from pipelines.indicator import Indicator, Kind, SensitiveSide
 from pipelines.policy import Policy
 from pipelines.vocabulary import CELL_KEY, Outcome
 
+DENOMINATORS = {
+    Kind.COUNT: Outcome.COUNT,
+    Kind.PROPORTION: Outcome.ALL,
+    Kind.EVENT_RATE: Outcome.ALL,
+    Kind.MEAN: Outcome.CHILDREN,
+    Kind.MATCHED_CHANGE: Outcome.ELIGIBLE,
+}
 SERIES = [name for name in CELL_KEY if name != "outcome"]
 SUMS = (Outcome.NUMERATOR_SUM, Outcome.DENOMINATOR_SUM)
 _MATCHED = (Outcome.IMPROVED, Outcome.UNCHANGED, Outcome.DECLINED)

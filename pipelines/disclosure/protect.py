@@ -17,18 +17,21 @@ import polars as pl
 from pipelines.disclosure.coarsen import COUNTED, coarsen_cells
 from pipelines.disclosure.plan import PAIR, PLAN_COLUMNS, plan_publication
 from pipelines.disclosure.primary import mark_unsafe
+from pipelines.disclosure.quantities import system_family
 from pipelines.disclosure.secondary import withhold_once
 from pipelines.disclosure.system import System, cut_systems, weigh
 from pipelines.disclosure.system_numbers import number
 from pipelines.indicator import Indicator
 from pipelines.policy import Policy
-from pipelines.vocabulary import CELL_COLUMNS, CELL_KEY, PeriodKind, Status
+from pipelines.vocabulary import CELL_COLUMNS, CELL_KEY, PeriodKind, Status, label_year
 
 PROVEN = 1e-6
 """A gap as good as none."""
 CHUNK = 16
 """Systems handed to a process at a time."""
 Progress = Callable[[int, int], None]
+Unsplit = frozenset[tuple[str, str, int]]
+"""(partnership, family of systems, reporting year that a period ends in): its splits are withheld whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,15 @@ def protect_cells(
     policy: Policy,
     *,
     previous: pl.DataFrame | None = None,
+    unsplit: Unsplit = frozenset(),
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Protected:
     """The cells as they may be published. The order of rows never changes the result.
 
     cells: CELL_KEY, count, status, as counted. previous: cells of earlier releases (CELL_COLUMNS, newest
-    last). executor: where systems are solved; this process where None. progress is told (done, in all).
+    last). unsplit: whose splits are withheld whole. executor: where systems are solved; this process where
+    None. progress is told (done, in all).
     Raises PublicationStopped where counts of one table don't add up.
     """
     ordered = cells.select(*CELL_KEY, "count", "status").sort(CELL_KEY)
@@ -72,13 +77,42 @@ def protect_cells(
     planned = coarsen_cells(ordered, plan)
     counted = planned.filter(pl.col("status") == COUNTED)
     weighed = weigh_cells(counted, plan, indicators, policy)
-    systems = list(cut_systems(weighed, indicators, policy))
+    hidden = _is_unsplit(counted, indicators, unsplit)
+    systems = list(cut_systems(weighed.filter(~hidden), indicators, policy))
     solved = solve_all(systems, indicators, policy, executor, progress)
-    hidden = np.zeros(counted.height, dtype=bool)
+    hidden = hidden.to_numpy().copy()
     for system, found in zip(systems, solved, strict=True):
         hidden[system.rows[found.withheld]] = True
     records = pl.DataFrame([one.record for one in solved])
     return Protected(_released(planned, hidden), plan.select(PLAN_COLUMNS), records)
+
+
+def unsplit_of(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Unsplit:
+    """Which splits the split ones among these cells (CELL_KEY) belong to."""
+    in_split = cells.filter(pl.col("breakdown") != "none").select("partnership", "indicator", "period")
+    return frozenset(
+        (partnership, system_family(indicators[indicator]), label_year(period))
+        for partnership, indicator, period in in_split.unique().iter_rows()
+    )
+
+
+def _is_unsplit(counted: pl.DataFrame, indicators: Mapping[str, Indicator], unsplit: Unsplit) -> pl.Series:
+    """Whether each cell is of a split that is withheld whole, with the quarters of its year."""
+    if not unsplit:
+        return pl.Series([False]).new_from_index(0, counted.height)
+    families = {one.id: system_family(one) for one in indicators.values()}
+    labels = {label: label_year(label) for label in counted["period"].unique()}
+    held = pl.DataFrame(
+        sorted(unsplit), {"partnership": pl.String, "family": pl.String, "year": pl.Int64}, orient="row"
+    ).with_columns(held=pl.lit(True))
+    return (
+        counted.with_columns(
+            family=pl.col("indicator").replace_strict(families, return_dtype=pl.String),
+            year=pl.col("period").replace_strict(labels, return_dtype=pl.Int64),
+        )
+        .join(held, on=["partnership", "family", "year"], how="left", maintain_order="left")
+        .select(pl.col("held").fill_null(False) & (pl.col("breakdown") != "none"))["held"]
+    )
 
 
 def weigh_cells(

@@ -29,6 +29,8 @@ CARE_GROUP_CONDITIONS = {
     "NOT (care_group <> 'residential')": "residential",
 }
 """Conditions that say a care group: the share at home of everybody is the number of children at home."""
+WHOLES = frozenset({"looked_after_on_census", "looked_after_in_year", "school_age_in_year"})
+"""Populations of which other families count some children, so that a split of both ties the two together."""
 LINKED_FAMILIES = {"in_year": "stock"}
 """Families that are protected together with another, because their quantities nest."""
 
@@ -44,6 +46,15 @@ class Quantity(NamedTuple):
 def system_family(indicator: Indicator) -> str:
     """The family in whose system the indicator is protected."""
     return LINKED_FAMILIES.get(indicator.family, indicator.family)
+
+
+def is_whole_of_others(indicator: Indicator) -> bool:
+    """Whether another family, protected apart, counts some of the children that the indicator counts.
+
+    The families' splits would have to be protected together: each level bounds a level of the other.
+    """
+    rows = population_of(indicator)
+    return SAME_IN_ALL.get(rows, rows) in WHOLES and not indicator.among
 
 
 def conditions(text: str) -> frozenset[str]:

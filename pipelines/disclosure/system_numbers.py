@@ -139,10 +139,22 @@ def number(system: System, indicators: Mapping[str, Indicator], policy: Policy) 
         costs,
         must,
         fixed & ~must,
-        shape.after,
+        tuple(sorted({*shape.after, *_noughts(system, of_cell)})),
         shape.variable_of,
         shape.stage,
     )
+
+
+def _noughts(system: System, of_cell: np.ndarray) -> list[tuple[int, int]]:
+    """Where nobody is in a group, its noughts follow its number of children: alone, one says a full side."""
+    at = {slot: index for index, slot in enumerate(system.slots)}
+    empty = [s for s, count in zip(system.slots, system.counts, strict=True) if not count]
+    sides = [(s, s._replace(outcome=side)) for s in empty for side in (Outcome.YES, Outcome.NO)]
+    return [
+        (int(of_cell[at[whole]]), int(of_cell[at[part]]))
+        for whole, part in sides
+        if whole.outcome == Outcome.ALL and part in at and of_cell[at[whole]] != of_cell[at[part]]
+    ]
 
 
 def _still_fixed(system: System, must: np.ndarray) -> np.ndarray:

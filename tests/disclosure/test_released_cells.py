@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import connected_components
 from pipelines.export import export_table
 
 NARROWEST = 5
-FAR = 10_000
+FAR = 1_000_000
 SUMS = ("numerator_sum", "denominator_sum")
 SAME_CHILDREN = {
     "stock": (
@@ -169,6 +169,7 @@ def widths(numbers, rows, value):
     """(width, number) of each number of one component: exact where narrow, else wide enough."""
     model = highspy.Highs()
     model.silent()
+    model.setOptionValue("threads", 1)  # as Hearth: one scheduler serves a process
     for _ in numbers:
         model.addVar(0, FAR)
     at = {number: column for column, number in enumerate(numbers)}
@@ -207,7 +208,7 @@ def test_no_small_count_and_no_share_of_few_is_in_the_export(cells):
     place = ["partnership", "period", "care_group", "breakdown", "level", "indicator"]
     bases = cells.filter(outcome="all").select(*place, of="count")
     shares = cells.filter(pl.col("outcome").is_in(["yes", "no"]), pl.col("count").is_not_null())
-    assert (shares.join(bases, on=place)["of"].fill_null(10) >= 10).all()
+    assert not shares.join(bases, on=place)["of"].is_between(1, 9).any()
 
 
 def test_no_withheld_number_of_the_export_is_told_within_five(cells):
