@@ -36,6 +36,7 @@ pages = {
 }
 page = st.navigation(list(pages), position="top")
 listed = pages[page]
+st.set_page_config(page_title=f"{listed.title} · Hearth")
 spec = listed.asked(st.query_params)
 door.who(person)
 if not person.opens(spec.url_path):

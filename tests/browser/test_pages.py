@@ -35,6 +35,7 @@ def violations(seen):
 def test_a_page_serves_every_reader_at_a_desk_on_a_telephone_and_enlarged_four_times(spec, server, desk):
     seen = desk(f"{server}/{path_of(spec)}")
 
+    assert seen.page.title() == f"{spec.title} · Hearth"
     for size in SIZES:
         seen.page.set_viewport_size(size)
         seen.settle()
