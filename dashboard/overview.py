@@ -74,9 +74,10 @@ def _stock_words(selection: Selection) -> str:
 
 
 def how_to_read(shown: Sequence[Reading]) -> str:
-    """What the panels compare."""
+    """What the panels compare, how many comparisons that is, and how many chance alone would show."""
     together = all(one.compared == ("away",) for one in shown)
-    return HOW_TO_READ.format("all other groups together" if together else "each other group")
+    read = HOW_TO_READ.format("all other groups together" if together else "each other group")
+    return f"{read} {words.number_compared(shown)}".rstrip()
 
 
 def panel(shown: Sequence[Reading], place: int) -> None:

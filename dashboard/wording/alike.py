@@ -15,6 +15,10 @@ from dashboard.wording.states import short
 
 MIX = {"stage": "stages", "age_band": "ages", "": "stages or ages"}
 _WIDER = "an adjusted figure has a wider interval."
+METHOD = (
+    "Each level’s share is weighted by its part of both groups together (direct standardisation). 95% "
+    "interval: Dobson’s for each side, MOVER for the difference."
+)
 NEED = "Groups differ in need too, and that can’t be adjusted for."
 _REFUSALS = {
     "not_split": "This release does not publish the measure by {mix} here, so nothing is adjusted. {need}",
@@ -94,6 +98,5 @@ def table(course: Course, shown: Alike) -> Table:
         mixed = f"At the same mix of {MIX[shown.breakdown]}"
         rows.append((mixed, f"{whole(home)}%", f"{whole(other)}%", difference, capital(verdict)))
     columns = ("Level", "At home", group_name(course.comparator), "Difference", "In words")
-    return Table(
-        f"{course.definition.label}, {course.latest}, by {MIX[shown.breakdown]}", columns, tuple(rows)
-    )
+    caption = f"{course.definition.label}, {course.latest}, by {MIX[shown.breakdown]}"
+    return Table(caption, columns, tuple(rows), notes=(METHOD,) if shown.found else ())

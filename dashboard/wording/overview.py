@@ -14,6 +14,7 @@ from dashboard.wording.differences import SMALL, good_words, is_clear, is_higher
 from dashboard.wording.names import COHORTS, capital, in_sentence, joined, number_word, topic
 from dashboard.wording.plan import is_pooled, not_enough_words, pooled_words, together_words
 from dashboard.wording.states import SMALL_BASE, SMALL_BASES
+from pipelines.stats import screen_family
 
 
 def standing(reading: Reading) -> str:
@@ -207,6 +208,12 @@ def small_base_words(reading: Reading) -> str:
         if figure and figure.is_published and figure.denominator in SMALL_BASES
     ]
     return f" {SMALL_BASE.removesuffix('.')} ({joined(small)})." if small else ""
+
+
+def number_compared(readings: Sequence[Reading]) -> str:
+    """ "15 comparisons: by chance alone, about 1 would look clear."; headlines are exempt from more (044)."""
+    gaps = [gap for one in readings for gap in one.gaps if gap.verdict not in ("not_shown", "not_tested")]
+    return screen_family([1.0] * len(gaps), [True] * len(gaps)).words
 
 
 def panel_alt(reading: Reading) -> str:

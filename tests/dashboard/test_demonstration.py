@@ -257,7 +257,11 @@ def test_the_overview_claims_what_the_gaps_say_in_every_year(demonstration, comp
                 if overview_words.standing(one) in ("worse", "better", "mixed", "clear")
             }
 
+            compared = sum(
+                gap.verdict not in ("not_shown", "not_tested") for one in readings for gap in one.gaps
+            )
             assert claimed == clear
+            assert overview_words.number_compared(readings).startswith(f"{compared} " * (compared > 0))
             assert not BAD.search(answer), answer
             assert [panel for panel in map(overview_words.panel_heading, readings) if BAD.search(panel)] == []
 

@@ -35,6 +35,12 @@ def test_the_answer_counts_what_is_clear_and_names_the_groups(readings):
     )
 
 
+def test_the_number_compared_and_what_chance_alone_would_show_stand_with_the_panels(readings):
+    assert overview.how_to_read(readings).endswith(
+        "are tested one pair at a time. 12 comparisons: by chance alone, less than one would look clear."
+    )
+
+
 def test_the_heading_of_the_panels_says_where_home_is_behind_and_ahead(readings):
     assert (
         words.panels_heading(readings)
