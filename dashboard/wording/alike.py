@@ -35,8 +35,8 @@ def heading(course: Course, shown: Alike) -> str:
     """What is left of the difference at one mix."""
     mix, who = MIX[shown.breakdown], in_sentence(course.comparator)
     if shown.found is None:
-        return f"At the same mix of {mix}: home can’t be compared with {who}"
-    return f"At the same mix of {mix}, {_said(shown.found[3])} between home and {who}"
+        return f"At one mix of {mix}: home can’t be compared with {who}"
+    return f"At one mix of {mix}, {_said(shown.found[3])} between home and {who}"
 
 
 def _said(verdict: str) -> str:
@@ -60,9 +60,7 @@ def sentences(course: Course, shown: Alike) -> list[str]:
         f"As counted: home {without_interval(shown.home)}, {who} {without_interval(shown.other)}: "
         f"{shown.gap.words}, {WORDS[shown.gap.verdict]}."
     )
-    alike = (
-        f"At the same mix of {mix}: home {whole(home)}%, {who} {whole(other)}%: {difference}, **{verdict}**."
-    )
+    alike = f"At one mix of {mix}: home {whole(home)}%, {who} {whole(other)}%: {difference}, **{verdict}**."
     return [f"{counted} {alike} {changes_words(shown)} {NEED}"]
 
 
@@ -95,7 +93,7 @@ def table(course: Course, shown: Alike) -> Table:
         )
     if shown.found is not None:
         home, other, difference, verdict = shown.found
-        mixed = f"At the same mix of {MIX[shown.breakdown]}"
+        mixed = f"At one mix of {MIX[shown.breakdown]}"
         rows.append((mixed, f"{whole(home)}%", f"{whole(other)}%", difference, capital(verdict)))
     columns = ("Level", "At home", group_name(course.comparator), "Difference", "In words")
     caption = f"{course.definition.label}, {course.latest}, by {MIX[shown.breakdown]}"

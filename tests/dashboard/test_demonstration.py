@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from dashboard import overview, wellbeing
+from dashboard.alike import alike
 from dashboard.control import control
 from dashboard.course import Course
 from dashboard.evidence import definitions, evidence, partnerships, reporting_years, splits
@@ -15,6 +16,7 @@ from dashboard.selection import EACH, Selection
 from dashboard.store import current_release
 from dashboard.together import together
 from dashboard.trends import trends
+from dashboard.wording import alike as mix_words
 from dashboard.wording import control as control_words
 from dashboard.wording import limits
 from dashboard.wording import outcomes as words
@@ -23,7 +25,7 @@ from dashboard.wording import peers as peer_words
 from dashboard.wording import together as family_words
 from dashboard.wording import trends as trend_words
 from dashboard.wording import wellbeing as wellbeing_words
-from dashboard.wording.names import capital, in_sentence, number_word
+from dashboard.wording.names import capital, in_sentence, number_word, whole
 from pipelines.measures.periods import run_of
 from pipelines.paths import DataFolder
 from pipelines.stats import (
@@ -207,6 +209,30 @@ def test_what_holds_among_all_measures_is_worked_out_from_the_rows_of_their_tabl
             )
     assert seen["clearly_higher"] > 5
     assert seen["not holding"] > 2
+
+
+def test_a_share_at_one_mix_is_the_weighted_mean_of_the_rows_above_it(demonstration):
+    seen = Counter()
+    for partnership in partnerships(demonstration):
+        for indicator in definitions(demonstration):
+            held = evidence(demonstration, partnership.partnership, indicator)
+            for comparator in held.comparators if indicator.startswith("acel_") else ():
+                course = Course(held, comparator)
+                shown = alike(Selection(demonstration, partnership, indicator=indicator), course)
+                text = " ".join(mix_words.sentences(course, shown))
+                assert not BAD.search(without_names(text, course)), text
+                seen[shown.refusal or "adjusted"] += 1
+                if shown.found is None:
+                    assert "nothing is adjusted" in text
+                    continue
+                *levels, _, mixed = mix_words.table(course, shown).rows
+                pairs = [(counted(row[1]), counted(row[2])) for row in levels]
+                weights = [home[1] + other[1] for home, other in pairs]
+                for side in (0, 1):
+                    parts = zip(weights, (pair[side] for pair in pairs), strict=True)
+                    share = sum(weight * x / n for weight, (x, n) in parts) / sum(weights)
+                    assert mixed[1 + side] == f"{whole(100 * share)}%"
+    assert seen["adjusted"] > 2
 
 
 OUT = {3: "", 2: "One partnership is left out", 1: "Two partnerships are", 0: "Three partnerships are"}
