@@ -153,7 +153,9 @@ def touch_the_middling_one(folder: Path) -> None:
 
 def measure(what: str, folder: Path, store: Path) -> dict[str, float]:
     """One run in this process, without the time that imports take."""
-    import pipelines.counting  # noqa: F401
+    import pipelines.counting
+    import pipelines.disclosure.coarsen
+    import pipelines.disclosure.plan  # noqa: F401
 
     work = {"polars": with_polars, "pandas": with_pandas}.get(what, counted)
     if what == "pandas":

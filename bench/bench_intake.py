@@ -61,7 +61,11 @@ def in_batches(folder: Path) -> int:
 def measure(what: str, folder: Path) -> dict[str, float]:
     """One run in this process, without the time that imports take."""
     import pipelines.counting  # noqa: F401
+    from pipelines.contracts.returns import PARTNERSHIPS
+    from pipelines.contracts.returns_schema import dtype_of, validate_accepted
 
+    empty = {column.name: dtype_of(column) for column in PARTNERSHIPS.columns}
+    validate_accepted(PARTNERSHIPS, pl.DataFrame(schema=empty))  # pandera imports most of itself only now
     start_memory = _peak()
     wall, cpu = time.perf_counter(), time.process_time()
     rows = {"bare": bare_read, "whole": whole, "batches": in_batches}[what](folder)

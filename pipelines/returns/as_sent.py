@@ -33,20 +33,24 @@ class AsSent:
 
     def of(self, column: str) -> pl.DataFrame:
         """`_id` and `sent` of the odd values of a column, in the order of rows."""
+        ids, sent = self._in_order(column)
+        return pl.DataFrame({ID: ids, "sent": sent})
+
+    def _in_order(self, column: str) -> tuple[Ids, pl.Series]:
         kept = self.kept.get(column, [])
         ids = np.concatenate([np.empty(0, np.uint32), *(ids for ids, _ in kept)])
         text = pl.concat([pl.Series([], dtype=pl.String), *(text for _, text in kept)])
         ids, first = np.unique(ids, return_index=True)
-        return pl.DataFrame({ID: ids, "sent": text[first]})
+        return ids, text[first]
 
     def written_out(self, rows: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
         """The rows `ids` of `rows` as text, each value as it was sent."""
         written = rows[ids].select(pl.all().cast(pl.String))
         asked, odd = ids.to_numpy(), {}
         for column in [name for name in rows.columns if name in self.kept]:
-            own, sent = self.of(column)
-            place = np.searchsorted(own.to_numpy(), asked).clip(max=len(own) - 1)
-            is_odd = own.to_numpy()[place] == asked
+            own, sent = self._in_order(column)
+            place = np.searchsorted(own, asked).clip(max=len(own) - 1)
+            is_odd = own[place] == asked
             if is_odd.any():
                 odd[column] = written[column].scatter(np.flatnonzero(is_odd), sent[place[is_odd]])
         return written.with_columns(**odd)

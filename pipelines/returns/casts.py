@@ -76,6 +76,14 @@ def _is_plain(x: pl.Expr) -> pl.Expr:
 
 def second_look(column: Column, text: pl.Series) -> pl.DataFrame:
     """Odd text, trimmed, by the exact forms of the contract: `values`, and the `rule` each breaks."""
+    trimmed = pl.LazyFrame({"text": text}).select(pl.col("text").str.strip_chars().replace("", None))
+    looked = trimmed.select("text", *_judged(column))
+    return looked.with_columns(pl.when(pl.col("rule").is_null()).then("values").alias("values")).collect()
+
+
+@cache
+def _judged(column: Column) -> tuple[pl.Expr, pl.Expr]:
+    """`rule` and `values` of trimmed text; made once a column: a few values take less time than that."""
     x = pl.col("text")
     values = _exact(column, x)
     rule = pl.when(x.is_null()).then(None).when(x.str.contains(_CELL_ERROR)).then(pl.lit("cell_error"))
@@ -87,9 +95,7 @@ def second_look(column: Column, text: pl.Series) -> pl.DataFrame:
         is_too_long = values.is_null() & x.str.contains(_WHOLE)
         rule = rule.when(is_too_long).then(pl.lit("out_of_range"))
     rule = rule.when(values.is_null()).then(pl.lit(_RULE_OF_TYPE[column.type], pl.String))
-    trimmed = pl.LazyFrame({"text": text}).select(x.str.strip_chars().replace("", None))
-    looked = trimmed.select("text", rule.alias("rule"), values.alias("values"))
-    return looked.with_columns(pl.when(pl.col("rule").is_null()).then("values").alias("values")).collect()
+    return rule.alias("rule"), values.alias("values")
 
 
 def _exact(column: Column, x: pl.Expr) -> pl.Expr:

@@ -114,11 +114,17 @@ def _clean_file(table: Table, text: bytes, warnings: list[Finding]) -> CleanFile
         return None
     if text[-1] != _NEWLINE:
         body = memoryview(bytes(body) + b"\n")
-    height = text.count(b"\n", end + 1) + (text[-1] != _NEWLINE)
-    commas = np.count_nonzero(np.frombuffer(body, np.uint8) == _COMMA)
-    if commas != height * (len(headings) - 1):
+    height = _how_many(body, _NEWLINE)
+    if _how_many(body, _COMMA) != height * (len(headings) - 1):
         return None
     return CleanFile(match_header(table, headings), text, body, height, warnings)
+
+
+def _how_many(text: memoryview, byte: int) -> int:
+    """How often a byte stands in the text; counted in pieces that stay in the processor's cache."""
+    data, block = np.frombuffer(text, np.uint8), 1 << 18
+    starts = range(0, len(data), block)
+    return sum(np.count_nonzero(data[start : start + block] == byte) for start in starts)
 
 
 def read_records(table: Table, text: bytes, warnings: list[Finding]) -> FilePart:

@@ -14,6 +14,8 @@ PERSON_COLUMNS = ("child_ref", "person_ref")
 _INVISIBLE = r"[\p{Cf}]"
 """Characters that show nothing, such as a zero-width space: they hide no number."""
 _LOOKS_REAL = r"[\s@\p{Cf}]|^\d{9,10}(\.0+)?$"
+_FEW = 2_000
+"""Up to so many rows a plain look is quicker than making the patterns ready."""
 _RULES = (
     ("identifier_chi", r"^\d{10}(\.0+)?$"),
     ("identifier_scn", r"^\d{9}(\.0+)?$"),
@@ -35,7 +37,15 @@ def find_identifiers(text: pl.DataFrame, unmatched: dict[str, Ids], files: list[
     return is_any
 
 
+def _is_odd(reference: str) -> bool:
+    """Whether it is anything but plain letters, digits and hyphens that are no long number."""
+    is_plain = reference.isascii() and reference.replace("-", "").isalnum()
+    return not is_plain or reference[:9].isdigit()
+
+
 def _refuse(rows: pl.DataFrame, column: str, files: list[FileRead]) -> bool:
+    if rows.height < _FEW and not any(map(_is_odd, rows[column].drop_nulls())):
+        return False
     x = pl.col(column)
     seen = x.str.replace_all(_INVISIBLE, "").str.strip_chars()
     suspects = rows.filter(x.str.contains(_LOOKS_REAL)).select(FILE, ROW, seen)

@@ -16,7 +16,7 @@ from pipelines.contracts.returns_types import Table, Type
 from pipelines.returns.casts import replaced
 from pipelines.returns.conform import TableConformed
 from pipelines.returns.known import Known
-from pipelines.returns.parts import FILE, ID, ROW, SENDER, ids_where, key_of
+from pipelines.returns.parts import FILE, ID, ROW, SENDER, Ids, ids_where, key_of
 from pipelines.vocabulary import BREAKDOWN_LEVELS, reporting_year
 
 MONTHS_AHEAD = 6
@@ -128,10 +128,11 @@ def find_repeats(conformed: TableConformed) -> None:
     compared = key if table.key else content
     keys = rows.select(key_of(*compared[1:])).to_series()
     in_order = keys.sort().to_numpy()
-    twice = pl.Series(np.unique(in_order[1:][in_order[1:] == in_order[:-1]]))
+    twice = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
     if not len(twice):
         return
-    repeated = rows.select(FILE, ROW).with_row_index(ID).filter(keys.is_in(twice.implode()))
+    ids = _where_in(keys.to_numpy(), twice)
+    repeated = rows.select(FILE, ROW)[ids].insert_column(0, pl.Series(ID, ids))
     repeated = repeated.filter(~np.isin(repeated[ID].to_numpy(), conformed.skipped))
     repeated = pl.concat([repeated, rows.select(compared)[repeated[ID]]], how="horizontal")
     repeated = repeated.with_columns(_content(conformed, repeated[ID]))
@@ -142,6 +143,15 @@ def find_repeats(conformed: TableConformed) -> None:
         repeated = repeated.filter(~differs)
     first = pl.struct(FILE, ROW).rank("ordinal").over([*compared, "_content"])
     conformed.faults.add("duplicate_row", "", repeated.filter(first > 1)[ID])
+
+
+def _where_in(keys: np.ndarray, few: np.ndarray) -> Ids:
+    """The positions of the keys that are among `few`; most are told to be none of them by their last bits."""
+    last_bits = np.uint64((1 << 16) - 1)
+    may_be = np.zeros(1 << 16, bool)
+    may_be[few & last_bits] = True
+    ids = np.flatnonzero(may_be[keys & last_bits])
+    return ids[np.isin(keys[ids], few)].astype(np.uint32)
 
 
 def _content(conformed: TableConformed, ids: pl.Series) -> pl.Series:

@@ -160,8 +160,8 @@ def _is_the_same(said: dict[str, str], record: dict[str, str]) -> bool:
     numbers = ("schoolyear", "halfdayspossible", "halfdaysattended")
     return all(
         int(record[name]) == int(value)
-        if name in numbers and record[name].isdigit()
-        else record[name] == value
+        if name in numbers and record.get(name, "").isdigit()
+        else record.get(name) == value
         for name, value in said.items()
     )
 
