@@ -83,7 +83,7 @@ def of_run(run: Run) -> Control:
 
 def _too_many_withheld(run: Run) -> str:
     """The refusal of a run of which over a fifth is not published."""
-    hidden = len(run.periods) - run.points
+    hidden = sum(not one.is_published for one in run.figures)
     if not hidden:
         return ""
     from pipelines.stats.chart_rules import MOST_WITHHELD, TOO_MANY_WITHHELD

@@ -29,8 +29,8 @@ class Run:
 
     @property
     def known(self) -> tuple[Measure, ...]:
-        """The published figures."""
-        return tuple(one for one in self.figures if one.is_published)
+        """The published figures, of which somebody was in the group."""
+        return tuple(filter(_is_point, self.figures))
 
     @property
     def points(self) -> int:
@@ -56,8 +56,12 @@ class Run:
         return bool(self.known) and all(one.lower_ci is not None for one in self.known)
 
     def numbers(self, take: Callable[[Measure], float | None]) -> tuple[float | None, ...]:
-        """A number of every figure in its order; None where it is not published."""
-        return tuple(take(one) if one.is_published else None for one in self.figures)
+        """A number of every figure in its order; None where it is not published, or of nobody."""
+        return tuple(take(one) if _is_point(one) else None for one in self.figures)
+
+
+def _is_point(figure: Measure) -> bool:
+    return figure.is_published and figure.value is not None
 
 
 def stretch(definition: Definition, period: str) -> int | None:
@@ -76,7 +80,7 @@ def newest_run(held: Evidence, group: str) -> Run:
     ended = [one for one in rows if one.status != "too_early"]
     last = stretch(held.definition, ended[-1].period) if ended else None
     same = [one for one in ended if last is not None and stretch(held.definition, one.period) == last]
-    first = next((place for place, one in enumerate(same) if one.is_published), len(same))
+    first = next((place for place, one in enumerate(same) if _is_point(one)), len(same))
     return Run(held.definition, group, tuple(one.period for one in same[first:]), tuple(same[first:]))
 
 

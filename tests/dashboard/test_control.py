@@ -41,6 +41,11 @@ def told(publish):
         for indicator, counts in SERIES.items()
         for period, yes in zip(YEARS, counts, strict=True)
     ]
+    rows += [("left_by_s4", period, "home", 0, 0) for period in YEARS]
+    rows += [
+        ("part_time_timetable", period, "home", *((0, 0) if place == 3 else (LEVEL[place], 100)))
+        for place, period in enumerate(YEARS)
+    ]
     return current_release(DataFolder(publish(rows)))
 
 
@@ -110,6 +115,15 @@ def test_the_lines_of_the_chart_are_those_of_the_table_and_a_point_that_stands_o
         "45%",
         "Above the upper limit",
     )
+
+
+def test_a_period_with_nobody_is_no_point_and_nothing_withheld(told):
+    nobody, one_without = (control_of(told, name) for name in ("left_by_s4", "part_time_timetable"))
+
+    assert (nobody.kind, nobody.refusal) == ("none", "")
+    assert words.heading(one_without) == "The middle of nine years at home is 40%"
+    assert words.table(one_without).rows[6][:2] == ("2019/20", "None")
+    assert control_chart(one_without, "Told.").series[-1].y[3] is None
 
 
 def test_a_withheld_period_has_a_mark_and_no_height(told):

@@ -239,15 +239,21 @@ OUT = {3: "", 2: "One partnership is left out", 1: "Two partnerships are", 0: "T
 BEYOND = ("Above the", "Below the")
 
 
+def every_cut(release, code):
+    """Every measure with each of its splits."""
+    for indicator in definitions(release):
+        yield from ((indicator, split) for split in splits(release, code, indicator))
+
+
 def test_every_point_said_to_stand_out_does_and_no_other(demonstration):
     """Limits worked out again from the counts that the rows of the table print."""
     seen = Counter()
     for partnership in partnerships(demonstration):
-        for indicator in definitions(demonstration):
-            course = Course(evidence(demonstration, partnership.partnership, indicator), "away")
-            if not course.evidence.periods:
-                continue
-            found = control(Selection(demonstration, partnership, indicator=indicator), course)
+        code = partnership.partnership
+        for indicator, split in every_cut(demonstration, code):
+            course = Course(evidence(demonstration, code, indicator, *split), "away")
+            chosen = Selection(demonstration, partnership, indicator=indicator, split=split)
+            found = control(chosen, course)
             text = without_names(control_words.heading(found) + control_words.sentence(found), course)
             seen[found.kind] += 1
             assert not BAD.search(text), text
