@@ -255,7 +255,7 @@ def seen_sentences(shown: Course) -> list[str]:
     where = "home" if shown.lead == "home" else "the figure"
     if needed and now and before and now.denominator and before.denominator:
         words_ = (
-            f"With {before.denominator:,} and {now.denominator:,} children, {where} has to move "
+            f"With {before.denominator:,} counted then and {now.denominator:,} now, {where} has to move "
             f"**{points(needed)}** before it is clear."
         )
     elif change is not None and change.verdict == "not_tested":

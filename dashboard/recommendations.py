@@ -100,10 +100,15 @@ def _row(selection: CaseSelection, one: Recommendation) -> tuple[Cell, ...]:
 
 
 def next_date_words(one: Recommendation, selection: CaseSelection) -> str:
-    """The next date, what it slipped from, how often its dates moved; or that it is closed."""
+    """The next date, whether it is past, what it slipped from, how often its dates moved; or that it is
+    closed.
+    """
     if one.closed:
         return f"Closed {short_day(one.closed.on)}"
     said = short_day(one.next_date)
+    if one.next_date and one.next_date < selection.day:
+        late = (selection.day - one.next_date).days
+        said += f", **{late} day{'' if late == 1 else 's'} late**,"
     moves = [move for move in one.all_moves if move.to == one.next_date and move.from_]
     if slipped(one, selection.day) and moves:
         said += f" **slipped from {short_day(moves[-1].from_)}**"

@@ -242,7 +242,7 @@ def bands(selection: Selection, shown: Pairs) -> None:
     found = banding.compared(selection, shown)
     heading = banding.heading(found)
     if not any(band.is_held for band in found):
-        components.section(heading, words.FROM_CRISIS, banding.NOT_PUBLISHED)
+        components.section(heading, words.ALIKE_NOT_COMPARED, banding.NOT_PUBLISHED)
         return
     content = Table(
         f"Improved among matched children who began alike, {shown.period}",
@@ -282,7 +282,7 @@ def eight_table(selection: Selection) -> tuple[str, Table]:
         if verdict.startswith(("clearly", "small")) and one.definition.id != WHOLE_WELLBEING
     ]
     content = Table(
-        "Improved among matched children, each indicator in its newest period. Figure: (share, 95% interval)",
+        "Each indicator in its newest period. Figure: improved of matched children (share, 95% interval)",
         ("Indicator", "Period", "At home", "All others together", "Difference", "In words"),
         tuple(
             (

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from dashboard.course import Course
 from dashboard.reading import Reading
-from dashboard.wording.names import capital, in_sentence, joined, lower_first, number_word, topic
+from dashboard.wording.names import capital, in_sentence, joined, number_word, topic
 from dashboard.wording.needed import points, points_needed
 
 TITLE = "What we can’t say"
@@ -38,17 +38,17 @@ def limits(readings: Sequence[Reading], children_rate: bool) -> list[str]:
 
 def outcome_limits(course: Course) -> list[str]:
     """The sentences for one measure over the years."""
-    change, name = course.change(course.lead), lower_first(course.definition.label)
-    where = " at home" if course.lead == "home" else ""
+    change, name = course.change(course.lead), f"“{course.definition.label}”"
+    where = " for children at home" if course.lead == "home" and course.groups != ("home",) else ""
     said = [_CAUSE] if course.has_gap else []
     needed = points_needed(course.before(course.lead), course.now)
     if change is not None and change.verdict == "too_few" and needed:
         said.append(
-            f"**Whether {name}{where} has changed.** Only changes of {points(needed)} or more would show."
+            f"**Whether {name} has changed{where}.** Only changes of {points(needed)} or more would show."
         )
     if change is not None and change.verdict == "not_tested":
         said.append(
-            f"**Whether {name}{where} has changed more than by chance.** This kind of figure has no interval."
+            f"**Whether {name} has changed{where} more than by chance.** This kind of figure has no interval."
         )
     said += course.definition.caveats
     return said

@@ -109,6 +109,7 @@ def _reason(*figures: Measure | None) -> str:
 
 def groups_sentence(course: Course) -> str:
     """Which groups have clearly changed over the run, or that none has."""
+    is_one = len(course.groups) == 1
     shown = [
         (group, change)
         for group in course.groups
@@ -116,16 +117,25 @@ def groups_sentence(course: Course) -> str:
     ]
     clear = [(group, change) for group, change in shown if is_clear(change.verdict)]
     if not shown:
-        return "No change of a group can be tested." if course.change(course.lead) else ""
+        untested = "No change can be tested." if is_one else "No change of a group can be tested."
+        return untested if course.change(course.lead) else ""
     if not clear:
         since = {change.period_from for _, change in shown}
         when = f"since {since.pop()}" if len(since) == 1 else "over the years that can be compared"
-        return f"No group shows a clear change {when}."
+        return f"There is no clear change {when}." if is_one else f"No group shows a clear change {when}."
     said = joined(
-        f"{in_sentence(group)} it is {_clear_words(change)} than in {change.period_from}"
+        f"{_among(course, group)}it is {_clear_words(change)} than in {change.period_from}"
         for group, change in clear
     )
     return f"{capital(said)}."
+
+
+def _among(course: Course, group: str) -> str:
+    """ "at home ", "in kinship care "; nothing where the measure has only the figure of all."""
+    if course.groups == ("all",):
+        return ""
+    plain = {"home": "at home ", "all": "for all looked after children "}
+    return plain.get(group) or f"in {in_sentence(group)} "
 
 
 def _clear_words(change: Change) -> str:
@@ -153,16 +163,20 @@ def trend_sentence(course: Course) -> str:
     """The lead group then and now, the change with its interval and verdict, and which way is good."""
     now, before, change = course.now, course.before(course.lead), course.change(course.lead)
     good = good_words(course.definition)
-    name = "At home" if course.lead == "home" else "All looked after children"
     if now is None or before is None or change is None or change.difference is None:
         return f"{_no_change_words(course)} {good}"
     length = SHORT_SERIES if course.run_length in (3, 4) else ""
     moved = (
-        f"{name}: {without_interval(before)} in {change.period_from}, {without_interval(now)} in "
+        f"{_lead_name(course)}{without_interval(before)} in {change.period_from}, {without_interval(now)} in "
         f"{course.latest}: {change.words}, **{CHANGE_WORDS[change.verdict]}**."
     )
     trend = trending.chart_sentence(course, group_trend(course.evidence, course.lead))
     return " ".join(filter(None, [moved, length, trend, good]))
+
+
+def _lead_name(course: Course) -> str:
+    """ "At home: "; nothing where the figure is that of all, who may be meetings, staff or care leavers."""
+    return "At home: " if course.lead == "home" else ""
 
 
 def small_words(course: Course) -> str:
@@ -174,7 +188,8 @@ def small_words(course: Course) -> str:
         and one.is_published
         and one.denominator in SMALL_BASES
     ]
-    return f"{SMALL_BASE.removesuffix('.')} ({joined(small)}, {course.latest})." if small else ""
+    named = "" if course.groups == ("all",) else f"{joined(small)}, "
+    return f"{SMALL_BASE.removesuffix('.')} ({named}{course.latest})." if small else ""
 
 
 def _no_change_words(course: Course) -> str:
@@ -315,7 +330,7 @@ def length_words(course: Course) -> list[str]:
 def alt(heading: str, sentence: str, course: Course) -> str:
     """A chart's finding with its numbers, and the latest figure of every group."""
     rows = "; ".join(
-        f"{in_sentence(group)} {short(figure.status, figure.words)}"
+        f"{in_sentence(group) + ' ' if course.groups != ('all',) else ''}{short(figure.status, figure.words)}"
         for group in course.groups
         if (figure := course.evidence.figures.get((course.latest, group)))
     )

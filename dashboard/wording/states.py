@@ -30,7 +30,7 @@ BROKEN_CODE = "If it happens twice, tell your data steward this code: {}. It hol
 LOADING = "Getting figures from release {}…"
 FOOT = (
     "Hearth · withheld figures show as [c] · [x] means not supplied · [z] means does not apply · “too early” "
-    "means follow-up is not complete · 0 means none. Every figure on this page comes from the same published "
+    "means follow-up is not complete · 0 means none. Every figure on this page comes from a published "
     "release."
 )
 PAST = "Showing: the past, as known on {}."

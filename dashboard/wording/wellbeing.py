@@ -23,9 +23,9 @@ from dashboard.wording.states import (
 )
 
 ENDS = ("fewer improved at home", "more improved at home")
-FROM_CRISIS = (
-    "Children often start in crisis, and then improve whatever is done. So we compare those who began alike."
-)
+_CRISIS = "Children often start in crisis, and then improve whatever is done."
+FROM_CRISIS = f"{_CRISIS} So we compare those who began alike."
+ALIKE_NOT_COMPARED = f"{_CRISIS} So only those who began alike should be compared."
 
 
 def _subject(pairs: Pairs) -> str:
@@ -136,7 +136,11 @@ def improved_means(pairs: Pairs) -> str:
 
 def collapsed_note(pairs: Pairs) -> str:
     """Said where a group has two parts only."""
-    groups = [in_sentence(group) for group in pairs.groups if len(pairs.parts(group)) == 2]
+    groups = [
+        "home" if group == "home" else in_sentence(group)
+        for group in pairs.groups
+        if len(pairs.parts(group)) == 2
+    ]
     if not groups:
         return ""
     return (
@@ -161,10 +165,11 @@ def net_sentence(pairs: Pairs) -> str:
     found = paired_change(parts["improved"], parts["declined"], parts["unchanged"])
     limits = (found.net_lower_bonett_price, found.net_upper_bonett_price)
     said = sign_test_words(parts["improved"], parts["declined"], found.exact_sign_p)
-    net = signed(parts["improved"] - parts["declined"])
+    net = parts["improved"] - parts["declined"]
+    children = f"{signed(net)} child{'' if abs(net) == 1 else 'ren'}"
     lower, upper = (signed(whole(100 * one)) for one in limits)
     return (
-        f"At home, improved minus declined is {net} children: {signed(whole(100 * found.net))} points of "
+        f"At home, improved minus declined is {children}: {signed(whole(100 * found.net))} points of "
         f"those matched ({lower} to {upper}). Exact sign test: {said}."
     )
 
@@ -242,7 +247,8 @@ def reversal_sentence(pairs: Pairs) -> str:
     groups = [in_sentence(group) for group in pairs.compared if pairs.could_reverse(group)]
     if not groups:
         return meaning
-    return f"{meaning} **Missing children alone could reverse the order** of home and {joined(groups)}."
+    others = f"{'each of ' if len(groups) > 1 else ''}{joined(groups)}"
+    return f"{meaning} **Missing children alone could reverse the order** of home and {others}."
 
 
 def flow_heading(pairs: Pairs) -> str:

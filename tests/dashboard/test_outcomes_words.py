@@ -7,7 +7,7 @@ import pytest
 from dashboard.course import Course
 from dashboard.evidence import definitions, evidence, partnerships, splits
 from dashboard.store import current_release
-from dashboard.wording import marks
+from dashboard.wording import limits, marks
 from dashboard.wording import outcomes as words
 from pipelines.paths import DataFolder
 
@@ -126,6 +126,49 @@ def test_a_gap_with_a_withheld_side_is_not_shown_and_the_reason_is(publish):
         "care in 2025/26: [c] withheld to protect confidentiality."
     )
     assert words.gap_heading(course) == "The gap with foster care can’t be shown for 2025/26"
+
+
+def test_a_group_that_has_clearly_changed_is_named_in_a_whole_sentence(publish):
+    figures = {"2024/25": (100, 200, 20, 200), "2025/26": (102, 200, 120, 200)}
+    root = publish(
+        [
+            ("attendance_below_90", period, group, yes, children)
+            for period, (home, of_home, kinship, of_kinship) in figures.items()
+            for group, yes, children in (("home", home, of_home), ("kinship", kinship, of_kinship))
+        ]
+    )
+
+    assert words.groups_sentence(course_of(root, "kinship")) == (
+        "In kinship care it is clearly higher than in 2024/25."
+    )
+
+
+def test_a_measure_without_groups_names_none_and_calls_nobody_a_looked_after_child(publish):
+    root = publish(
+        [
+            ("care_leavers_pathway_plan", "2024/25", "all", 60, 100),
+            ("care_leavers_pathway_plan", "2025/26", "all", 61, 100),
+        ]
+    )
+    course = course_of(root, "away", "care_leavers_pathway_plan")
+
+    assert words.groups_sentence(course) == "There is no clear change since 2024/25."
+    assert words.trend_sentence(course).startswith("60 of 100 (60%) in 2024/25, 61 of 100 (61%) in 2025/26: ")
+    assert "looked after" not in words.alt("Care leavers", words.trend_sentence(course), course)
+
+
+def test_what_cannot_be_said_quotes_the_measure(publish):
+    root = publish(
+        [
+            ("home_orders_in_force", "2024/25", "home", 0, 60),
+            ("home_orders_in_force", "2025/26", "home", 0, 58),
+        ]
+    )
+
+    assert limits.outcome_limits(course_of(root, "away", "home_orders_in_force"))[0] == (
+        "**Whether “Orders at home in force” has changed more than by chance.** This kind of figure has no "
+        "interval."
+    )
 
 
 def every_course(release):

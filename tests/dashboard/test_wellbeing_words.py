@@ -93,8 +93,8 @@ def test_coverage_says_lowest_partial_and_what_the_missing_could_do(released):
         "37% to 63%",
     ]
     assert words.reversal_sentence(pairs).endswith(
-        "**Missing children alone could reverse the order** of home and kinship care, foster care and "
-        "residential care."
+        "**Missing children alone could reverse the order** of home and each of kinship care, foster care "
+        "and residential care."
     )
     assert [step.children for step in wellbeing.flow_steps(selection, pairs)] == [61, 42, 19]
 
