@@ -23,6 +23,8 @@ from dashboard.wording.history import rows
 
 _SAID = "_recorded"
 _CONFIRM = "confirmed"
+LONGEST_TEXT = 500
+"""Letters of a text field of a form."""
 _UNCHECKED = (
     "Without sign-in nobody checks this name, and the record says so. Asking to close and closing need two "
     "different names; to be sure that they are two people, set up sign-in."
@@ -109,7 +111,7 @@ def _widget(form: Form, one: Field) -> None:
     elif one.is_date:
         st.date_input(one.label, value=None, format="DD/MM/YYYY", key=key)
     else:
-        st.text_input(one.label, key=key, max_chars=500)
+        st.text_input(one.label, key=key, max_chars=LONGEST_TEXT)
 
 
 def _submit(form: Form, partnership: str, seen: Mapping[str, int]) -> None:
@@ -150,19 +152,33 @@ def _outcome(form: Form, partnership: str, seen: Mapping[str, int]) -> tuple[str
 
 
 def _body(form: Form) -> Body:
-    """What was entered; empty fields are left out. Raises CasesError where a needed one is empty."""
+    """What was entered; empty fields are left out. Raises CasesError for what the form could not have sent.
+
+    A browser's limits hold for a browser alone: whatever a frame brought is looked at again here.
+    """
     body: Body = {}
     for one in form.fields:
-        value = st.session_state.get(_name(form, one.name))
-        if isinstance(value, date):
-            body[one.name] = value.isoformat()
-        elif isinstance(value, str) and value.strip():
-            body[one.name] = value.strip()
-        elif isinstance(value, int):
+        value = _entered(one, st.session_state.get(_name(form, one.name)))
+        if value not in (None, ""):
             body[one.name] = value
         elif one.needed:
             raise CasesError(f"“{one.label}” is empty. Nothing was saved.")
     return body
+
+
+def _entered(one: Field, value: Any) -> Any:
+    """The value of a field: one of its options, a date as text, or text; None where nothing was entered."""
+    if value is None:
+        return None
+    if one.options:
+        fits = value in one.options
+    elif one.is_date:
+        fits, value = isinstance(value, date), str(value)
+    else:
+        fits = isinstance(value, str) and len(value) <= LONGEST_TEXT
+    if not fits:
+        raise CasesError(f"“{one.label}” holds what this form does not offer. Nothing was saved.")
+    return value.strip() if isinstance(value, str) else value
 
 
 def _say() -> None:

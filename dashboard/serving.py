@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit import file_util
 
+from dashboard.hosting.closed import Closed
 from dashboard.hosting.headers import SecurityHeaders, security_headers
 from dashboard.hosting.health import ready
 from dashboard.hosting.hosts import KnownHosts, own_host
@@ -44,6 +45,7 @@ def frame() -> list[Middleware]:
             SecurityHeaders, headers=security_headers(Path(file_util.get_static_dir()) / "index.html")
         ),
         Middleware(KnownHosts, is_own=own_host(address, home(), is_loopback), home=home()),
+        Middleware(Closed),
     ]
 
 

@@ -7,6 +7,7 @@ a role may do (`access.py`), or what is drawn (`door.py`).
 from __future__ import annotations
 
 import ipaddress
+import re
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -33,6 +34,8 @@ LONGEST_NAME = 60
 NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 """What Streamlit's `[auth]` in `.streamlit/secrets.toml` must hold."""
 _FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded")
+_HOST = re.compile(r"(?:\[(?P<six>[^\[\]@/]+)\]|(?P<name>[^\s:@/\[\]]+))(?::\d{1,5})?")
+"""A host with or without its port; an address of IPv6 stands in brackets where a port may follow."""
 FIRST_ROLE = "steward"
 SIGN_IN = "Sign in to see figures and what was decided."
 TOO_OLD = "Your sign-in is too old to be sure that it is still you. Sign in again."
@@ -92,8 +95,8 @@ def fault_of_setup(address: str) -> str:
 
 def is_loopback(host: str) -> bool:
     """Whether an address, or the host of a request with or without its port, is this machine itself."""
-    name = host.strip().rpartition(":")[0] if host.count(":") == 1 or host.startswith("[") else host.strip()
-    name = name.strip("[]") if name else host.strip("[] ")
+    found = _HOST.fullmatch(host.strip())
+    name = (found["six"] or found["name"]) if found else host.strip()
     if name.casefold() == "localhost":
         return True
     try:

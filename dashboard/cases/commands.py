@@ -110,6 +110,6 @@ def verify_cases(
 
 def _noted(head: str) -> tuple[int, str]:
     number, _, hashed = head.partition(":")
-    if not number.isdigit() or len(hashed) != 64:
+    if not number.isdecimal() or len(number) > 18 or len(hashed) != 64:
         raise CasesError("A head is a number, a colon and 64 letters and digits, as verify prints it.")
     return int(number), hashed

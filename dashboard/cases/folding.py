@@ -87,6 +87,12 @@ def text_in(body: dict[str, Any], field: str) -> str:
     return found if isinstance(found, str) else str(found)
 
 
+def number_in(body: dict[str, Any], field: str) -> int:
+    """A whole number of a body, 0 where it is not there or not one."""
+    found = body.get(field, 0)
+    return found if isinstance(found, int) else 0
+
+
 def texts_in(body: dict[str, Any], field: str) -> tuple[str, ...]:
     """A list of texts of a body."""
     found = body.get(field) or ()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dashboard.cases.events import Event
-from dashboard.cases.folding import Entry, Move, day_in, entry_of, in_effect, text_in
+from dashboard.cases.folding import Entry, Move, day_in, entry_of, in_effect, number_in, text_in
 
 OPENED, STEP, DONE = "inspection.opened", "inspection.step", "inspection.done"
 POINT, GRADED = "inspection.point", "inspection.grade"
@@ -149,14 +149,14 @@ def _after(one: Inspection, event: Event) -> Inspection:
     if event.kind == POINT:
         point = Point(
             text_in(body, "step"),
-            int(body.get("position", 0)),
+            number_in(body, "position"),
             text_in(body, "title"),
             text_in(body, "words"),
             entry_of(event),
         )
         return replace(one, points=(*one.points, point))
     if event.kind == GRADED:
-        row = (text_in(body, "indicator"), int(body.get("grade", 0)), entry_of(event).on)
+        row = (text_in(body, "indicator"), number_in(body, "grade"), entry_of(event).on)
         return replace(one, grades=(*(held for held in one.grades if held[0] != row[0]), row))
     return one
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from dashboard.access import Person
 from dashboard.cases.events import CasesError, Draft, Event
-from dashboard.cases.screening import doubts_in
+from dashboard.cases.screening import doubts_in, unwritable
 from dashboard.cases.sheets import Row
 
 RECOMMENDATION, ACTION = "recommendation", "action"
@@ -157,6 +157,8 @@ def _asked(
 
 
 def _demand_no_doubt(bodies: Sequence[tuple[str, dict]], confirmed: bool) -> None:
+    if fault := next(filter(None, (unwritable(body) for _, body in bodies)), ""):
+        raise SetAside(fault)
     found = {f"{field}: {what}" for _, body in bodies for field, what in doubts_in(body)}
     if found and not confirmed:
         told = "; ".join(sorted(found))
@@ -212,7 +214,7 @@ def _action(cells: Row, number: int, standing: Standing) -> list[tuple[str, dict
 
 def _number(cell: str) -> int:
     text = cell.removesuffix(".0")
-    if not text.isdigit() or not 0 < int(text) < 1000:
+    if not text.isdecimal() or len(text) > 3 or not int(text):
         raise SetAside("recommendation is its number in the report.")
     return int(text)
 

@@ -12,6 +12,8 @@ from dashboard.cases.chain import faults
 from dashboard.cases.events import CasesError, Event, as_row, from_row
 from dashboard.cases.sheets import Row, plain
 
+_MOST_DIGITS = 18
+"""What a database keeps as a whole number."""
 COLUMNS = tuple(field.name for field in fields(Event))
 
 
@@ -35,7 +37,11 @@ def restored(rows: Sequence[Row]) -> list[Event]:
 
 def _stored(place: int, row: Row) -> dict[str, object]:
     text = {name: plain(cell) for name, cell in row.items()}
-    if not text["number"].isdigit() or not (text["corrects"] or "0").isdigit():
+    if not _is_number(text["number"]) or not _is_number(text["corrects"] or "0"):
         raise CasesError(f"Row {place} of the export has no number. Nothing was saved.")
     corrects = int(text["corrects"]) if text["corrects"] else None
     return {**text, "number": int(text["number"]), "corrects": corrects}
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) <= _MOST_DIGITS

@@ -13,7 +13,7 @@ from typing import Any
 
 from dashboard.access import is_nobody
 from dashboard.cases.events import Event
-from dashboard.cases.folding import Entry, Move, day_in, entry_of, in_effect, text_in, texts_in
+from dashboard.cases.folding import Entry, Move, day_in, entry_of, in_effect, number_in, text_in, texts_in
 from dashboard.cases.judgement import JUDGED, Judgement, judgements, standing
 
 PUBLISHED, MEASURE, BASELINE = (
@@ -193,7 +193,7 @@ def _same(one: str, other: str) -> bool:
 def _published(event: Event, last: int) -> Recommendation:
     body = event.body
     return Recommendation(
-        number=int(body.get("number", 0)),
+        number=number_in(body, "number"),
         subject=event.subject,
         title=text_in(body, "title"),
         short=text_in(body, "short") or text_in(body, "title"),
@@ -249,7 +249,7 @@ def _linked(body: dict[str, Any], entry: Entry, before: Linked | None) -> Linked
         direction=text_in(body, "direction"),
         action_date=begins,
         comparator=text_in(body, "comparator") or "away",
-        follow_up_months=int(body.get("follow_up_months", 0)),
+        follow_up_months=number_in(body, "follow_up_months"),
         entry=before.entry if before else entry,
         second=text_in(body, "second"),
         versions=before.versions + 1 if before else 1,

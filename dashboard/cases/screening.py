@@ -1,5 +1,7 @@
 """Free text that may name a child: found before it is saved, then changed, or confirmed by a named person.
 
+Text that no page or pack can show is refused outright.
+
 Here: patterns, and what each is called. A pattern knows no child: it asks a person to look again. What was
 found is never repeated in a message. Not here: who may confirm (`writing.py`).
 """
@@ -9,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from unicodedata import category
 
 CONFIRMED = "confirmed"
 """The field of a body that says who looked at a text that raised a doubt, and what the doubt was."""
@@ -56,8 +59,14 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_NOT_WRITTEN = frozenset({"sha256", "hash", "release", "release_id", "indicator", CONFIRMED})
-"""Fields that hold what a program made."""
+LONGEST_TEXT = 5_000
+"""Characters of one text of an entry; the wording of a recommendation has a few hundred."""
+_NO_LETTERS = ("Cc", "Cs", "Co", "Cn")
+"""Unicode's categories of controls, halves of pairs, private and unassigned characters."""
+_TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_NOT_WRITTEN = frozenset({"sha256", "hash", "release", "release_id", "indicator"})
+"""Fields that hold what a program made, as long as they look like it: each of them can be typed as well."""
+_MADE = re.compile(r"[0-9a-f]{64}|[a-z][a-z0-9_]*|\d\.\d|\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -71,12 +80,31 @@ def doubts_in(body: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((field, what) for field, text in _written(body) for what in doubts(text))
 
 
+def unwritable(body: Mapping[str, Any]) -> str:
+    """Why the written text of a body can't stand in a record, in words that repeat none of it; else empty.
+
+    No form of a pack can hold a control character or one without a meaning, and a character that turns the
+    direction of reading would let words be read as others than those recorded.
+    """
+    for field, text in _written(body):
+        if len(text) > LONGEST_TEXT:
+            return f"{field} is longer than {LONGEST_TEXT:,} characters."
+        if any(_is_unwritable(letter) for letter in text):
+            return f"{field} holds a character that can't be shown: type its words again."
+    return ""
+
+
+def _is_unwritable(letter: str) -> bool:
+    return letter not in "\n\r\t" and (category(letter) in _NO_LETTERS or letter in _TURNS)
+
+
 def _written(value: object, field: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, str) and not _ISO_DAY.fullmatch(value):
         yield field, value
     elif isinstance(value, Mapping):
         for name, held in value.items():
-            if name not in _NOT_WRITTEN:
+            is_made = name in _NOT_WRITTEN and _MADE.fullmatch(str(held))
+            if name != CONFIRMED and not is_made:
                 yield from _written(held, str(name))
     elif isinstance(value, list | tuple):
         for held in value:

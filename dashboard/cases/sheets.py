@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from dashboard.cases.bounds import NO_WORKBOOK, fault_of_size
 from dashboard.cases.events import CasesError
 
 Row = dict[str, str]
@@ -27,6 +28,8 @@ def read_sheet(file: Path) -> list[Row]:
         raise CasesError(f"{file.name} is neither .csv nor .xlsx. Save it as one of them.")
     if not file.is_file():
         raise CasesError(f"There is no file {file.name} there.")
+    if fault := fault_of_size(file):
+        raise CasesError(f"{file.name} {fault}. Nothing was saved.")
     lines = _read_csv(file) if file.suffix.casefold() == ".csv" else _read_xlsx(file)
     head = [name.strip().casefold() for name in lines[0]] if lines else []
     if not any(head) or len(set(head)) < len(head):
@@ -54,7 +57,7 @@ def _read_xlsx(file: Path) -> list[list[str]]:
         sheet = fastexcel.read_excel(file).load_sheet(0, header_row=None, dtypes="string")
         rows = sheet.to_polars().rows()
     except Exception as fault:  # the reader has no single error, and its words may hold cells
-        raise CasesError(f"{file.name} can't be read as a workbook. Save it again as .xlsx.") from fault
+        raise CasesError(f"{file.name} {NO_WORKBOOK}. Nothing was saved.") from fault
     return [["" if cell is None else cell for cell in row] for row in rows]
 
 

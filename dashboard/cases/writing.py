@@ -13,7 +13,7 @@ from typing import Any
 
 from dashboard.access import Person
 from dashboard.cases.events import CasesError, Draft, Event
-from dashboard.cases.screening import CONFIRMED, doubts_in
+from dashboard.cases.screening import CONFIRMED, doubts_in, unwritable
 from dashboard.cases.store import CaseStore
 
 
@@ -60,6 +60,8 @@ def record_many(
 def _checked(person: Person, draft: Draft, confirmed: bool) -> Draft:
     person.demand(draft.kind, draft.partnership)
     body = {name: value for name, value in draft.body.items() if name != CONFIRMED}
+    if fault := unwritable(body):
+        raise CasesError(f"{fault} Nothing was saved.")
     found = doubts_in(body)
     if found and not confirmed:
         raise Doubtful(found)

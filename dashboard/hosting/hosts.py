@@ -58,7 +58,8 @@ def own_host(address: str, home: str, is_loopback: Callable[[str], bool]) -> Cal
 
     def is_own(host: str) -> bool:
         try:
-            name = urlsplit(f"//{host}").hostname or ""
+            asked = urlsplit(f"//{host}")
+            name, _ = asked.hostname or "", asked.port  # what stands after the colon is a number, or no host
         except ValueError:
             return False
         return is_loopback(host) or name.casefold() in names

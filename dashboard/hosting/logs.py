@@ -63,13 +63,16 @@ def write_log(out: TextIO, level: str = "info") -> None:
 
     `level` is the least that Hearth itself notes; a word that is none counts as info.
 
-    Streamlit and uvicorn give loggers handlers of their own, which print a fault's text; they are taken away,
-    and Streamlit's way of adding more as well. A fault that ends a thread, or the process, is a line too.
+    Streamlit and uvicorn give loggers handlers of their own, which print a fault's text, or cut one off, so
+    that Python prints it; both end here, and Streamlit's way of adding more as well. A fault that ends a
+    thread, or the process, is a line too.
     """
     from streamlit import logger as streamlit_logger
 
     handler = logging.StreamHandler(out)
     handler.setFormatter(JsonLines())
+    handler.addFilter(lambda record: record.name.startswith(_OWN) or record.levelno >= logging.WARNING)
+    logging.lastResort = handler
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -78,7 +81,7 @@ def write_log(out: TextIO, level: str = "info") -> None:
     streamlit_logger.setup_formatter = _through_the_root
     known = [logging.getLogger(name) for name in logging.root.manager.loggerDict]
     for one in known:
-        if one.handlers:
+        if one.handlers or not one.propagate:
             _through_the_root(one)
     logging.captureWarnings(True)
     threading.excepthook = lambda told: _note_end(told.exc_type, told.exc_value, told.exc_traceback)

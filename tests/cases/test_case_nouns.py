@@ -49,6 +49,15 @@ def story():
     return tuple(events)
 
 
+def test_a_number_that_is_none_breaks_nothing():
+    forged = PUBLISHED | {"number": "<b>", "follow_up_months": "x"}
+    measured = {"indicator": "x", "action_date": "2026-01-01", "follow_up_months": "x"}
+    one = only(recorded(("recommendation.published", forged, {}), ("recommendation.measure", measured, {})))
+
+    assert (one.number, one.linked.follow_up_months) == (1, 0)
+    assert only(recorded(("recommendation.published", forged, {"corrects": 1}))).number == 0
+
+
 def test_judges_who_agree_give_their_verdict_and_judges_who_differ_a_dispute():
     agreed = only(recorded(judged("Partnership", "yes"), judged("Link inspector", "yes")))
     differ = only(recorded(judged("Partnership", "yes"), judged("Link inspector", "not_yet")))

@@ -3,7 +3,8 @@
 import pytest
 
 from dashboard.access import AccessRefused, Person
-from dashboard.cases.screening import doubts, doubts_in
+from dashboard.cases.events import CasesError
+from dashboard.cases.screening import doubts, doubts_in, unwritable
 from dashboard.cases.writing import Doubtful, record
 
 CHI, BIRTH, NUMBER, NAME = (
@@ -68,6 +69,43 @@ def test_every_text_of_a_body_is_looked_at_but_what_a_program_made():
     }
 
     assert doubts_in(body) == (("short", NAME), ("supporting", NAME), ("note", BIRTH))
+
+
+def test_a_field_that_a_program_fills_is_looked_at_where_a_person_filled_it():
+    body = {"indicator": "Liam’s mum", "sha256": "0305121234", "release": "2026-11-02-0305121a"}
+
+    assert doubts_in(body) == (("indicator", NAME), ("sha256", CHI))
+    assert doubts_in({"indicator": "attendance_below_90", "sha256": "0" * 64}) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\0b",
+        "bell \x07",
+        "\x1b[2J",
+        "half \ud800",
+        "\ue000",
+        "\uffff",
+        "not \u202eyet",
+        "\u2066x",
+        "x" * 5_001,
+    ],
+    ids=ascii,
+)
+def test_text_that_no_pack_can_hold_is_refused_and_not_repeated(store, text):
+    body = SAID | {"reason": text}
+    with pytest.raises(CasesError, match=r"^reason (holds a character|is longer).* Nothing was saved\.$"):
+        record(store, INSPECTOR, "HP01", "judgement", "recommendation 3", body, expected=0, confirmed=True)
+
+    assert store.events() == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Two\r\nlines\tand a tab", "Gàidhlig, 中文, 😀 👩‍👧", "=1+1 <b>#x</b>", "x" * 5_000], ids=ascii
+)
+def test_text_that_people_write_is_kept(text):
+    assert unwritable({"reason": text, "more": [text]}) == ""
 
 
 def test_a_doubt_stops_the_writing_and_the_message_repeats_nothing(store):

@@ -94,7 +94,7 @@ def test_a_file_that_says_something_unknown_gives_nobody_a_right(tmp_path, wrong
 @pytest.mark.parametrize(
     ("host", "here"),
     [("127.0.0.1", True), ("127.0.0.1:8501", True), ("localhost:8501", True), ("[::1]:8501", True),
-     ("::1", True),
+     ("::1", True), ("[::1]", True), ("127.0.0.1:8501@elsewhere.test", False),
      ("0.0.0.0", False), ("", False), ("hearth.example.org", False), ("10.0.0.4:8501", False),
      ("127.0.0.1.example.org", False)],
 )  # fmt: skip

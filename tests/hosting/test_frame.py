@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.hosting.closed import Closed
 from dashboard.hosting.headers import SecurityHeaders, content_policy, script_hashes
 from dashboard.hosting.hosts import KnownHosts, own_host
 from dashboard.hosting.logs import JsonLines, RequestLog, noted_path
@@ -81,6 +82,10 @@ def test_every_answer_carries_the_headers():
         ("elsewhere.example.org", False),
         ("hearth.example.org.elsewhere.test", False),
         ("hearth.example.org@elsewhere.test", False),
+        ("127.0.0.1:8501@elsewhere.test", False),
+        ("127.0.0.1:8501, elsewhere.test", False),
+        ("hearth.example.org:443, elsewhere.test", False),
+        ("[::1]", True),
         ("0.0.0.0:8501", False),
         ("[::1", False),
         ("", False),
@@ -88,6 +93,19 @@ def test_every_answer_carries_the_headers():
 )
 def test_a_host_is_own_where_it_names_this_machine_or_the_home_of_hearth(host, is_own):
     assert own_host("10.1.2.3", "https://hearth.example.org", is_loopback)(host) is is_own
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/_stcore/upload_file/a-session/a-file", 404),
+        ("/_stcore/metrics", 404),
+        ("/_stcore/health", 200),
+        ("/media/a.csv", 200),
+    ],
+)
+def test_what_streamlit_offers_and_no_page_uses_is_not_there(path, status):
+    assert exchange(Closed(answering), path)[0]["status"] == status
 
 
 HOME = "https://hearth.example.org"
@@ -168,6 +186,8 @@ SERVER = """
 import logging, sys, threading, warnings
 from streamlit.logger import get_logger
 get_logger("streamlit.made.before")
+logging.getLogger("uvicorn.error").propagate = False
+logging.getLogger("uvicorn.access").setLevel(logging.INFO)
 from dashboard.hosting.logs import write_log
 write_log(sys.stderr, "no level")
 def fail():
@@ -178,6 +198,10 @@ except ValueError as fault:
     get_logger("streamlit.made.before").error("Uncaught", exc_info=fault)
 get_logger("streamlit.made.later").error("Mary Shaw is 4")
 logging.getLogger("uvicorn.error").error("Mary Shaw is 4")
+logging.getLogger("uvicorn.access").info("Mary Shaw is 4")
+late = logging.getLogger("late")
+late.propagate = False
+late.error("Mary Shaw is 4")
 warnings.warn("Mary Shaw is 4")
 thread = threading.Thread(target=fail)
 thread.start()
@@ -196,6 +220,7 @@ def test_whoever_logs_in_the_server_each_line_is_json_and_holds_no_text_of_a_fau
         "streamlit.made.before",
         "streamlit.made.later",
         "uvicorn.error",
+        "late",
         "py.warnings",
         "hearth.process",
         "hearth.process",
