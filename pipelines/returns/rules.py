@@ -138,7 +138,7 @@ _ROWS = _rules(
     (
         "not_a_date",
         "The value isn't a date that exists, written YYYY-MM-DD or DD/MM/YYYY with four digits of year.",
-        "Write the date in one of these two ways, or leave it empty where it may be empty.",
+        "Write the date as YYYY-MM-DD or DD/MM/YYYY, or leave it empty where it may be empty.",
     ),
     ("date_too_early", "The date is before 1990-01-01.", "Check the year."),
     (

@@ -13,6 +13,7 @@ import pytest
 
 from pipelines.cohorts.count import count_cells
 from pipelines.compared import cells_to_compare
+from pipelines.contracts.returns_page import describe_tables
 from pipelines.counting import with_tables_always_there
 from pipelines.errors import HearthError
 from pipelines.returns.advice import advise
@@ -317,3 +318,10 @@ def test_every_rule_is_told_in_plain_words_and_documented():
     assert page.read_text("utf-8") == describe_rules(), "write describe_rules() to docs/returns-rules.md"
     for rule in RULES.values():
         assert rule.says.endswith(".") and rule.what_to_do.endswith(".")
+
+
+def test_every_column_of_a_return_is_documented_with_what_it_may_hold():
+    page = Path(__file__).parents[2] / "docs" / "returns-columns.md"
+    assert page.read_text("utf-8") == describe_tables(), "write describe_tables() to docs/returns-columns.md"
+    assert "| `birth_month` | the first day of a month | no |" in describe_tables()
+    assert "| `episode_end` | a date | may be empty |" in describe_tables()
