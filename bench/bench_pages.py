@@ -115,7 +115,7 @@ def imports() -> None:
     modules = sorted(
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
         for path in (ROOT / "dashboard").rglob("*.py")
-        if path.stem not in ("__init__", "__main__", "app", *WRITING) and "cases" not in path.parts
+        if path.stem not in ("__init__", "__main__", "app", "serving", *WRITING) and "cases" not in path.parts
     )
     base = "import streamlit, duckdb, plotly.graph_objects"
     texts = {"bare": base, "own": f"{base}, {', '.join(modules)}"}

@@ -1,6 +1,6 @@
 """`python -m dashboard`: serve the pages, write packs, and keep what people decide, from the command line.
 
-Here: the list of commands, and how a fault is told: one plain message and an exit code, never a traceback.
+Here: the list of commands. How a fault is told is in `pipelines/errors.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dashboard.access import AccessRefused
 from dashboard.cases import commands as cases
 from dashboard.commands import packs
 from dashboard.signin import fault_of_setup
-from pipelines.errors import HearthError
+from pipelines.errors import run_telling
 from pipelines.paths import ROOT
 
 app = typer.Typer(
@@ -49,18 +49,7 @@ def serve(
 
 def main() -> None:
     """Runs the command that was typed, and tells a fault in one message."""
-    try:
-        app()
-    except HearthError as fault:
-        print(fault, file=sys.stderr)
-        sys.exit(fault.exit_code)
-    except OSError as fault:
-        where = f" ({fault.filename})" if fault.filename else ""
-        print(f"The disk did not allow it{where}: {fault.strerror}.", file=sys.stderr)
-        sys.exit(HearthError.exit_code)
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        sys.exit(130)
+    run_telling(app)
 
 
 if __name__ == "__main__":

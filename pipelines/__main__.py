@@ -1,17 +1,15 @@
 """`python -m pipelines`: returns in, release out, from the command line.
 
-Here: the list of commands, and how a fault is told: one plain message and an exit code, never a traceback.
+Here: the list of commands. How a fault is told is in `pipelines/errors.py`.
 The commands are in `pipelines/commands/`.
 """
 
 from __future__ import annotations
 
-import sys
-
 import typer
 
 from pipelines.commands import intake, making, standing
-from pipelines.errors import HearthError
+from pipelines.errors import run_telling
 
 app = typer.Typer(
     name="python -m pipelines",
@@ -32,18 +30,7 @@ app.command("export")(standing.export)
 
 def main() -> None:
     """Runs the command that was typed, and tells a fault in one message."""
-    try:
-        app()
-    except HearthError as fault:
-        print(fault, file=sys.stderr)
-        sys.exit(fault.exit_code)
-    except OSError as fault:
-        where = f" ({fault.filename})" if fault.filename else ""
-        print(f"The disk did not allow it{where}: {fault.strerror}.", file=sys.stderr)
-        sys.exit(HearthError.exit_code)
-    except KeyboardInterrupt:
-        print("Stopped. The last release still stands.", file=sys.stderr)
-        sys.exit(130)
+    run_telling(app, "Stopped. The last release still stands.")
 
 
 if __name__ == "__main__":

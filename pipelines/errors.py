@@ -1,9 +1,12 @@
-"""The errors that Hearth raises on purpose. Each says what failed, where, which rule, and what to do.
+"""The errors that Hearth raises on purpose, and how a command line tells them.
 
-None of them ever holds a value from a record, or a count that was not released.
+Each says what failed, where, which rule, and what to do. None of them ever holds a value from a record, or a count that was not released.
 """
 
 from __future__ import annotations
+
+import sys
+from collections.abc import Callable
 
 
 class HearthError(Exception):
@@ -28,3 +31,22 @@ class ReleaseNotFound(HearthError):
 
 class DeclarationError(HearthError):
     """An indicator or policy was declared wrongly. Names the culprit and the field."""
+
+
+def run_telling(command: Callable[[], object], stopped: str = "Stopped.") -> None:
+    """Runs a command line. A fault is one message on standard error and an exit code, never a traceback.
+
+    `stopped` is what Ctrl-C leaves on the screen.
+    """
+    try:
+        command()
+    except HearthError as fault:
+        print(fault, file=sys.stderr)
+        sys.exit(fault.exit_code)
+    except OSError as fault:
+        where = f" ({fault.filename})" if fault.filename else ""
+        print(f"The disk did not allow it{where}: {fault.strerror}.", file=sys.stderr)
+        sys.exit(HearthError.exit_code)
+    except KeyboardInterrupt:
+        print(stopped, file=sys.stderr)
+        sys.exit(130)
