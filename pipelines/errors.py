@@ -1,6 +1,7 @@
 """The errors that Hearth raises on purpose, and how a command line tells them.
 
-Each says what failed, where, which rule, and what to do. None of them ever holds a value from a record, or a count that was not released.
+Each says what failed, where, which rule, and what to do. None of them ever holds a value from a record, or a
+count that was not released.
 """
 
 from __future__ import annotations
