@@ -103,7 +103,7 @@ def _moved(moves: list[dict[str, Any]]) -> Iterator[str]:
 
 def _in_cells(move: dict[str, Any]) -> Iterator[str]:
     group, outcome = move["cell"].split()
-    yield f"{GROUP_LABELS[group]}: {outcome}"
+    yield f"{GROUP_LABELS[group]}: {outcome.replace('_', ' ')}"
     for count in (move["before"], move["now"]):
         yield f"fewer than {FEWEST_TOLD}" if count is None else f"{count:,}"
 
