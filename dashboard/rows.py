@@ -42,6 +42,11 @@ class Measure(NamedTuple):
     def is_published(self) -> bool:
         return self.status == "published"
 
+    @property
+    def is_banded(self) -> bool:
+        """Whether only a band is published, which `words` say."""
+        return self.status == "banded"
+
 
 class Gap(NamedTuple):
     """At home minus a comparator, in the measure's own unit (0.43 is 43 points)."""

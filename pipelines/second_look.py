@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
 from pipelines.disclosure import AuditResult, Protected, audit_cells, protect_cells
+from pipelines.disclosure.bands import give_bands
 from pipelines.disclosure.coarsen import coarsen_cells
 from pipelines.disclosure.plan import plan_publication
 from pipelines.disclosure.protect import unsplit_of
@@ -35,19 +37,18 @@ def protect_and_audit(
 ) -> tuple[Protected, AuditResult]:
     """Protected cells and their audit. Where a split could be told, the splits of its family and year are
     withheld whole, and the rest is protected without them; where that is not enough, the figures are, in all
-    groups.
+    groups. Where all is well, shares that lie in their band are shown as one, as far as the audit allows.
 
     The summary of the audit says how many cells were: `held_back`.
     """
-    protected = protect_cells(cells, indicators, policy, previous=previous)
-    audit, first = audit_cells(protected.cells, indicators, policy, previous), protected.cells
-    unsplit = frozenset()
-    while (
-        more := unsplit_of(_told(audit, *TOLD, "primary slip"), indicators) - unsplit
-    ):  # the whole groups come first
+    look = partial(audit_cells, indicators=indicators, policy=policy, previous=previous)
+    first = protect_cells(cells, indicators, policy, previous=previous)
+    protected, audit = first, look(first.cells)
+    unsplit = frozenset()  # the whole groups come first
+    while more := unsplit_of(_told(audit, *TOLD, "primary slip"), indicators) - unsplit:
         unsplit |= more
         protected = protect_cells(cells, indicators, policy, previous=previous, unsplit=unsplit)
-        audit = audit_cells(protected.cells, indicators, policy, previous)
+        audit = look(protected.cells)
     if _told(audit).height:  # seldom: nothing below is worked out where the search foresaw everything
         numbers = numbers_of(cells, indicators)
         counted = coarsen_cells(cells, plan_publication(cells, indicators, policy))
@@ -58,8 +59,10 @@ def protect_and_audit(
         held = withhold_whole(protected.cells, told, numbers, sparing=turn < SPARING)
         given = give_known(held, told, counted, indicators, policy)
         protected = replace(protected, cells=given)
-        audit = audit_cells(protected.cells, indicators, policy, previous)
-    held_back = int((first["status"] != protected.cells["status"]).sum())
+        audit = look(protected.cells)
+    held_back = int((first.cells["status"] != protected.cells["status"]).sum())
+    if audit.passed and (banded := give_bands(protected.cells, protected.bands, indicators, look)):
+        protected, audit = replace(protected, cells=banded[0]), banded[1]
     return protected, replace(audit, summary={**audit.summary, "held_back": held_back})
 
 

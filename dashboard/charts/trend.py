@@ -16,7 +16,7 @@ from dashboard.charts.theme import GROUPS, Style
 from dashboard.evidence import Evidence
 from dashboard.rows import Measure
 from dashboard.wording.names import group_name
-from dashboard.wording.states import MARKS
+from dashboard.wording.states import MARKS, band_sign
 
 HEIGHT = 330
 _LINE_GAP = 34
@@ -66,7 +66,9 @@ def _missing(evidence: Evidence, groups: Sequence[str], period: str) -> list[str
     found = []
     for group in groups:
         status = evidence.status(period, group)
-        if status in MARKS:
+        if status == "banded":
+            found.append((group, band_sign(evidence.figures[period, group].words)))
+        elif status in MARKS:
             found.append((group, MARKS[status]))
     if len(found) == len(groups) and len({mark for _, mark in found}) == 1:
         return [f"all {found[0][1]}"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dashboard.charts.scales import tick_words
 from dashboard.course import Course
 from dashboard.wording.names import in_sentence, lower_first, years_in
-from dashboard.wording.states import MARKS, WITHHELD
+from dashboard.wording.states import MARKS, WITHHELD, band_sign
 from pipelines.vocabulary import GROUP_LABELS, year_label
 
 
@@ -57,11 +57,27 @@ def _withheld(course: Course) -> list[str]:
         if one.status == "withheld" and group in course.groups
     }
     if not hidden:
-        return []
+        return _banded(course)
     alls = [figures.get((period, "all")) for period in hidden]
     is_hidden_too = all(one is not None and one.status == "withheld" for one in alls)
     too = " The all-groups figure for such a year is withheld too." if is_hidden_too else ""
-    return [f"**{WITHHELD[:3]}**{WITHHELD[3:]}: listed under the year, never drawn at a value.{too}"]
+    return [
+        f"**{WITHHELD[:3]}**{WITHHELD[3:]}: listed under the year, never drawn at a value.{too}",
+        *_banded(course),
+    ]
+
+
+def _banded(course: Course) -> list[str]:
+    figures = course.evidence.figures.items()
+    signs = {
+        band_sign(one.words)
+        for (_, group), one in figures
+        if one.status == "banded" and group in course.groups
+    }
+    if not signs:
+        return []
+    listed = " · ".join(sorted(signs))
+    return [f"**{listed}** under a year: only this band is published, to protect confidentiality."]
 
 
 def named_groups(course: Course) -> list[tuple[str, str]]:

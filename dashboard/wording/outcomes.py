@@ -45,6 +45,8 @@ def answer(course: Course) -> str:
 
 def _level_alone(course: Course) -> str:
     now = course.now
+    if now is not None and now.is_banded:
+        return f"{course.definition.label}: {now.words} in {course.latest}; more would identify children."
     if now is None or not now.is_published:
         words = now.words if now else "not published"
         return f"{course.definition.label} can’t be shown for {course.latest}: {words}."
@@ -103,7 +105,11 @@ def level_sentence(course: Course) -> str:
 
 
 def _reason(*figures: Measure | None) -> str:
-    reasons = {figure.words for figure in figures if figure is not None and not figure.is_published}
+    reasons = {
+        f"only a band is published ({figure.words})" if figure.is_banded else figure.words
+        for figure in figures
+        if figure is not None and not figure.is_published
+    }
     return f": {joined(sorted(reasons))}" if reasons else ""
 
 
@@ -147,6 +153,8 @@ def trend_heading(course: Course) -> str:
     """The finding over the groups' chart."""
     now, change = course.now, course.change(course.lead)
     where = " at home" if course.lead == "home" else ""
+    if now is not None and now.is_banded:
+        return f"{course.definition.label}: {now.words}{where} in {course.latest}"
     if now is None or not now.is_published:
         return f"{course.definition.label}{where} can’t be shown for {course.latest}"
     head = f"{course.definition.label}: {without_interval(now)}{where} in {course.latest}"
@@ -194,6 +202,8 @@ def small_words(course: Course) -> str:
 
 def _no_change_words(course: Course) -> str:
     figure = course.now
+    if figure is not None and figure.is_banded:
+        return f"{course.latest}: {figure.words}; a band can’t be compared with an earlier period."
     if figure is None or not figure.is_published:
         return f"{course.latest}: {figure.words if figure else 'not published'}."
     return f"{course.latest} can’t be compared with an earlier period."

@@ -54,3 +54,8 @@ def coverage_words(share: float) -> str:
 def short(status: str, words: str) -> str:
     """A cell of a table: "[c]" and "[x]" for short, every other status in its own words."""
     return MARKS[status] if status in ("withheld", "not_supplied", "not_applicable") else words
+
+
+def band_sign(words: str) -> str:
+    """ "over 90%" -> ">90%", where a chart has little room."""
+    return words.replace("over ", ">").replace("under ", "<")

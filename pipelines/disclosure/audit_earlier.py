@@ -81,6 +81,7 @@ def with_earlier(cells: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:
         status=pl.when(is_known).then(pl.lit(str(Status.PUBLISHED))).otherwise("status"),
         band=pl.when(~is_known).then("band"),
     ).drop("before")
+    held = _with_bands(held, previous, revised)
     absent = constants.join(cells, on=CELL_KEY, how="anti").select(
         *CELL_KEY, count="before", status=pl.lit(str(Status.PUBLISHED)), band=pl.lit(None, pl.String)
     )
@@ -91,3 +92,22 @@ def with_earlier(cells: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:
         .join(pl.concat([cells.select(CELL_KEY), before.select(CELL_KEY)]), on=CELL_KEY, how="anti")
     )
     return pl.concat([held, absent.select(held.columns), hidden.select(held.columns)])
+
+
+def _with_bands(cells: pl.DataFrame, previous: pl.DataFrame, revised: pl.DataFrame) -> pl.DataFrame:
+    """What is withheld now and was a band before, as that band: whoever holds both knows it."""
+    bands = (
+        previous.filter(pl.col("status") == Status.BANDED)
+        .unique(CELL_KEY, keep="last", maintain_order=True)
+        .join(revised, on=_SLICE, how="anti")
+        .select(*CELL_KEY, said="band")
+    )
+    is_said = pl.col("said").is_not_null() & (pl.col("status") == Status.WITHHELD)
+    return (
+        cells.join(bands, on=CELL_KEY, how="left", maintain_order="left")
+        .with_columns(
+            status=pl.when(is_said).then(pl.lit(str(Status.BANDED))).otherwise("status"),
+            band=pl.when(is_said).then("said").otherwise("band"),
+        )
+        .drop("said")
+    )

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from pipelines.disclosure.bands import find_bands
 from pipelines.disclosure.coarsen import COUNTED, coarsen_cells
+from pipelines.disclosure.hold_back import hold_back, said_before, stays_published
 from pipelines.disclosure.plan import PAIR, PLAN_COLUMNS, plan_publication
 from pipelines.disclosure.primary import mark_unsafe
 from pipelines.disclosure.quantities import system_family
@@ -38,6 +40,8 @@ Unsplit = frozenset[tuple[str, str, int]]
 class Protected:
     """cells: CELL_COLUMNS without release_id. plan: PLAN_COLUMNS. systems: a line for each linked system.
 
+    bands: CELL_KEY, band: withheld shares that lie in their band; restricted until the audit lets one stand.
+
     systems: system, cells, unsafe, withheld, cost, gap (by how much of the least cost it may be too dear),
     proven (by nothing), seconds. It counts cells, never children, and stays in the restricted zone.
     """
@@ -45,6 +49,7 @@ class Protected:
     cells: pl.DataFrame
     plan: pl.DataFrame
     systems: pl.DataFrame
+    bands: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ def protect_cells(
     plan = plan_publication(ordered, indicators, policy)
     planned = coarsen_cells(ordered, plan)
     counted = planned.filter(pl.col("status") == COUNTED)
-    weighed = weigh_cells(counted, plan, indicators, policy)
+    weighed, said = weigh_cells(counted, plan, indicators, policy), said_before(previous)
+    weighed = weighed.with_columns(kept=stays_published(weighed, said))
     hidden = _is_unsplit(counted, indicators, unsplit)
     systems = list(cut_systems(weighed.filter(~hidden), indicators, policy))
     solved = solve_all(systems, indicators, policy, executor, progress)
@@ -84,7 +90,10 @@ def protect_cells(
     for system, found in zip(systems, solved, strict=True):
         hidden[system.rows[found.withheld]] = True
     records = pl.DataFrame([one.record for one in solved])
-    return Protected(_released(planned, hidden), plan.select(PLAN_COLUMNS), records)
+    found = _released(planned, hidden)
+    released, held = hold_back(found, weighed, said, indicators, policy)
+    bands = find_bands(found.filter(~held), counted, indicators, policy)
+    return Protected(released, plan.select(PLAN_COLUMNS), records, bands)
 
 
 def unsplit_of(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Unsplit:

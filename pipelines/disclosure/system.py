@@ -35,7 +35,9 @@ class System:
     counts: np.ndarray
     unsafe: np.ndarray
     fixed: np.ndarray
-    """Cells that stay published: nobody is in them, or they were published before."""
+    """Cells that stay published, because nobody is in them."""
+    kept: np.ndarray
+    """Cells that stay published, because an earlier release has published them."""
     widths: np.ndarray
     costs: np.ndarray
     sums: np.ndarray
@@ -98,6 +100,6 @@ def _system(name: str, block: pl.DataFrame, spans: dict[str, tuple[int, int]]) -
     places = {period: (first - base, last - base) for period, (first, last) in spans.items()}
     cells = zip(*(block[column].to_list() for column in _SLOT), strict=True)
     slots = tuple(Slot(*of, places[period]) for *of, period in cells)
-    columns = ("row", "count", "unsafe", "fixed", "W", "cost", "is_sum")
-    row, count, unsafe, fixed, width, cost, is_sum = (block[column].to_numpy() for column in columns)
-    return System(name, row, slots, count, unsafe, fixed, width, cost, is_sum)
+    columns = ("row", "count", "unsafe", "fixed", "kept", "W", "cost", "is_sum")
+    row, count, unsafe, fixed, kept, width, cost, is_sum = (block[column].to_numpy() for column in columns)
+    return System(name, row, slots, count, unsafe, fixed, kept, width, cost, is_sum)

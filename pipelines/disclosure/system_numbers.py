@@ -130,7 +130,7 @@ def number(system: System, indicators: Mapping[str, Indicator], policy: Policy) 
     costs, must, fixed = np.zeros(size), np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     np.add.at(costs, of_cell, system.costs)
     np.logical_or.at(must, of_cell, system.unsafe)
-    np.logical_or.at(fixed, of_cell, _still_fixed(system, must[of_cell]))
+    np.logical_or.at(fixed, of_cell, _still_fixed(system, must[of_cell]) | system.kept)
     return Numbers(
         counts,
         rows,

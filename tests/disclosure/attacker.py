@@ -19,7 +19,7 @@ def sums_of(names):
 
 
 def intervals(table):
-    """(least, most) of each withheld number of (group, outcome) -> count or None, over whole numbers."""
+    """(least, most) of each withheld number of (group, outcome) -> count, None, or what a band says of it."""
     names = list(table)
     place = {name: index for index, name in enumerate(names)}
     rows = []
@@ -28,13 +28,18 @@ def intervals(table):
         row[[place[part] for part in parts]] = 1
         row[place[whole]] = -1
         rows.append(row)
-    low = np.array([0 if table[name] is None else table[name] for name in names], dtype=float)
-    high = np.array([MANY if table[name] is None else table[name] for name in names], dtype=float)
+    known = [limits(table[name]) for name in names]
+    low, high = (np.array(side, dtype=float) for side in zip(*known, strict=True))
     return {
         name: tuple(extreme(place[name], rows, low, high, sign) for sign in (1, -1))
         for name in names
-        if table[name] is None
+        if not isinstance(table[name], int)
     }
+
+
+def limits(told):
+    """The least and most that one number can be by itself."""
+    return (0, MANY) if told is None else (told, told) if isinstance(told, int) else told
 
 
 def extreme(index, rows, low, high, sign):

@@ -151,6 +151,14 @@ def test_a_band_is_read_as_an_inequality():
     assert found(*close) == {("narrow", "home", "yes"), ("narrow", "home", "no")}
 
 
+def test_a_band_of_an_earlier_release_is_still_known():
+    """Nine are a "no" at home and away together: one band leaves home 4 to 9, with the earlier one 4 or 5."""
+    now = [*low("home", None, None, 60), *low("away", ">0.90", None, 60), *low("all", 111, 9, 120)]
+    assert not checks(*now)
+    before = release(*low("home", ">0.90", None, 60))
+    assert ("narrow", "home", "no") in found(*now, previous=before)
+
+
 def test_a_count_under_another_name_gives_a_withheld_one_back():
     told = found(
         *share("excluded_at_least_once", "home", None, None, 60),

@@ -88,7 +88,7 @@ class Reader:
     """Numbers by name and place, and rows of (number, factor) that come to nought, or to nought or more."""
 
     def __init__(self, cells):
-        self.at, self.value, self.rows = {}, [], []
+        self.at, self.value, self.rows, self.bands = {}, [], [], {}
         self.series = defaultdict(dict)
         joined = self._joined(cells)
         for row in cells.iter_rows(named=True):
@@ -103,7 +103,15 @@ class Reader:
             if row["count"] is not None:
                 self.value[index] = row["count"]
             self.series[indicator, row["care_group"], *place[2:]][row["outcome"]] = index
+            if row["band"]:
+                self.bands[index] = row["band"], (indicator, row["care_group"], *place[2:])
         self._relate()
+        self.ends = {index: self._ends(*told) for index, told in self.bands.items()}
+
+    def _ends(self, band, series):
+        """The least and most that a band leaves, from the number of children beside it."""
+        of, edge = self.value[self.series[series]["all"]], round(100 * float(band[1:]))
+        return (of * edge // 100 + 1, of) if band[0] == ">" else (0, -(-of * edge // 100) - 1)
 
     @staticmethod
     def _joined(cells):
@@ -158,20 +166,20 @@ class Reader:
             parts[label[index]][0].append(index)
         for index in range(len(rows)):
             parts[label[size + index]][1].append(rows[index])
-        found = [one for numbers, sums in parts.values() for one in widths(numbers, sums, value)]
+        found = [one for numbers, sums in parts.values() for one in widths(numbers, sums, value, self.ends)]
         return min((width, names[index]) for width, index in found)
 
 
 GROUPS = ("home", "kinship", "foster", "residential", "other", "joined", "away", "all")
 
 
-def widths(numbers, rows, value):
+def widths(numbers, rows, value, ends):
     """(width, number) of each number of one component: exact where narrow, else wide enough."""
     model = highspy.Highs()
     model.silent()
     model.setOptionValue("threads", 1)  # as Hearth: one scheduler serves a process
-    for _ in numbers:
-        model.addVar(0, FAR)
+    for number_ in numbers:
+        model.addVar(*ends.get(number_, (0, FAR)))
     at = {number: column for column, number in enumerate(numbers)}
     for of, factors, is_equal in rows:
         known = sum(f * value[i] for i, f in zip(of, factors, strict=True) if i not in at)

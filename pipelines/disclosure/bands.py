@@ -1,0 +1,133 @@
+"""Bands: "over 90%" where a share is withheld because its other side is small (decision 082).
+
+The edge depends on the denominator alone, so the choice of band says nothing more than the band. Here: which
+withheld shares lie in their band, and which bands stand after the audit. Not here: how an audit reads one
+(`audit.py`), or its words (`measures/words.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from pipelines.disclosure.audit import AuditResult
+from pipelines.disclosure.primary import SERIES
+from pipelines.disclosure.quantities import system_family
+from pipelines.indicator import Indicator, Kind
+from pipelines.policy import Policy
+from pipelines.vocabulary import CELL_KEY, Outcome, PeriodKind, Status, label_year
+
+HUNDREDTHS = 100
+FIRST = "home"
+"""The group whose band is kept longest."""
+ROUNDS = 3
+Audit = Callable[[pl.DataFrame], AuditResult]
+
+
+def find_bands(
+    cells: pl.DataFrame, counted: pl.DataFrame, indicators: Mapping[str, Indicator], policy: Policy
+) -> pl.DataFrame:
+    """CELL_KEY and `band` (`>0.90`, `<0.10`) of each withheld share of a whole group that lies in its band.
+
+    cells: protected. counted: the same cells with their counts. Only where the number of children is
+    published, and never for a quarter.
+    """
+    hidden = cells.filter(
+        pl.col("status") == Status.WITHHELD,
+        pl.col("outcome") == Outcome.YES,
+        pl.col("breakdown") == "none",
+        pl.col("period_kind") != PeriodKind.QUARTER,
+    ).select(CELL_KEY)
+    bases = cells.filter(pl.col("outcome") == Outcome.ALL, pl.col("count") > 0).select(*SERIES, of="count")
+    needs = pl.DataFrame(
+        [
+            (one.id, policy.thresholds(one).narrowest_interval)
+            for one in indicators.values()
+            if one.kind is Kind.PROPORTION and not policy.is_exempt(one)
+        ],
+        {"indicator": pl.String, "need": pl.Int64},
+        orient="row",
+    )
+    known = (
+        hidden.join(bases, on=SERIES)
+        .join(needs, on="indicator")
+        .join(counted.select(*CELL_KEY, "count"), on=CELL_KEY)
+    )
+    edged = known.with_columns(edge=_edge(policy.bands)).drop_nulls("edge")
+    share = HUNDREDTHS * pl.col("count")
+    over, under = share > pl.col("edge") * pl.col("of"), share < (HUNDREDTHS - pl.col("edge")) * pl.col("of")
+    band = (
+        pl.when(over)
+        .then(_named(">", pl.col("edge")))
+        .when(under)
+        .then(_named("<", HUNDREDTHS - pl.col("edge")))
+    )
+    return edged.select(*CELL_KEY, band=band).drop_nulls("band").sort(CELL_KEY)
+
+
+def _edge(shares: tuple[float, ...]) -> pl.Expr:
+    """The highest share, in hundredths, whose band holds as many counts as an interval needs, by `of`."""
+    chosen = pl.lit(None, pl.Int64)
+    for edge in sorted(round(share * HUNDREDTHS) for share in shares):
+        within = pl.col("of") - pl.col("of") * edge // HUNDREDTHS - 1
+        chosen = pl.when(within >= pl.col("need")).then(pl.lit(edge, pl.Int64)).otherwise(chosen)
+    return chosen
+
+
+def _named(sign: str, hundredths: pl.Expr) -> pl.Expr:
+    return pl.format("{}0.{}", pl.lit(sign), hundredths.cast(pl.String).str.zfill(2))
+
+
+def give_bands(
+    cells: pl.DataFrame, bands: pl.DataFrame, indicators: Mapping[str, Indicator], audit: Audit
+) -> tuple[pl.DataFrame, AuditResult] | None:
+    """The cells with the bands that the audit lets stand, and that audit; None where it lets none.
+
+    Where a band lets something be told, all bands of that family and year go: first but those at home, then
+    those too, and in the end every band.
+    """
+    families = {one.id: system_family(one) for one in indicators.values()}
+    standing = _placed(_of_hidden(bands, cells), families)
+    barred = pl.DataFrame(schema={**_PLACE, "bar": pl.Int64})
+    for _ in range(ROUNDS):
+        if not standing.height:
+            return None
+        banded = _with_bands(cells, standing)
+        found = audit(banded)
+        if found.passed:
+            return banded, found
+        told = _placed(found.findings, families).select(*_PLACE, bar=pl.lit(1, pl.Int64)).unique()
+        barred = pl.concat([barred, told]).group_by(*_PLACE).agg(pl.col("bar").sum())
+        standing = standing.drop("bar", strict=False).join(barred, on=list(_PLACE), how="left")
+        at_home = (pl.col("bar") == 1) & (pl.col("care_group") == FIRST)
+        standing = standing.filter(pl.col("bar").is_null() | at_home)
+    return None
+
+
+def _of_hidden(bands: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """The bands whose share is still withheld and whose number of children is still published."""
+    hidden = cells.filter(pl.col("status") == Status.WITHHELD)
+    bases = cells.filter(pl.col("outcome") == Outcome.ALL, pl.col("status") == Status.PUBLISHED)
+    return bands.join(hidden, on=CELL_KEY, how="semi").join(bases, on=SERIES, how="semi")
+
+
+_PLACE = {"partnership": pl.String, "family": pl.String, "year": pl.Int64}
+
+
+def _placed(cells: pl.DataFrame, families: Mapping[str, str]) -> pl.DataFrame:
+    labels = {label: label_year(label) for label in cells["period"].unique()}
+    return cells.with_columns(
+        family=pl.col("indicator").replace_strict(families, return_dtype=pl.String),
+        year=pl.col("period").replace_strict(labels, return_dtype=pl.Int64),
+    )
+
+
+def _with_bands(cells: pl.DataFrame, bands: pl.DataFrame) -> pl.DataFrame:
+    joined = cells.drop("band").join(
+        bands.select(*CELL_KEY, "band"), on=CELL_KEY, how="left", maintain_order="left"
+    )
+    is_banded = pl.col("band").is_not_null()
+    return joined.with_columns(
+        status=pl.when(is_banded).then(pl.lit(str(Status.BANDED))).otherwise("status")
+    ).select(cells.columns)
