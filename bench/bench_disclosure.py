@@ -22,11 +22,16 @@ import polars as pl
 from pipelines.cache import Cache, code_version
 from pipelines.cohorts.count import cells_of
 from pipelines.counting import Counted, Counting
-from pipelines.disclosure import audit_cells, protect_cells
+from pipelines.disclosure.coarsen import coarsen_cells
+from pipelines.disclosure.plan import plan_publication
+from pipelines.disclosure.primary import mark_unsafe
+from pipelines.indicator import Kind
+from pipelines.indicators import INDICATORS
 from pipelines.inventory import take_inventory
 from pipelines.paths import DataFolder
 from pipelines.policy import load_policy
-from pipelines.vocabulary import AWAY_GROUPS
+from pipelines.second_look import protect_and_audit
+from pipelines.vocabulary import AWAY_GROUPS, CELL_KEY
 from pipelines.workers import make_executor
 
 SIZES = ((0, 60), (60, 120), (120, 200), (200, 10**9))
@@ -42,21 +47,25 @@ def count(returns: Path, data: Path) -> Counted:
     return counting.run(lambda *_: None)
 
 
-def run(counted: Counted) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """(cells, systems, a line for each partnership) of every partnership, protected and audited."""
-    cells, systems, lines = [], [], []
+def run(counted: Counted) -> tuple[pl.DataFrame, ...]:
+    """(cells with `unsafe`, systems, a line for each partnership, plan) of all partnerships, as a build has
+    them: protected, audited, looked at again, with bands."""
+    cells, systems, lines, plans = [], [], [], []
     for one in sorted(counted.sums):
         counts = counted.of(one)
         raw, began = cells_of(counts, one), time.process_time()
-        protected = protect_cells(raw, counts.indicators, load_policy())
-        between = time.process_time()
-        audit = audit_cells(protected.cells, counts.indicators, load_policy())
-        ended = time.process_time()
-        cells.append(protected.cells)
+        protected, audit = protect_and_audit(raw, counts.indicators, load_policy(), None)
+        took = time.process_time() - began
+        ordered = raw.select(*CELL_KEY, "count", "status").sort(CELL_KEY)
+        plan = plan_publication(ordered, counts.indicators, load_policy())
+        planned = coarsen_cells(ordered, plan).filter(status="counted")
+        marked = mark_unsafe(planned, counts.indicators, load_policy()).select(*CELL_KEY, "unsafe")
+        cells.append(protected.cells.join(marked, on=CELL_KEY, how="left"))
         systems.append(protected.systems)
-        lines.append((one, children_of(raw), between - began, ended - between, audit.passed))
-    columns = ["partnership", "children", "protect", "audit", "passed"]
-    return pl.concat(cells), pl.concat(systems), pl.DataFrame(lines, columns, orient="row")
+        plans.append(plan.select("partnership", "indicator", "grain"))
+        lines.append((one, children_of(raw), took, audit.passed, audit.summary["held_back"]))
+    columns = ["partnership", "children", "seconds", "passed", "held_back"]
+    return pl.concat(cells), pl.concat(systems), pl.DataFrame(lines, columns, orient="row"), pl.concat(plans)
 
 
 def children_of(raw: pl.DataFrame) -> float:
@@ -89,27 +98,67 @@ def visible(cells: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def comparable(cells: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """size -> share of indicators with home beside a comparator, in some period, every outcome published."""
-    shares = cells.filter(pl.col("breakdown") == "none", pl.col("outcome").is_in(["yes", "no", "all"]))
-    pairs = shares.filter(pl.col("status").is_in(["published", "withheld", "not_supplied", "too_early"]))
-    of_both = (
-        pl.col("care_group").is_in([*AWAY_GROUPS, "away"]).any() & (pl.col("care_group") == "home").any()
+def safe_and_visible(cells: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """size -> of shares at home and of comparators whose yes, no and all are each safe, those still shown."""
+    shares = _shares(cells).filter(pl.col("status").is_in(["published", "banded", "withheld"]))
+    whole = shares.group_by(SERIES).agg(
+        safe=(~pl.col("unsafe")).all(), shown=(pl.col("status") == "published").all()
     )
-    shown = (
-        shares.group_by(SERIES)
-        .agg((pl.col("status") == "published").all())
-        .filter("status")
-        .group_by("partnership", "indicator", "period")
-        .agg(beside=of_both)
-    )
-    every = pairs.select("partnership", "indicator").unique()
-    found = shown.filter("beside").select("partnership", "indicator").unique().with_columns(beside=True)
     sizes = lines.select("partnership", size=size_of(pl.col("children")))
-    joined = every.join(found, on=["partnership", "indicator"], how="left").join(sizes, on="partnership")
+    safe = whole.filter("safe").join(sizes, on="partnership")
+    return safe.group_by("size").agg(pl.col("shown").mean(), shares=pl.len()).sort("size")
+
+
+def _shares(cells: pl.DataFrame) -> pl.DataFrame:
+    """Yes, no and all of shares of whole groups, not of all together, nor of quarters."""
+    return cells.filter(
+        pl.col("breakdown") == "none",
+        pl.col("outcome").is_in(["yes", "no", "all"]),
+        pl.col("care_group") != "all",
+        pl.col("period_kind") != "quarter",
+        (pl.col("outcome") == "yes").any().over("indicator"),
+    )
+
+
+def comparable(cells: pl.DataFrame, plan: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """size -> share of measures with home beside a comparator in some period, whole or with a band.
+
+    Of shares declared for home and for another group; those without enough children, and those that were not
+    supplied, count against.
+    """
+    both = [
+        one.id
+        for one in INDICATORS.values()
+        if one.kind is Kind.PROPORTION and "home" in one.care_groups and {*AWAY_GROUPS} & {*one.care_groups}
+    ]
+    is_shown = (pl.col("status") == "published").all()
+    is_band = ((pl.col("status") == "published") | (pl.col("outcome") != "all")).all() & (
+        pl.col("status") == "banded"
+    ).any()
+    shown = _shares(cells).group_by(SERIES).agg(whole=is_shown, seen=is_shown | is_band)
+    is_home, is_other = pl.col("care_group") == "home", pl.col("care_group") != "home"
+    beside = (
+        shown.group_by("partnership", "indicator", "period")
+        .agg(
+            (pl.col(name) & side).any().alias(f"{name} {who}")
+            for name in ("whole", "seen")
+            for side, who in ((is_home, "home"), (is_other, "other"))
+        )
+        .group_by("partnership", "indicator")
+        .agg(
+            (pl.col(f"{name} home") & pl.col(f"{name} other")).any().alias(name) for name in ("whole", "seen")
+        )
+    )
+    sizes = lines.select("partnership", size=size_of(pl.col("children")))
+    every = plan.filter(pl.col("indicator").is_in(both)).join(sizes, on="partnership")
+    found = every.join(beside, on=["partnership", "indicator"], how="left")
     return (
-        joined.group_by("size")
-        .agg(pl.col("beside").fill_null(False).mean(), indicators=pl.len())
+        found.group_by("size")
+        .agg(
+            pl.col("whole", "seen").fill_null(False).mean(),
+            measures=pl.len(),
+            not_enough=(pl.col("grain") == "not_enough").sum(),
+        )
         .sort("size")
     )
 
@@ -136,12 +185,13 @@ def nearness(systems: pl.DataFrame) -> pl.DataFrame:
 
 def main(returns: str) -> None:
     with tempfile.TemporaryDirectory() as data:
-        cells, systems, lines = run(count(Path(returns), Path(data)))
+        cells, systems, lines, plan = run(count(Path(returns), Path(data)))
     pl.Config.set_tbl_rows(60)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(lines)
-    print(f"protect {lines['protect'].sum():.1f} s, audit {lines['audit'].sum():.1f} s, peak {peak:.2f} GiB")
-    for frame in (nearness(systems), visible(cells, lines), comparable(cells, lines)):
+    print(f"{lines['seconds'].sum():.1f} s of the processor, peak {peak:.2f} GiB")
+    seen = (visible(cells, lines), safe_and_visible(cells, lines), comparable(cells, plan, lines))
+    for frame in (nearness(systems), *seen):
         print(frame)
 
 
