@@ -101,7 +101,7 @@ def line_through(held, group):
     ended = [one for one in held.periods if held.status(one, group) not in ("too_early", "absent")]
     run = run_of(declared, ended[-1]) if ended else None
     rows = [held.figures[one, group] for one in ended if run is not None and run_of(declared, one) == run]
-    rows = [one for one in rows if one.is_published]
+    rows = [one for one in rows if one.is_published and one.value is not None]
     if len(rows) < 5:
         return "too_short"
     fit = {"percent": trend_binomial, "per_1000": trend_rate}.get(held.definition.unit)
