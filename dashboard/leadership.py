@@ -154,7 +154,10 @@ def voices_table(rows: list[tuple[str, str, str, str]]) -> Table:
         "Surveys and workers. Figure: counted of all (share, 95% interval)",
         ("Measure", "Period", "Group", "Figure"),
         tuple(rows),
-        notes=("Survey answers are never joined to a child, and are shown from ten answers on.",),
+        notes=(
+            "Survey answers are never joined to a child, and are shown from ten answers on. A question that "
+            "is not listed has too few answers at home, or in any group to compare with.",
+        ),
     )
 
 

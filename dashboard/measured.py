@@ -17,7 +17,7 @@ from dashboard.rows import Measure
 from dashboard.selection import Selection
 from dashboard.wording import ladder as rungs
 from dashboard.wording.cases import moved_words
-from dashboard.wording.names import comparator_name, day, in_sentence, joined, number_word
+from dashboard.wording.names import comparator_name, day, in_sentence, joined, times_word
 from dashboard.wording.states import short
 from dashboard.wording.working import Working, working
 
@@ -98,9 +98,7 @@ def _against(found: Followed, figure: Measure, place: int) -> str:
 def source(selection: CaseSelection, one: Recommendation, found: Followed) -> str:
     """What was agreed when, before results were seen, and which release the figures are from."""
     linked = found.linked
-    later = (
-        f" It was set again {number_word(linked.versions - 1)} time(s) since." if linked.versions > 1 else ""
-    )
+    later = f" It was set again {times_word(linked.versions - 1)} since." if linked.versions > 1 else ""
     release = selection.figures.release_id if selection.figures else ""
     baseline = frozen_words(one, found)
     return (

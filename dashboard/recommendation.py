@@ -29,7 +29,7 @@ from dashboard.wording.cases import (
     short_day,
 )
 from dashboard.wording.cases import QUESTIONS as ASKED
-from dashboard.wording.names import day, number_word
+from dashboard.wording.names import day, number_word, times_word
 
 _NEWEST = 6
 STAND_ALONE = (
@@ -60,7 +60,7 @@ def wording(selection: CaseSelection, one: Recommendation) -> None:
         f'<dl class="facts">{entries}</dl>'
     )
     if one.reopened:
-        components.note(f"Closed before, and reopened {number_word(one.reopened)} time(s).")
+        components.note(f"Closed before, and reopened {times_word(one.reopened)}.")
 
 
 def published(one: Recommendation) -> str:
@@ -155,10 +155,7 @@ def _planned_words(action: object) -> str:
     said = short_day(action.planned_finish)
     moves = [move for move in action.moves if "finish" in move.what]
     if moves:
-        times = number_word(len(moves))
-        said += (
-            f"\nmoved {times} time{'' if len(moves) == 1 else 's'}, first from {short_day(moves[0].from_)}"
-        )
+        said += f"\nmoved {times_word(len(moves))}, first from {short_day(moves[0].from_)}"
         said += f": {moves[-1].why} ({moves[-1].entry.by}, {short_day(moves[-1].entry.on)})"
     return said
 

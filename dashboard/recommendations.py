@@ -17,7 +17,7 @@ from dashboard.downloads import Sheet
 from dashboard.markup import Cell, Link, Table
 from dashboard.wording import recommendations as words
 from dashboard.wording.cases import VERDICTS, moved_words, short_day
-from dashboard.wording.names import capital, day, number_word
+from dashboard.wording.names import capital, day, number_word, times_word
 
 _COLUMNS = (
     "Recommendation",
@@ -115,7 +115,7 @@ def next_date_words(one: Recommendation, selection: CaseSelection) -> str:
     times = len(one.all_moves)
     if times:
         said += f"\n{number_word(times)} date{'' if times == 1 else 's'} moved so far"
-    return said + (f"\nreopened {number_word(one.reopened)} time(s)" if one.reopened else "")
+    return said + (f"\nreopened {times_word(one.reopened)}" if one.reopened else "")
 
 
 def listed(selection: CaseSelection, shown: Sequence[Recommendation]) -> None:

@@ -20,6 +20,8 @@ STEP_HEADINGS = {
     "leave": "Leave until later",
 }
 Pair = tuple[Recommendation, Followed | None]
+_UNCLEAR = {False: "there is no clear change", True: "there are too few children to tell"}
+"""What is said of measures that did not clearly move, by whether their interval is wide."""
 
 
 def weeks_since(report: date, today: date) -> str:
@@ -50,10 +52,11 @@ def answer(pairs: Sequence[Pair], report: date, today: date, has_figures: bool) 
         f"measures {has} clearly moved{names}.**"
     )
     said = [lead]
-    if unclear:
-        better = sum(held.step == 2 and held.towards == "better" for _, held in unclear if held)
+    for is_few, verdict in _UNCLEAR.items():
+        found = [held for _, held in unclear if held and _is_wide(held) == is_few]
+        better = sum(held.step == 2 and held.towards == "better" for held in found)
         leans = f"; {number_word(better)} of those look{'s' if better == 1 else ''} better" if better else ""
-        said.append(f"On {number_word(len(unclear))} there is no clear change{leans}.")
+        said += [f"On {number_word(len(found))} {verdict}{leans}."] if found else []
     rest = len(pairs) - len(moved) - len(unclear)
     if rest:
         said.append(f"{capital(number_word(rest))} can’t be measured yet.")
@@ -77,13 +80,19 @@ def change_words(one: Followed | None, has_measure: bool) -> str:
         return "No figure published by then"
     if one.change is None or one.then is None or one.now is None:
         return "Not measurable yet"
-    if one.step >= 3:
+    if not one.step:
+        head = "Not measurable yet"
+    elif one.step >= 3:
         head = "Clear change" + (f": {one.towards}" if one.towards != "neither" else "")
     else:
-        is_wide = (one.change[2] - one.change[1]) / 2 > 0.15
-        head = "Too few children to tell" if is_wide else "No clear change"
+        head = "Too few children to tell" if _is_wide(one) else "No clear change"
         head += f", looks {one.towards}" if one.step == 2 and one.towards != "neither" else ""
     return f"{head}\n{points_words(one.change)}"
+
+
+def _is_wide(one: Followed) -> bool:
+    """Whether the interval of the change is so wide that only a very large one would have shown."""
+    return one.change is not None and (one.change[2] - one.change[1]) / 2 > 0.15
 
 
 def step_words(one: Followed | None, has_measure: bool) -> str:

@@ -144,6 +144,11 @@ def number_word(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
+def times_word(number: int) -> str:
+    """ "once", "twice", "three times"."""
+    return {1: "once", 2: "twice"}.get(number) or f"{number_word(number)} times"
+
+
 def whole(number: float) -> int:
     """The nearest whole number, halves away from zero (decision 062)."""
     return int(abs(number) + 0.5 + 1e-9) * (1 if number >= 0 else -1)

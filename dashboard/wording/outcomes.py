@@ -152,7 +152,7 @@ def _clear_words(change: Change) -> str:
 def trend_heading(course: Course) -> str:
     """The finding over the groups' chart."""
     now, change = course.now, course.change(course.lead)
-    where = " at home" if course.lead == "home" else ""
+    where = " at home" if course.lead == "home" and course.groups != ("home",) else ""
     if now is not None and now.is_banded:
         return f"{course.definition.label}: {now.words}{where} in {course.latest}"
     if now is None or not now.is_published:

@@ -77,11 +77,17 @@ def _mend_first(checked: Checked) -> Iterator[str]:
     common = (
         checked.faults.filter(pl.col("severity") == Severity.QUARANTINED)
         .group_by("table", "rule")
-        .agg(pl.len(), pl.col("file").n_unique().alias("files"), pl.col("file").min())
+        .agg(
+            pl.len(),
+            pl.col("file").n_unique().alias("files"),
+            pl.col("file").min(),
+            pl.col("column").drop_nulls().unique().sort(),
+        )
         .sort("len", "table", "rule", descending=[True, False, False])
     )
-    for table, rule, times, files, file in common.head(_MOST_TO_MEND).iter_rows():
+    for table, rule, times, files, file, columns in common.head(_MOST_TO_MEND).iter_rows():
         where = file if files == 1 else f"{files} files of {table}"
+        where += f" ({', '.join(named)})" if (named := [one for one in columns if one]) else ""
         yield f"{many(times, 'fault', 'faults')} in {where}: {RULES[rule].says} {RULES[rule].what_to_do}"
     strangers = checked.faults.filter(pl.col("rule") == "not_read")["file"]
     yield from (f"{name}: {RULES['not_read'].says} {RULES['not_read'].what_to_do}" for name in strangers)

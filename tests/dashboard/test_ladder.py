@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,7 @@ from dashboard.evidence import Evidence, definitions
 from dashboard.ladder import followed, period_days
 from dashboard.rows import Measure
 from dashboard.wording.cases import moved_words
+from dashboard.wording.follow_up import answer, change_words
 from dashboard.wording.ladder import figure, points_words, upward
 
 REPORT = date(2025, 10, 21)
@@ -131,6 +133,15 @@ def test_fewer_than_two_points_since_action_began_is_step_0_with_its_reason(clim
     assert found.step == 0
     assert found.why == "one point since action began; the rest is withheld"
     assert moved_words(found, True, True) == f"Not measurable yet: {found.why}"
+    assert change_words(found, True).startswith("Not measurable yet")
+
+
+def test_follow_up_says_the_same_of_a_measure_in_its_answer_and_beside_its_row(climb):
+    found = climb((22, 22, 22))
+    said = answer([(SimpleNamespace(short="Reviews"), found)], REPORT, date(2026, 11, 2), True)
+
+    assert change_words(found, True).startswith("Too few children to tell, looks better\n+7 points (")
+    assert said.endswith("On one there are too few children to tell; one of those looks better.")
 
 
 def test_a_rise_is_worse_where_lower_is_better(climb):

@@ -157,7 +157,7 @@ def test_a_measure_without_groups_names_none_and_calls_nobody_a_looked_after_chi
     assert "looked after" not in words.alt("Care leavers", words.trend_sentence(course), course)
 
 
-def test_what_cannot_be_said_quotes_the_measure(publish):
+def test_a_measure_of_home_alone_does_not_say_at_home_twice_and_is_quoted_where_it_cannot_be_said(publish):
     root = publish(
         [
             ("home_orders_in_force", "2024/25", "home", 0, 60),
@@ -165,7 +165,10 @@ def test_what_cannot_be_said_quotes_the_measure(publish):
         ]
     )
 
-    assert limits.outcome_limits(course_of(root, "away", "home_orders_in_force"))[0] == (
+    course = course_of(root, "away", "home_orders_in_force")
+
+    assert words.trend_heading(course) == "Orders at home in force: 58 in 2025/26"
+    assert limits.outcome_limits(course)[0] == (
         "**Whether “Orders at home in force” has changed more than by chance.** This kind of figure has no "
         "interval."
     )
