@@ -7,7 +7,7 @@ reason, such as a figure that an earlier release published, is left to a person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -20,11 +20,13 @@ from pipelines.disclosure.plan import plan_publication
 from pipelines.disclosure.protect import unsplit_of
 from pipelines.disclosure.quantities import Quantity, placed, quantity_of
 from pipelines.indicator import Indicator
+from pipelines.last_look import figures_to_hide
 from pipelines.policy import Policy
 from pipelines.vocabulary import CELL_KEY, Outcome, Status
 
-ROUNDS, SPARING = 8, 3
-"""How often the audit looks again; in the first rounds, a number that stands elsewhere too is spared."""
+ROUNDS, SPARING, LAST_ROUNDS = 8, 3, 12
+"""How often the audit looks again; in the first rounds, a number that stands elsewhere too is spared. In the
+last, what is told is withheld already, and what tells it is looked for."""
 TOLD = ("exact", "narrow", "residual", "insider")
 """Findings that withholding more can mend."""
 _FIGURE = ["partnership", "indicator", "period"]
@@ -60,10 +62,24 @@ def protect_and_audit(
         given = give_known(held, told, counted, indicators, policy)
         protected = replace(protected, cells=given)
         audit = look(protected.cells)
+    for _ in range(LAST_ROUNDS):
+        told = _told(audit)
+        if not told.height:
+            break
+        withhold = partial(withhold_whole, numbers=numbers, sparing=False)
+        hidden = figures_to_hide(protected.cells, told, withhold, _findings_of(indicators, policy))
+        protected = replace(protected, cells=withhold(protected.cells, hidden))
+        audit = look(protected.cells)
     held_back = int((first.cells["status"] != protected.cells["status"]).sum())
     if audit.passed and (banded := give_bands(protected.cells, protected.bands, indicators, look)):
         protected, audit = replace(protected, cells=banded[0]), banded[1]
     return protected, replace(audit, summary={**audit.summary, "held_back": held_back})
+
+
+def _findings_of(indicators: Mapping[str, Indicator], policy: Policy) -> Callable[[pl.DataFrame], int]:
+    return lambda cells: (
+        audit_cells(cells, indicators=indicators, policy=policy, previous=None).findings.height
+    )
 
 
 def _told(audit: AuditResult, *checks: str) -> pl.DataFrame:

@@ -1,0 +1,77 @@
+"""Where all that is told is withheld already, the figure that tells it is looked for and goes."""
+
+import polars as pl
+import pytest
+
+from pipelines.last_look import figures_to_hide
+
+KEY = ["partnership", "indicator", "period", "cohort_basis"]
+
+
+@pytest.fixture
+def cells():
+    """The stock is withheld; three figures of its cohort, and one of another, are shown."""
+    rows = [
+        ("HP01", "stock", "2023/24", "census", "withheld"),
+        ("HP01", "plans", "2023/24", "census", "published"),
+        ("HP01", "share", "2023/24", "census", "published"),
+        ("HP01", "visits", "2023/24", "census", "banded"),
+        ("HP01", "moves", "2023/24", "year", "published"),
+        ("HP01", "share", "2024/25", "census", "published"),
+    ]
+    return pl.DataFrame(rows, [*KEY, "status"], orient="row")
+
+
+@pytest.fixture
+def told(cells):
+    return cells.filter(indicator="stock")
+
+
+def withhold(cells, figures):
+    named = pl.struct("indicator", "period").is_in(
+        figures.select("indicator", "period").to_struct().implode()
+    )
+    return cells.with_columns(status=pl.when(named).then(pl.lit("withheld")).otherwise("status"))
+
+
+def shown_of(*indicators):
+    """Counts what can be told: one cell for each of these that is shown."""
+    return lambda cells: (
+        cells.filter(pl.col("indicator").is_in(indicators), pl.col("status") != "withheld").height
+    )
+
+
+def test_the_figure_that_tells_is_found_among_those_of_its_cohort_and_year(cells, told):
+    hidden = figures_to_hide(cells, told, withhold, shown_of("share", "moves"))
+
+    assert hidden.rows() == [("HP01", "share", "2023/24")]
+
+
+def test_of_figures_that_help_alike_the_first_by_name_goes(cells, told):
+    hidden = figures_to_hide(cells, told, withhold, shown_of("visits", "share"))
+
+    assert hidden.rows() == [("HP01", "share", "2023/24")]
+
+
+def test_where_no_one_figure_helps_all_of_the_cohort_go(cells, told):
+    hidden = figures_to_hide(cells, told, withhold, shown_of("moves"))
+
+    assert hidden["indicator"].to_list() == ["plans", "share", "visits"]
+
+
+def test_a_window_that_holds_the_year_is_asked_where_the_year_itself_tells_nothing(cells, told):
+    window = pl.DataFrame(
+        [("HP01", "taken up", "2022/23–2024/25", "census", "published")], cells.schema, orient="row"
+    )
+    hidden = figures_to_hide(pl.concat([cells, window]), told, withhold, shown_of("taken up"))
+
+    assert hidden.rows() == [("HP01", "taken up", "2022/23–2024/25")]
+
+
+def test_where_nothing_of_the_cohort_is_shown_all_of_the_year_go(cells, told):
+    bare = cells.with_columns(
+        status=pl.when(pl.col("cohort_basis") == "census").then(pl.lit("withheld")).otherwise("status")
+    )
+    hidden = figures_to_hide(bare, told, withhold, shown_of("moves"))
+
+    assert hidden.rows() == [("HP01", "moves", "2023/24")]
