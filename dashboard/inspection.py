@@ -54,16 +54,10 @@ def points(selection: CaseSelection, one: Inspection) -> None:
 def weeks(selection: CaseSelection, one: Inspection) -> None:
     """The 21 weeks, planned and actual, and what has been late."""
     today = selection.day
-    coming = one.next_step(today)
-    notes = {
-        step.key: note
-        for step in one.steps
-        if (note := words.step_note(step, today, coming.key if coming else ""))
-    }
+    notes = words.step_notes(one, today)
     heading = words.weeks_heading(one, today)
-    said = "; ".join(f"{step.name}: {notes[step.key]}" for step in one.steps if step.key in notes)
     components.section(heading)
-    components.drawing(weeks_chart(one, today, notes, f"{heading}. {said}"), steps_table(one))
+    components.drawing(weeks_chart(one, today, notes, words.weeks_told(one, today, notes)), steps_table(one))
     components.note(words.weeks_note(one))
     late = one.late(today)
     if late:

@@ -86,15 +86,9 @@ def weeks(selection: CaseSelection) -> Iterator[Block]:
     if one is None:
         return
     today = selection.day
-    coming = one.next_step(today)
-    notes = {
-        step.key: note
-        for step in one.steps
-        if (note := inspecting.step_note(step, today, coming.key if coming else ""))
-    }
+    notes = inspecting.step_notes(one, today)
     heading = inspecting.weeks_heading(one, today)
-    said = "; ".join(f"{step.name}: {notes[step.key]}" for step in one.steps if step.key in notes)
-    drawn = Figure(weeks_figure(one, today, notes, f"{heading}. {said}"), WIDE)
+    drawn = Figure(weeks_figure(one, today, notes, inspecting.weeks_told(one, today, notes)), WIDE)
     yield Side(((Heading(1, heading), drawn, Text(inspecting.weeks_note(one), "quiet")),))
     late = one.late(today)
     if late:

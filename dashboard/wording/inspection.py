@@ -121,6 +121,19 @@ def step_note(step: Step, today: date, next_key: str) -> str:
     return ""
 
 
+def step_notes(one: Inspection, today: date) -> dict[str, str]:
+    """The words beside each step that has any, by its key."""
+    coming = one.next_step(today)
+    next_key = coming.key if coming else ""
+    return {step.key: note for step in one.steps if (note := step_note(step, today, next_key))}
+
+
+def weeks_told(one: Inspection, today: date, notes: dict[str, str]) -> str:
+    """The weeks for who can't see the chart: the finding, then each step that has a note."""
+    said = "; ".join(f"{step.name}: {notes[step.key]}" for step in one.steps if step.key in notes)
+    return f"{weeks_heading(one, today)}. {said}"
+
+
 def points_heading(step: Step) -> str:
     """ "Three points to prepare for discussion 2"."""
     name = lower_first(step.name)
