@@ -45,8 +45,10 @@ class Planter:
 
     @property
     def planted(self) -> pl.DataFrame:
-        """table, partnership, file, row, column, rule: one row a fault or warning."""
-        return pl.DataFrame(self._found, PLANTED, orient="row")
+        """table, partnership, file, row, column, rule: one row a fault or warning; no column where a whole
+        row is meant, as `faults.csv` writes it."""
+        found = pl.DataFrame(self._found, PLANTED, orient="row")
+        return found.with_columns(pl.col("column").replace("", None))
 
     def spoil(self, name: str, code: str, frame: pl.DataFrame, before: int, watched: Watched) -> pl.DataFrame:
         """The rows as text with faults in them. `before` is how many rows the file already has."""

@@ -27,6 +27,7 @@ def spoilt(request, tmp_path_factory):
     out = tmp_path_factory.mktemp("faults") / "returns"
     made = synthesise(out, partnerships=partnerships, children=900, seed=seed, faults=rate, as_at=AS_AT)
     planted = pl.read_csv(out / "planted.csv", schema_overrides={"row": pl.UInt32})
+    assert not (planted["column"] == "").any()  # a whole row: nothing between the commas, as in faults.csv
     planted = planted.with_columns(pl.col("column").fill_null(""))
     return out, made, rate, planted
 
