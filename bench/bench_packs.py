@@ -28,7 +28,7 @@ def one(kind: str, ending: str) -> dict[str, float]:
     """Seconds and processor seconds of a pack, first and again, and how many pages a PDF has."""
     from dashboard.briefing.offer import of_today
     from dashboard.briefing.pack import make
-    from dashboard.evidence import partnerships
+    from dashboard.figures.evidence import partnerships
     from dashboard.selection import Selection
     from dashboard.store import current_release
     from pipelines.paths import DataFolder

@@ -79,8 +79,10 @@ def _object(trace: dict) -> str:
 
 
 def data() -> None:
-    from dashboard import data_facts, overview, store
-    from dashboard.evidence import evidence, partnerships
+    from dashboard import store
+    from dashboard.figures import data_facts
+    from dashboard.figures.evidence import evidence, partnerships
+    from dashboard.screens import overview
     from dashboard.selection import Selection
     from pipelines.paths import DataFolder
 

@@ -17,7 +17,7 @@ from dashboard.cases.events import Event
 from dashboard.cases.folding import known_on, recorded_on
 from dashboard.cases.inspection import Inspection, inspections
 from dashboard.cases.recommendation import Recommendation, recommendations
-from dashboard.ladder import Followed, followed
+from dashboard.figures.ladder import Followed, followed
 from dashboard.selection import Choice, Pick, Selection, first_option, of_partnerships
 from dashboard.store import Release
 from dashboard.wording.names import day as written

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dashboard.evidence import Evidence
+from dashboard.figures.evidence import Evidence
+from dashboard.figures.rows import Measure
 from dashboard.markup import Table
-from dashboard.rows import Measure
 from dashboard.selection import Selection
 from dashboard.store import Release, query
 from pipelines.contracts.release import TABLES

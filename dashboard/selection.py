@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 from dashboard import signin, store
 from dashboard.access import AccessRefused
-from dashboard.evidence import definitions, evidence, partnerships, reporting_years, splits
-from dashboard.rows import Definition, Partnership
+from dashboard.figures.evidence import definitions, evidence, partnerships, reporting_years, splits
+from dashboard.figures.rows import Definition, Partnership
 from dashboard.store import Release
 from dashboard.wording.names import WELLBEING, comparator_name, day, rater_name, split_name, wellbeing_name
 from pipelines.paths import DataFolder

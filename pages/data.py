@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import components, data, data_catalogue, filters
+from dashboard import components, filters
+from dashboard.screens import data, data_catalogue
 from dashboard.wording.data import STEWARD_ONLY
 
 selection = filters.current("data")

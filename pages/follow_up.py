@@ -1,7 +1,8 @@
 """Follow-up: has anything moved since the report? At the report, now, and between two days."""
 
-from dashboard import components, filters, follow_up
+from dashboard import components, filters
 from dashboard.briefing.offer import offer
+from dashboard.screens import follow_up
 from dashboard.wording import follow_up as words
 from dashboard.wording.recommendations import NONE_YET
 

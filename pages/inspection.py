@@ -1,9 +1,10 @@
 """Inspection: are we ready for the next professional discussion? Time first, then evidence, then grades."""
 
-from dashboard import components, filters, inspection, inspection_forms, recording
+from dashboard import components, filters
 from dashboard.briefing.offer import offer
 from dashboard.cases import evidence
 from dashboard.cases.inspection import DISCUSSIONS, next_discussion
+from dashboard.screens import inspection, inspection_forms, recording
 from dashboard.wording import inspection as words
 
 selection = filters.current("inspection")

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import components, filters, leadership, leadership_cases
+from dashboard import components, filters
+from dashboard.screens import leadership, leadership_cases
 from dashboard.wording import leadership as words
 from dashboard.wording.limits import TITLE
 

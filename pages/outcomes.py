@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import components, filters, outcomes, outcomes_peers, outcomes_series
+from dashboard import components, filters
+from dashboard.screens import outcomes, outcomes_peers, outcomes_series
 from dashboard.wording import limits
 from dashboard.wording import outcomes as words
 from dashboard.wording.plan import not_enough_words

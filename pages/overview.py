@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import components, filters, overview, overview_cases
+from dashboard import components, filters
 from dashboard.briefing.offer import offer
+from dashboard.screens import overview, overview_cases
 from dashboard.wording import limits
 from dashboard.wording import overview as words
 

@@ -1,9 +1,10 @@
 """Recommendations: what did the inspection ask for, and where has it got to? A list, and each alone."""
 
-from dashboard import components, filters, forms, recommendation, recommendations, recording
+from dashboard import components, filters
 from dashboard.briefing.offer import offer_one
 from dashboard.cases.recommendation import history
 from dashboard.casework import chosen
+from dashboard.screens import forms, recommendation, recommendations, recording
 from dashboard.wording import recommendations as words
 
 selection = filters.current("recommendations")

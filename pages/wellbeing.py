@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import components, filters, wellbeing
+from dashboard import components, filters
+from dashboard.screens import wellbeing
 from dashboard.wording import wellbeing as words
 from dashboard.wording.limits import TITLE
 from dashboard.wording.plan import not_enough_words

@@ -90,6 +90,14 @@ def one_reader_of_duckdb(modules: Sources) -> Iterator[str]:
                 yield f"{path}:{line} imports duckdb; dashboard/store.py is the only reader"
 
 
+def figures_draw_nothing(modules: Sources) -> Iterator[str]:
+    above = ("streamlit", "plotly", "dashboard.screens", "dashboard.components", "dashboard.charts")
+    for path, tree in modules.items():
+        for line, name in imports(tree) if path.startswith("dashboard/figures/") else ():
+            if any(is_within(name, other) for other in above):
+                yield f"{path}:{line} imports {name}; figures are read here and drawn elsewhere"
+
+
 def imports_are_absolute(modules: Sources) -> Iterator[str]:
     for path, tree in modules.items():
         yield from (
@@ -216,6 +224,8 @@ FAULTS: list[tuple[Rule, str, str]] = [
     (dashboard_sees_little_of_pipelines, "dashboard/store.py", "from pipelines.contracts import returns"),
     (dashboard_sees_little_of_pipelines, "dashboard/store.py", "import pipelines"),
     (one_reader_of_duckdb, "dashboard/filters.py", "from duckdb import connect"),
+    (figures_draw_nothing, "dashboard/figures/peers.py", "from dashboard import components"),
+    (figures_draw_nothing, "dashboard/figures/peers.py", "import streamlit as st"),
     (imports_are_absolute, "dashboard/filters.py", "from .store import query"),
     (imports_are_absolute, "pipelines/build.py", "from . import paths"),
     (no_name_shadows_a_library, "dashboard/statistics.py", "X = 1"),

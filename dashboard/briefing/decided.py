@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from dashboard import follow_up, inspection, measured, overview_cases, recommendation, recommendations
 from dashboard.briefing.document import Block, Bullets, Figure, Heading, NewPage, Side, Terms, Text
 from dashboard.briefing.sections import WIDE, chart
 from dashboard.cases import evaluation, evidence
@@ -19,9 +18,10 @@ from dashboard.cases.recommendation import STEPS, Recommendation
 from dashboard.cases.recommendation import history as every_entry
 from dashboard.casework import CaseSelection
 from dashboard.charts.weeks_on_paper import weeks_figure
-from dashboard.evidence import Evidence
+from dashboard.figures.evidence import Evidence
 from dashboard.markup import Table
-from dashboard.overview_cases import Decided
+from dashboard.screens import follow_up, inspection, measured, overview_cases, recommendation, recommendations
+from dashboard.screens.overview_cases import Decided
 from dashboard.wording import follow_up as following
 from dashboard.wording import history as past
 from dashboard.wording import inspection as inspecting

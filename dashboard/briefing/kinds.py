@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.reading import HEADLINES
+from dashboard.figures.reading import HEADLINES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from dashboard.briefing.document import Block, Bullets, Heading, NewPage, Terms, Text
-from dashboard.evidence import Evidence, policy
+from dashboard.figures.evidence import Evidence, policy
+from dashboard.figures.reading import Reading
+from dashboard.figures.rows import Policy
 from dashboard.markup import Table
-from dashboard.reading import Reading
-from dashboard.rows import Policy
 from dashboard.selection import Selection
 from dashboard.wording import limits, states
 from dashboard.wording.names import capital, group_name, joined

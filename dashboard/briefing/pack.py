@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dashboard import measured, overview
 from dashboard.briefing import decided, notes, sections, themes
 from dashboard.briefing.as_docx import as_docx
 from dashboard.briefing.as_pdf import as_pdf
@@ -20,10 +19,11 @@ from dashboard.briefing.kinds import KINDS, Kind
 from dashboard.briefing.notes import Held
 from dashboard.cases.recommendation import Recommendation
 from dashboard.casework import CaseSelection
-from dashboard.course import Course
 from dashboard.downloads import Sheet, as_csv, sheet
-from dashboard.evidence import reporting_years
-from dashboard.reading import Reading
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import reporting_years
+from dashboard.figures.reading import Reading
+from dashboard.screens import measured, overview
 from dashboard.selection import Selection
 from dashboard.wording.names import comparator_name, day, joined, span_words
 from dashboard.wording.overview import answer

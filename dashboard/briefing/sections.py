@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dashboard import outcomes, overview
 from dashboard.blocks import ChartBlock
 from dashboard.briefing.document import (
     Block,
@@ -22,10 +21,11 @@ from dashboard.briefing.document import (
     Text,
 )
 from dashboard.briefing.kinds import Kind
-from dashboard.course import Course
-from dashboard.evidence import definitions, evidence
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import definitions, evidence
+from dashboard.figures.reading import Reading, read
 from dashboard.markup import Chip, Table
-from dashboard.reading import Reading, read
+from dashboard.screens import outcomes, overview
 from dashboard.selection import Selection, first_option, of_comparators
 from dashboard.wording import coverage as covering
 from dashboard.wording import limits, scotland

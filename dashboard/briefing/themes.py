@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dashboard import leadership, wellbeing
 from dashboard.briefing.document import Block, Bullets, Heading, NewPage, Text
 from dashboard.briefing.sections import chart, with_notes
-from dashboard.evidence import Evidence
-from dashboard.pairs import Pairs
+from dashboard.figures.evidence import Evidence
+from dashboard.figures.pairs import Pairs
+from dashboard.screens import leadership, wellbeing
 from dashboard.selection import NO_SPLIT, WHOLE_WELLBEING, Selection
 from dashboard.wording import leadership as leading
 from dashboard.wording import limits

@@ -20,7 +20,7 @@ from dashboard.cases.events import CasesError
 from dashboard.cases.sheets import as_csv, as_xlsx, read_sheet
 from dashboard.cases.store import CaseStore, open_store
 from dashboard.cases.writing import record_many
-from dashboard.evidence import partnerships
+from dashboard.figures.evidence import partnerships
 from dashboard.signin import local_person
 from pipelines.paths import DataFolder
 

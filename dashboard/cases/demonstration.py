@@ -15,7 +15,7 @@ from typing import Any
 
 from dashboard.cases.events import Draft, end_of
 from dashboard.cases.store import CaseStore, open_store
-from dashboard.evidence import partnerships
+from dashboard.figures.evidence import partnerships
 from dashboard.store import Release, current_release, past_releases
 from pipelines.errors import HearthError
 from pipelines.paths import DataFolder

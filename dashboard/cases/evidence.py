@@ -1,7 +1,7 @@
 """The evidence map: what is held from each source on each key line of enquiry, and which way it speaks.
 
 Here: the fold over events. The reading is set by a person: nothing is added up. Not here: released figures
-(`dashboard/evidence.py`), which an item may point to.
+(`dashboard/figures/evidence.py`), which an item may point to.
 """
 
 from __future__ import annotations

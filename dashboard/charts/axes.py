@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dashboard.charts.spec import Label, Rule, Series, Zone
 from dashboard.charts.theme import Style
-from dashboard.rows import Definition
+from dashboard.figures.rows import Definition
 from dashboard.wording.names import years_in
 
 LEFT, RIGHT = 46, 156

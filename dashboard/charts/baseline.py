@@ -11,7 +11,7 @@ from datetime import date
 
 from dashboard.charts.spec import Axis, Chart, Label, Rule, Series
 from dashboard.charts.theme import GROUPS, SECOND, Style
-from dashboard.ladder import Followed, period_days
+from dashboard.figures.ladder import Followed, period_days
 from dashboard.wording.cases import short_day
 
 _LEFT, _RIGHT, _NARROW_RIGHT = 46, 156, 14

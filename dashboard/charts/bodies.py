@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dashboard.charts.spec import Axis, Chart, Label, Series
 from dashboard.charts.theme import HOME, SECOND, Style
-from dashboard.rows import Measure
+from dashboard.figures.rows import Measure
 from dashboard.wording.states import NO_FIGURE, short
 
 ROW = 46

@@ -1,7 +1,7 @@
 """Control: one group over its newest run, with its average and limits, or its median.
 
 Here: lines and points -> spec, wide and narrow. A point that stands out has a square round it; limits that
-are trials are dashed. Not here: which lines a series allows (`dashboard/control.py`), or sentences.
+are trials are dashed. Not here: which lines a series allows (`dashboard/figures/control.py`), or sentences.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dashboard.charts.scales import Scale, round_scale, scale_of
 from dashboard.charts.spec import Axis, Chart, Label, Series
 from dashboard.charts.theme import GROUPS, INK, SECOND, Style
 from dashboard.charts.trend import spread
-from dashboard.control import Control
+from dashboard.figures.control import Control
 from dashboard.wording.control import value_words
 from dashboard.wording.states import MARKS
 

@@ -13,7 +13,7 @@ from dashboard.charts.panel import FOOT, ROW
 from dashboard.charts.scales import tick_words
 from dashboard.charts.spec import Axis, Chart, Label, Series, Zone
 from dashboard.charts.theme import GROUPS, INK
-from dashboard.rows import Gap
+from dashboard.figures.rows import Gap
 from dashboard.wording.names import in_sentence
 
 _STRIP = 0.17

@@ -12,8 +12,8 @@ from dashboard.charts.axes import LEFT, RIGHT, narrow_margin
 from dashboard.charts.scales import round_scale, scale_of
 from dashboard.charts.spec import Axis, Chart, Label, Series
 from dashboard.charts.theme import HOME, SECOND, Style
-from dashboard.peers import Line, Peer, Peers
-from dashboard.rows import Definition
+from dashboard.figures.peers import Line, Peer, Peers
+from dashboard.figures.rows import Definition
 from dashboard.wording.names import whole
 
 HEIGHT = 300

@@ -6,8 +6,8 @@ from dashboard.charts.axes import LEFT, RIGHT, Years, mark_zones, narrow_margin
 from dashboard.charts.scales import Scale, round_scale
 from dashboard.charts.spec import Axis, Chart, Label
 from dashboard.charts.theme import GAP
-from dashboard.evidence import Evidence
-from dashboard.rows import Gap
+from dashboard.figures.evidence import Evidence
+from dashboard.figures.rows import Gap
 from dashboard.wording.names import in_sentence
 
 HEIGHT = 190

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dashboard.charts.scales import scale_of
 from dashboard.charts.spec import Axis, Chart, Label, Series, Zone
 from dashboard.charts.theme import GROUPS
-from dashboard.rows import Definition, Measure
+from dashboard.figures.rows import Definition, Measure
 from dashboard.wording.names import group_name
 from dashboard.wording.states import NO_FIGURE, NONE, NOT_A_ZERO, NOT_SUPPLIED_NOTE
 

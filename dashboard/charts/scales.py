@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from math import ceil, floor, log10
 from typing import NamedTuple
 
-from dashboard.rows import Definition, Measure
+from dashboard.figures.rows import Definition, Measure
 
 _STEPS = (1, 2, 2.5, 5, 10)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dashboard.charts.spec import Axis, Chart, Label, Part, Zone
-from dashboard.rows import Measure
+from dashboard.figures.rows import Measure
 from dashboard.wording.names import group_name, whole
 from dashboard.wording.states import NO_FIGURE, NOT_A_ZERO
 

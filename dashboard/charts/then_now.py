@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from dashboard.charts.spec import Axis, Chart, Label, Series, Zone
 from dashboard.charts.theme import HOME
-from dashboard.ladder import Followed
+from dashboard.figures.ladder import Followed
 from pipelines import stats
 
 _ROW, _NARROW_ROW, _FOOT = 44, 74, 30

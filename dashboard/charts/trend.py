@@ -13,8 +13,8 @@ from dashboard.charts.axes import LEFT, RIGHT, Years, mark_zones, narrow_margin
 from dashboard.charts.scales import Scale, scale_of
 from dashboard.charts.spec import Axis, Chart, Label, Series
 from dashboard.charts.theme import GROUPS, Style
-from dashboard.evidence import Evidence
-from dashboard.rows import Measure
+from dashboard.figures.evidence import Evidence
+from dashboard.figures.rows import Measure
 from dashboard.wording.names import group_name
 from dashboard.wording.states import MARKS, band_sign
 

@@ -16,7 +16,7 @@ import typer
 
 from dashboard.cases.events import Event
 from dashboard.casework import with_cases
-from dashboard.rows import Partnership
+from dashboard.figures.rows import Partnership
 from dashboard.selection import Choice, Selection, first_option, select
 from dashboard.store import current_release
 from pipelines.errors import HearthError, ReleaseNotFound

@@ -5,8 +5,8 @@ Here: claims, each repeated by the table. Adjusting says nothing of need, and th
 
 from __future__ import annotations
 
-from dashboard.alike import Alike
-from dashboard.course import Course
+from dashboard.figures.alike import Alike
+from dashboard.figures.course import Course
 from dashboard.markup import Table
 from dashboard.wording.differences import WORDS, gap_chip
 from dashboard.wording.names import capital, group_name, in_sentence, whole

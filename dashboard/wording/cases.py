@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.ladder import STEPS, Followed, Pooled
+from dashboard.figures.ladder import STEPS, Followed, Pooled
 from dashboard.wording.names import number_word, whole
 from pipelines import stats
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from dashboard.charts.scales import tick_words
-from dashboard.control import COMMON_CAUSE, Control
+from dashboard.figures.control import COMMON_CAUSE, Control
 from dashboard.markup import Table
 from dashboard.wording.differences import good_words, judged
 from dashboard.wording.names import capital, in_sentence, joined, number_word, whole

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.councils import CouncilYear
+from dashboard.figures.councils import CouncilYear
+from dashboard.figures.rows import Partnership
 from dashboard.markup import Table
-from dashboard.rows import Partnership
 from dashboard.wording.scotland import NOT_THERE, figure_words
 
 FRAMEWORK = "Local Government Benchmarking Framework"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dashboard.evidence import Evidence
+from dashboard.figures.evidence import Evidence
 from dashboard.wording.names import whole
 from dashboard.wording.states import MARKS, coverage_words
 

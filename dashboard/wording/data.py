@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dashboard.data_facts import Check, Sums, Visible
-from dashboard.data_moves import Moves
-from dashboard.rows import Plan
+from dashboard.figures.data_facts import Check, Sums, Visible
+from dashboard.figures.data_moves import Moves
+from dashboard.figures.rows import Plan
 from dashboard.wording.coverage import Covered
 from dashboard.wording.names import capital, in_sentence, joined, lower_first, number_word, whole
 from dashboard.wording.plan import sentences

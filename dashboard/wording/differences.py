@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from dashboard.figures.rows import Change, Definition, Gap
 from dashboard.markup import Chip
-from dashboard.rows import Change, Definition, Gap
 from dashboard.wording.names import capital, in_sentence, joined
 from pipelines.stats.verdicts import CHANGE_WORDS as _OF_CHANGES
 from pipelines.stats.verdicts import DIFFERENCE_WORDS

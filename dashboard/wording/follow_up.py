@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard.cases.recommendation import Recommendation
-from dashboard.ladder import STEPS, Followed
+from dashboard.figures.ladder import STEPS, Followed
 from dashboard.wording.ladder import points_words
 from dashboard.wording.names import capital, day, joined, lower_first, number_word
 

@@ -6,7 +6,7 @@ here says why.
 
 from __future__ import annotations
 
-from dashboard.ladder import LASTING_POINTS, STEPS, Followed
+from dashboard.figures.ladder import LASTING_POINTS, STEPS, Followed
 from dashboard.wording.cases import pooled_figure
 from dashboard.wording.differences import GOOD
 from dashboard.wording.names import lower_first, number_word, whole

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dashboard.rows import Measure
+from dashboard.figures.rows import Measure
 from dashboard.wording.names import joined, lower_first, number_word, whole
 
 PROTECTION, PARENTING = "Child protection committee", "Corporate parenting board"

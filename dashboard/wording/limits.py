@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.course import Course
-from dashboard.reading import Reading
+from dashboard.figures.course import Course
+from dashboard.figures.reading import Reading
 from dashboard.wording.names import capital, in_sentence, joined, number_word, topic
 from dashboard.wording.needed import points, points_needed
 

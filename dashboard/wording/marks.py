@@ -6,7 +6,7 @@ Here: notes under charts and the key over narrow ones. Not here: findings (`outc
 from __future__ import annotations
 
 from dashboard.charts.scales import tick_words
-from dashboard.course import Course
+from dashboard.figures.course import Course
 from dashboard.wording.names import in_sentence, lower_first, years_in
 from dashboard.wording.states import MARKS, WITHHELD, band_sign
 from pipelines.vocabulary import GROUP_LABELS, year_label

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from dashboard.rows import Definition
+from dashboard.figures.rows import Definition
 from pipelines.vocabulary import GROUP_LABELS, label_year, year_end, year_start
 
 _COMPARATORS = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from dashboard.rows import Measure
+from dashboard.figures.rows import Measure
 
 
 def points_needed(stays: Measure | None, moves: Measure | None) -> int | None:

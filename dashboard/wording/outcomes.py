@@ -6,10 +6,10 @@ gets worse is said to be that. Nothing is tested or compared across a break.
 
 from __future__ import annotations
 
-from dashboard.course import Course
-from dashboard.rows import Change, GapChange, Measure
-from dashboard.runs import newest_run
-from dashboard.trends import group_trend, trends
+from dashboard.figures.course import Course
+from dashboard.figures.rows import Change, GapChange, Measure
+from dashboard.figures.runs import newest_run
+from dashboard.figures.trends import group_trend, trends
 from dashboard.wording import trends as trending
 from dashboard.wording.differences import (
     CHANGE_WORDS,

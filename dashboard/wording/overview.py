@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dashboard.reading import Reading
-from dashboard.rows import Definition
+from dashboard.figures.reading import Reading
+from dashboard.figures.rows import Definition
 from dashboard.wording.differences import SMALL, good_words, is_clear, is_higher, judged
 from dashboard.wording.names import COHORTS, capital, in_sentence, joined, number_word, topic
 from dashboard.wording.plan import is_pooled, not_enough_words, pooled_words, together_words

@@ -6,9 +6,9 @@ order is mostly chance.
 
 from __future__ import annotations
 
-from dashboard.course import Course
+from dashboard.figures.course import Course
+from dashboard.figures.peers import FEWEST_IN_FUNNEL, FEWEST_IN_RANGE, Peer, Peers
 from dashboard.markup import Table
-from dashboard.peers import FEWEST_IN_FUNNEL, FEWEST_IN_RANGE, Peer, Peers
 from dashboard.wording.names import capital, number_word, whole
 from dashboard.wording.outcomes import without_interval
 from dashboard.wording.states import short

@@ -5,7 +5,7 @@ Here: parts of the plan's sentences. Not here: the plan, which the release holds
 
 from __future__ import annotations
 
-from dashboard.rows import Plan
+from dashboard.figures.rows import Plan
 from dashboard.wording.names import lower_first
 
 _TOGETHER = "Away from home as one group"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboard.figures.rows import Benchmark, Definition
 from dashboard.markup import Table
-from dashboard.rows import Benchmark, Definition
 
 _SAME_COHORT = {
     "within_year": ("within_year", "year_flow"),

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.course import Course
+from dashboard.figures.course import Course
+from dashboard.figures.together import Row, Together
 from dashboard.markup import Table
-from dashboard.together import Row, Together
 from dashboard.wording.differences import is_clear, is_higher, judged, verdict_chip
 from dashboard.wording.names import capital, group_name, in_sentence, joined, lower_first, number_word
 from dashboard.wording.states import short

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.course import Course
+from dashboard.figures.course import Course
+from dashboard.figures.trends import NO_LINE, NOT_TESTED, TOO_SHORT, Trend
 from dashboard.markup import Table
-from dashboard.trends import NO_LINE, NOT_TESTED, TOO_SHORT, Trend
 from dashboard.wording.differences import judged
 from dashboard.wording.names import capital, group_name, in_sentence, joined, number_word, whole
 from dashboard.wording.states import SHORT_SERIES

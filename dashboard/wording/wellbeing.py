@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.pairs import Pairs
-from dashboard.rows import Gap, Measure
+from dashboard.figures.pairs import Pairs
+from dashboard.figures.rows import Gap, Measure
 from dashboard.wording.coverage import Covered
 from dashboard.wording.differences import CHANGE_WORDS, CLEAR, SMALL, is_clear
 from dashboard.wording.names import capital, in_sentence, joined, wellbeing_name, whole

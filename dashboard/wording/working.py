@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from dashboard.evidence import Evidence
-from dashboard.rows import Definition
+from dashboard.figures.evidence import Evidence
+from dashboard.figures.rows import Definition
 from dashboard.selection import Selection
 from dashboard.wording.differences import GOOD
 from dashboard.wording.names import COHORTS, capital, day, joined

@@ -9,7 +9,7 @@ from dashboard.briefing.pack import document_of
 from dashboard.cases import demonstration
 from dashboard.cases.events import follow
 from dashboard.casework import with_cases
-from dashboard.evidence import partnerships
+from dashboard.figures.evidence import partnerships
 from dashboard.selection import Selection
 from dashboard.store import current_release
 from pipelines.paths import DataFolder

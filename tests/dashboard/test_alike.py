@@ -2,9 +2,9 @@
 
 import pytest
 
-from dashboard.alike import alike
-from dashboard.course import Course
-from dashboard.evidence import evidence, partnerships
+from dashboard.figures.alike import alike
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import evidence, partnerships
 from dashboard.selection import Selection
 from dashboard.store import current_release
 from dashboard.wording import alike as words

@@ -19,7 +19,7 @@ from dashboard.briefing.kinds import KINDS
 from dashboard.briefing.pack import WRITERS, document_of
 from dashboard.casework import with_cases
 from dashboard.downloads import as_csv, as_excel, sheet, whole_release
-from dashboard.evidence import evidence, partnerships
+from dashboard.figures.evidence import evidence, partnerships
 from dashboard.hosting.health import ready
 from dashboard.hosting.logs import JsonLines
 from dashboard.navigation import PAGES

@@ -28,8 +28,8 @@ def today(request, monkeypatch):
     """Pages are read on the day of the story's end; what a test writes is recorded now, so it reads now."""
     if "own" not in request.fixturenames:
         monkeypatch.setattr("dashboard.filters.date", OnThatDay)
-        monkeypatch.setattr("dashboard.overview_cases.date", OnThatDay)
-        monkeypatch.setattr("dashboard.leadership_cases.date", OnThatDay)
+        monkeypatch.setattr("dashboard.screens.overview_cases.date", OnThatDay)
+        monkeypatch.setattr("dashboard.screens.leadership_cases.date", OnThatDay)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from dashboard.charts.scales import round_scale
 from dashboard.charts.spec import Axis, Chart
 from dashboard.charts.theme import GROUPS
 from dashboard.charts.trend import spread, trend_chart
-from dashboard.evidence import evidence
+from dashboard.figures.evidence import evidence
 from dashboard.store import current_release
 from pipelines.paths import DataFolder
 

@@ -3,10 +3,10 @@
 import pytest
 
 from dashboard.charts.control import control_chart
-from dashboard.control import COMMON_CAUSE, control, of_run
-from dashboard.course import Course
-from dashboard.evidence import definitions, evidence, partnerships
-from dashboard.runs import newest_run
+from dashboard.figures.control import COMMON_CAUSE, control, of_run
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import definitions, evidence, partnerships
+from dashboard.figures.runs import newest_run
 from dashboard.selection import Selection
 from dashboard.store import current_release
 from dashboard.wording import control as words

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dashboard import councils
-from dashboard.evidence import partnerships
+from dashboard.figures import councils
+from dashboard.figures.evidence import partnerships
 from dashboard.selection import Selection
 from dashboard.wording import councils as words
 

@@ -7,8 +7,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from dashboard import data_facts, data_moves, store
-from dashboard.evidence import definitions, evidence, partnerships
+from dashboard import store
+from dashboard.figures import data_facts, data_moves
+from dashboard.figures.evidence import definitions, evidence, partnerships
 from dashboard.selection import Selection
 from dashboard.wording.working import working
 from pipelines.paths import DataFolder

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dashboard.data_facts import Check, Sums, Visible
-from dashboard.data_moves import Moves
-from dashboard.rows import Plan
+from dashboard.figures.data_facts import Check, Sums, Visible
+from dashboard.figures.data_moves import Moves
+from dashboard.figures.rows import Plan
 from dashboard.wording import data as words
 from dashboard.wording.coverage import Covered
 

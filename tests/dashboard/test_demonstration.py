@@ -5,17 +5,17 @@ from collections import Counter
 
 import pytest
 
-from dashboard import overview, wellbeing
-from dashboard.alike import alike
-from dashboard.control import control
-from dashboard.course import Course
-from dashboard.evidence import definitions, evidence, partnerships, reporting_years, splits
-from dashboard.pairs import Pairs
-from dashboard.peers import peers
+from dashboard.figures.alike import alike
+from dashboard.figures.control import control
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import definitions, evidence, partnerships, reporting_years, splits
+from dashboard.figures.pairs import Pairs
+from dashboard.figures.peers import peers
+from dashboard.figures.together import together
+from dashboard.figures.trends import trends
+from dashboard.screens import overview, wellbeing
 from dashboard.selection import EACH, Selection
 from dashboard.store import current_release
-from dashboard.together import together
-from dashboard.trends import trends
 from dashboard.wording import alike as mix_words
 from dashboard.wording import control as control_words
 from dashboard.wording import limits

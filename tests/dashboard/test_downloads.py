@@ -10,7 +10,7 @@ import pytest
 
 from dashboard import downloads
 from dashboard.downloads import Sheet, as_csv, as_excel, sheet, whole_release
-from dashboard.evidence import evidence, partnerships
+from dashboard.figures.evidence import evidence, partnerships
 from dashboard.selection import Selection
 
 

@@ -11,7 +11,7 @@ from dashboard.briefing.pack import document_of
 from dashboard.cases import demonstration
 from dashboard.cases.store import open_store
 from dashboard.casework import with_cases
-from dashboard.evidence import partnerships
+from dashboard.figures.evidence import partnerships
 from dashboard.selection import Selection
 from dashboard.store import current_release, past_releases
 from pipelines.demonstration import AS_AT, PUBLISHED_ON, publish_earlier

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from dashboard import ladder
 from dashboard.cases.folding import Entry
 from dashboard.cases.recommendation import Linked
-from dashboard.evidence import Evidence, definitions
-from dashboard.ladder import followed, period_days
-from dashboard.rows import Measure
+from dashboard.figures import ladder
+from dashboard.figures.evidence import Evidence, definitions
+from dashboard.figures.ladder import followed, period_days
+from dashboard.figures.rows import Measure
 from dashboard.wording.cases import moved_words
 from dashboard.wording.follow_up import answer, change_words
 from dashboard.wording.ladder import figure, points_words, upward

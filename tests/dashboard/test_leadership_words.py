@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from dashboard import leadership
 from dashboard.charts.bodies import Line, bodies_chart, count_words
-from dashboard.evidence import partnerships, reporting_years
-from dashboard.rows import Measure
+from dashboard.figures.evidence import partnerships, reporting_years
+from dashboard.figures.rows import Measure
+from dashboard.screens import leadership
 from dashboard.selection import Selection
 from dashboard.store import current_release
 from dashboard.wording import leadership as words

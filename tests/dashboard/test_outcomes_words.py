@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from dashboard.course import Course
-from dashboard.evidence import definitions, evidence, partnerships, splits
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import definitions, evidence, partnerships, splits
 from dashboard.store import current_release
 from dashboard.wording import limits, marks
 from dashboard.wording import outcomes as words

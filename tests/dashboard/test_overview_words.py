@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from dashboard import overview
-from dashboard.evidence import partnerships
+from dashboard.figures.evidence import partnerships
+from dashboard.screens import overview
 from dashboard.selection import Selection
 from dashboard.store import current_release
 from dashboard.wording import limits

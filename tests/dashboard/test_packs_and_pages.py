@@ -12,7 +12,7 @@ from dashboard.briefing.pack import document_of
 from dashboard.cases import demonstration
 from dashboard.cases.store import open_store
 from dashboard.charts import render_plotly
-from dashboard.evidence import partnerships
+from dashboard.figures.evidence import partnerships
 from dashboard.selection import Selection
 from dashboard.store import current_release
 from pipelines.paths import DataFolder

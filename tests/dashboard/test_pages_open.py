@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from dashboard import components
-from dashboard.evidence import definitions, partnerships
+from dashboard.figures.evidence import definitions, partnerships
 from dashboard.navigation import PAGES
 from dashboard.wording import states
 
@@ -114,7 +114,7 @@ def test_a_part_that_fails_says_so_in_its_place_and_the_rest_is_shown(page, monk
     def fails(*_):
         raise ValueError("31 children")
 
-    monkeypatch.setattr("dashboard.overview.change_table", fails)
+    monkeypatch.setattr("dashboard.screens.overview.change_table", fails)
     seen = page("overview")
 
     assert not seen.test.exception

@@ -6,9 +6,9 @@ import pytest
 from dashboard import signin
 from dashboard.access import Person
 from dashboard.charts.funnel import funnel_chart
-from dashboard.course import Course
-from dashboard.evidence import evidence, partnerships
-from dashboard.peers import UNNAMED, peers
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import evidence, partnerships
+from dashboard.figures.peers import UNNAMED, peers
 from dashboard.selection import Selection
 from dashboard.store import current_release
 from dashboard.wording import peers as words

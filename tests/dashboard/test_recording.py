@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from dashboard import recording
 from dashboard.cases.events import CasesError
-from dashboard.recording import Field, Form, always
+from dashboard.screens import recording
+from dashboard.screens.recording import Field, Form, always
 
 FORM = Form(
     "grade",

@@ -1,10 +1,10 @@
 """All measures together: what is clear alone may not hold among many, and a headline is exempt."""
 
-from dashboard.course import Course
-from dashboard.evidence import evidence, partnerships
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import evidence, partnerships
+from dashboard.figures.together import together
 from dashboard.selection import Selection
 from dashboard.store import current_release
-from dashboard.together import together
 from dashboard.wording import together as words
 from pipelines.indicators import INDICATORS
 from pipelines.paths import DataFolder

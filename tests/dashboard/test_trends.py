@@ -5,14 +5,14 @@ from itertools import pairwise
 import pytest
 
 from dashboard.charts.trend import trend_chart
-from dashboard.course import Course
 from dashboard.downloads import table_sheet
-from dashboard.evidence import definitions, evidence, partnerships
-from dashboard.rows import Definition
-from dashboard.runs import newest_run, stretch
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import definitions, evidence, partnerships
+from dashboard.figures.rows import Definition
+from dashboard.figures.runs import newest_run, stretch
+from dashboard.figures.trends import gap_trend, group_trend, trends
 from dashboard.selection import Selection
 from dashboard.store import current_release
-from dashboard.trends import gap_trend, group_trend, trends
 from dashboard.wording import trends as words
 from pipelines.indicators import INDICATORS
 from pipelines.measures.periods import run_of

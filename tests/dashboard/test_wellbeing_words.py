@@ -4,8 +4,9 @@ from functools import cache
 
 import pytest
 
-from dashboard import bands, wellbeing
-from dashboard.evidence import partnerships
+from dashboard.figures import bands
+from dashboard.figures.evidence import partnerships
+from dashboard.screens import wellbeing
 from dashboard.selection import NO_SPLIT, WHOLE_WELLBEING, Selection
 from dashboard.store import current_release
 from dashboard.wording import wellbeing as words

@@ -10,10 +10,10 @@ from dashboard.blocks import ChartBlock
 from dashboard.cases.recommendation import Recommendation
 from dashboard.casework import CaseSelection
 from dashboard.charts.baseline import baseline_chart
-from dashboard.evidence import Evidence, evidence
-from dashboard.ladder import STEPS, Followed
+from dashboard.figures.evidence import Evidence, evidence
+from dashboard.figures.ladder import STEPS, Followed
+from dashboard.figures.rows import Measure
 from dashboard.markup import Table
-from dashboard.rows import Measure
 from dashboard.selection import Selection
 from dashboard.wording import ladder as rungs
 from dashboard.wording.cases import moved_words

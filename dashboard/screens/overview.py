@@ -13,9 +13,9 @@ from dashboard import components, markup
 from dashboard.blocks import PanelBlock
 from dashboard.charts.panel import panel_chart
 from dashboard.downloads import sheet
-from dashboard.evidence import definitions, evidence, splits
+from dashboard.figures.evidence import definitions, evidence, splits
+from dashboard.figures.reading import Reading, headline_readings
 from dashboard.markup import Table
-from dashboard.reading import Reading, headline_readings
 from dashboard.selection import Selection
 from dashboard.wording import coverage as covering
 from dashboard.wording import overview as words

@@ -9,17 +9,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import bands as banding
 from dashboard import components
 from dashboard.blocks import ChartBlock
 from dashboard.charts.differences import differences_chart
 from dashboard.charts.shares import Row, Step, flow_chart, shares_chart
 from dashboard.downloads import sheet
-from dashboard.evidence import definitions, evidence, plans, splits
-from dashboard.family import screened
+from dashboard.figures import bands as banding
+from dashboard.figures.evidence import definitions, evidence, plans, splits
+from dashboard.figures.family import screened
+from dashboard.figures.pairs import EXITS, Pairs, counted, newest
+from dashboard.figures.rows import Plan
 from dashboard.markup import Table
-from dashboard.pairs import EXITS, Pairs, counted, newest
-from dashboard.rows import Plan
 from dashboard.selection import NO_SPLIT, WHOLE_WELLBEING, Selection
 from dashboard.wording import coverage as covering
 from dashboard.wording import wellbeing as words

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.evidence import Evidence
-from dashboard.rows import Definition, Measure
+from dashboard.figures.evidence import Evidence
+from dashboard.figures.rows import Definition, Measure
 from dashboard.wording.names import years_in
 from pipelines.vocabulary import label_year
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dashboard import store
-from dashboard.evidence import definitions
+from dashboard.figures.evidence import definitions
 from dashboard.store import Release
 
 

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dashboard import store
-from dashboard.data_facts import about
-from dashboard.evidence import MAIN_OUTCOME, definitions
+from dashboard.figures.data_facts import about
+from dashboard.figures.evidence import MAIN_OUTCOME, definitions
 from dashboard.store import Release
 
 _KEY = "indicator, period, cohort_basis, care_group, breakdown, level, outcome"

@@ -13,7 +13,7 @@ from dashboard.cases import evaluation, evidence
 from dashboard.cases.events import Event
 from dashboard.cases.judgement import QUESTIONS, VERDICTS
 from dashboard.cases.recommendation import Action, Recommendation, asking_refused, closing_refused
-from dashboard.recording import Body, Field, Form, always
+from dashboard.screens.recording import Body, Field, Form, always
 from dashboard.store import Release
 from dashboard.wording.cases import QUESTIONS as ASKED
 from dashboard.wording.cases import VERDICTS as SAID

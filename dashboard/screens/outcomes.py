@@ -10,13 +10,13 @@ from dashboard.blocks import ChartBlock
 from dashboard.charts.gap import gap_chart
 from dashboard.charts.theme import SCOTLAND
 from dashboard.charts.trend import Beside, trend_chart
-from dashboard.course import Course
 from dashboard.downloads import sheet
-from dashboard.evidence import benchmarks, definitions, evidence
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import benchmarks, definitions, evidence
+from dashboard.figures.rows import Benchmark
+from dashboard.figures.trends import gap_trend
 from dashboard.markup import Table
-from dashboard.rows import Benchmark
 from dashboard.selection import NO_SPLIT, Selection
-from dashboard.trends import gap_trend
 from dashboard.wording import coverage as covering
 from dashboard.wording import marks, scotland
 from dashboard.wording import outcomes as words

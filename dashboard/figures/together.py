@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.course import Course
-from dashboard.evidence import MAIN_OUTCOME, contrast
-from dashboard.family import screened
-from dashboard.rows import Definition, Gap, Measure
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import MAIN_OUTCOME, contrast
+from dashboard.figures.family import screened
+from dashboard.figures.rows import Definition, Gap, Measure
 from dashboard.selection import Selection
 from dashboard.wording.names import years_in
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard import components, data_facts, data_moves, downloads, store
-from dashboard.data_facts import Visible
-from dashboard.data_moves import Revised
+from dashboard import components, downloads, store
 from dashboard.downloads import Sheet, file_name
-from dashboard.evidence import definitions, evidence, plans
+from dashboard.figures import data_facts, data_moves
+from dashboard.figures.data_facts import Visible
+from dashboard.figures.data_moves import Revised
+from dashboard.figures.evidence import definitions, evidence, plans
 from dashboard.markup import Link, Table
 from dashboard.selection import NO_SPLIT, Selection, of_partnerships
 from dashboard.wording import data as words

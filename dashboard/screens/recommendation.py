@@ -10,14 +10,15 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import components, markup, measured
+from dashboard import components, markup
 from dashboard.cases.judgement import QUESTIONS, newest
 from dashboard.cases.recommendation import Recommendation, history
 from dashboard.casework import CaseSelection
 from dashboard.downloads import Sheet, sheet
-from dashboard.ladder import Followed
+from dashboard.figures.ladder import Followed
 from dashboard.markup import Table
-from dashboard.recommendations import address
+from dashboard.screens import measured
+from dashboard.screens.recommendations import address
 from dashboard.wording import history as past
 from dashboard.wording import ladder as rungs
 from dashboard.wording import recommendations as words

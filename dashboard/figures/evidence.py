@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from dashboard import store
-from dashboard.rows import (
+from dashboard.figures.rows import (
     Benchmark,
     Change,
     CouncilBenchmark,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dashboard.rows import Gap, Measure
+from dashboard.figures.rows import Gap, Measure
 from dashboard.wording.differences import is_clear
 
 Compared = tuple[Gap | None, Measure | None, Measure | None, bool]

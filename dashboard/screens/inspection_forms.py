@@ -8,7 +8,7 @@ from __future__ import annotations
 from dashboard.cases import evaluation, evidence
 from dashboard.cases.events import CasesError
 from dashboard.cases.inspection import PHASES, Inspection
-from dashboard.recording import Body, Field, Form, always
+from dashboard.screens.recording import Body, Field, Form, always
 from dashboard.wording.inspection import READINGS, SPEAKS
 
 _INDICATOR = Field("indicator", "Quality indicator", tuple(evaluation.INDICATORS))

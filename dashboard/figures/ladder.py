@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from dashboard.cases.recommendation import Linked
-from dashboard.evidence import Evidence, definitions, evidence
-from dashboard.rows import Definition, Measure
+from dashboard.figures.evidence import Evidence, definitions, evidence
+from dashboard.figures.rows import Definition, Measure
 from dashboard.store import Release
 from pipelines import stats
 from pipelines.vocabulary import label_year, year_end, year_start

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 
-from dashboard.course import Course
-from dashboard.evidence import Evidence
-from dashboard.rows import Measure
-from dashboard.runs import Run, newest_run, time_of
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import Evidence
+from dashboard.figures.rows import Measure
+from dashboard.figures.runs import Run, newest_run, time_of
 
 TREND_FROM = 5
 """Points from which a trend may be tested (`methods.md` C1); `pipelines/stats/series.py` decides."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.bands import Band, adjusted
-from dashboard.course import Course
-from dashboard.evidence import evidence, splits
-from dashboard.rows import Gap, Measure
+from dashboard.figures.bands import Band, adjusted
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import evidence, splits
+from dashboard.figures.rows import Gap, Measure
 from dashboard.selection import NO_SPLIT, Selection
 from dashboard.wording.names import capital, level_name
 

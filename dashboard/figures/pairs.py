@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.evidence import Evidence
-from dashboard.rows import Change, Definition, Gap, Measure
+from dashboard.figures.evidence import Evidence
+from dashboard.figures.rows import Change, Definition, Gap, Measure
 
 PARTS = ("improved", "unchanged", "declined")
 EXITS = ("order_ended", "changed_group", "turned_18", "assessed_once")

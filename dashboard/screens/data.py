@@ -9,11 +9,12 @@ from functools import lru_cache
 
 import streamlit as st
 
-from dashboard import components, data_facts, store
+from dashboard import components, store
 from dashboard.charts.returns import returns_chart
-from dashboard.data_facts import Sums
 from dashboard.downloads import Sheet, file_name
-from dashboard.evidence import Evidence, definitions, evidence
+from dashboard.figures import data_facts
+from dashboard.figures.data_facts import Sums
+from dashboard.figures.evidence import Evidence, definitions, evidence
 from dashboard.markup import Table
 from dashboard.selection import Selection
 from dashboard.store import Release

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dashboard import signin
-from dashboard.course import Course
-from dashboard.evidence import MAIN_OUTCOME, across, partnerships
-from dashboard.rows import Measure, Partnership
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import MAIN_OUTCOME, across, partnerships
+from dashboard.figures.rows import Measure, Partnership
 from dashboard.selection import Selection
 
 FEWEST_IN_FUNNEL = 5

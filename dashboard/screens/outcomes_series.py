@@ -7,15 +7,15 @@ Here: what the page draws with what. Not here: what a series or a family allows 
 from __future__ import annotations
 
 from dashboard import components
-from dashboard.alike import alike
 from dashboard.charts.control import control_chart
-from dashboard.control import control
-from dashboard.course import Course
 from dashboard.downloads import table_sheet
-from dashboard.outcomes import source_line
+from dashboard.figures.alike import alike
+from dashboard.figures.control import control
+from dashboard.figures.course import Course
+from dashboard.figures.together import together
+from dashboard.figures.trends import gap_trend, trends
+from dashboard.screens.outcomes import source_line
 from dashboard.selection import NO_SPLIT, Selection
-from dashboard.together import together
-from dashboard.trends import gap_trend, trends
 from dashboard.wording import alike as mixed
 from dashboard.wording import control as steady
 from dashboard.wording import together as family

@@ -11,9 +11,9 @@ from dashboard import components
 from dashboard.blocks import ChartBlock
 from dashboard.charts.bodies import Line, bodies_chart
 from dashboard.downloads import sheet
-from dashboard.evidence import Evidence, definitions, evidence
+from dashboard.figures.evidence import Evidence, definitions, evidence
+from dashboard.figures.rows import Measure
 from dashboard.markup import Table
-from dashboard.rows import Measure
 from dashboard.selection import Selection
 from dashboard.wording import leadership as words
 from dashboard.wording.leadership import BODIES, Both

@@ -6,12 +6,13 @@ Here: what the page draws with what. Not here: who is compared (`peers.py`, `cou
 
 from __future__ import annotations
 
-from dashboard import components, councils
+from dashboard import components
 from dashboard.charts.funnel import funnel_chart
-from dashboard.course import Course
 from dashboard.downloads import table_sheet
-from dashboard.outcomes import source_line
-from dashboard.peers import peers
+from dashboard.figures import councils
+from dashboard.figures.course import Course
+from dashboard.figures.peers import peers
+from dashboard.screens.outcomes import source_line
 from dashboard.selection import Selection
 from dashboard.wording import councils as council_words
 from dashboard.wording import peers as words

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.evidence import Evidence
-from dashboard.rows import Change, Definition, Gap, GapChange, Measure
+from dashboard.figures.evidence import Evidence
+from dashboard.figures.rows import Change, Definition, Gap, GapChange, Measure
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.evidence import Evidence, definitions, evidence
-from dashboard.rows import Change, Definition, Gap, Measure
+from dashboard.figures.evidence import Evidence, definitions, evidence
+from dashboard.figures.rows import Change, Definition, Gap, Measure
 from dashboard.selection import EACH, Selection
 from pipelines.vocabulary import label_year
 

@@ -15,13 +15,13 @@ from dashboard.blocks import ChartBlock
 from dashboard.cases.judgement import QUESTIONS
 from dashboard.cases.recommendation import STEPS, Recommendation
 from dashboard.casework import CaseSelection
-from dashboard.changed import facts
 from dashboard.charts.then_now import then_now_chart
 from dashboard.downloads import Sheet
-from dashboard.evidence import definitions, evidence
-from dashboard.ladder import Followed, period_days
+from dashboard.figures.evidence import definitions, evidence
+from dashboard.figures.ladder import Followed, period_days
 from dashboard.markup import Table
-from dashboard.measured import worked
+from dashboard.screens.changed import facts
+from dashboard.screens.measured import worked
 from dashboard.wording import follow_up as words
 from dashboard.wording.cases import QUESTIONS as ASKED
 from dashboard.wording.cases import VERDICTS

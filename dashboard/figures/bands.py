@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.evidence import evidence
-from dashboard.pairs import Pairs
-from dashboard.rows import Gap, Measure
+from dashboard.figures.evidence import evidence
+from dashboard.figures.pairs import Pairs
+from dashboard.figures.rows import Gap, Measure
 from dashboard.selection import NO_SPLIT, WHOLE_WELLBEING, Selection
 from dashboard.wording.names import capital, level_name, whole
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
 
-from dashboard.course import Course
-from dashboard.evidence import evidence
-from dashboard.runs import Run, newest_run
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import evidence
+from dashboard.figures.runs import Run, newest_run
 from dashboard.selection import Selection
 from pipelines.stats import series_permits
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.evidence import council_benchmarks
-from dashboard.rows import CouncilBenchmark, Definition
+from dashboard.figures.evidence import council_benchmarks
+from dashboard.figures.rows import CouncilBenchmark, Definition
 from dashboard.selection import Selection
 
 ALSO = {
