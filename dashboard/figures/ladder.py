@@ -28,6 +28,8 @@ STEPS = (
 )
 BASELINE_POINTS = 13
 """Quarters before the report that set the limits, at most (`methods.md` C1)."""
+RECENT = {"quarter": 4}
+"""Of so many newest periods before the report a figure is "at the report"; of other kinds two (189)."""
 FEWEST_POINTS = 2
 LASTING_POINTS = 7
 MOVED_FROM = 0.05
@@ -123,7 +125,7 @@ def followed(
         held, revised = _as_frozen(held, frozen, partnership, before)
         figures |= {period: held.figures[period, _lead(held)] for period in before}
     since = after if kind == "quarter" else [one for one in figures if period_days(one, kind)[1] >= report]
-    then, now = _pooled(figures, before, kind), _pooled(figures, since, kind)
+    then, now = _pooled(figures, _recent(figures, before, kind), kind), _pooled(figures, since, kind)
     limits = _limits(figures, before, kind)
     change = _change(now, then) if held.definition.kind in _SHARES else None
     towards = _towards(linked.direction, change)
@@ -195,6 +197,12 @@ def _pooled(figures: dict[str, Measure], periods: Sequence[str], kind: str) -> P
         sum(one.denominator or 0 for one in rows),
         tuple(one.period for one in rows),
     )
+
+
+def _recent(figures: dict[str, Measure], before: Sequence[str], kind: str) -> list[str]:
+    """The newest periods before the report of which follow-up was complete: older ones say nothing of it."""
+    complete = [period for period in before if figures[period].status != "too_early"]
+    return complete[-RECENT.get(kind, 2) :]
 
 
 def _limits(figures: dict[str, Measure], before: Sequence[str], kind: str) -> Limits | None:

@@ -10,6 +10,7 @@ from dashboard.figures.ladder import LASTING_POINTS, STEPS, Followed
 from dashboard.wording.cases import pooled_figure
 from dashboard.wording.differences import GOOD
 from dashboard.wording.names import lower_first, number_word, whole
+from dashboard.wording.states import MARKS
 
 NEVER_WHY = "The ladder says how sure we are that something moved. It never says why."
 RECORDING = "If a measure looks worse after an inspection, first check whether recording got better."
@@ -45,10 +46,12 @@ def sentence(one: Followed) -> str:
 
 
 def figure(one: Followed, which: str) -> str:
-    """ "22 of 27 (81%), 2025/26 Q3 and Q4"."""
-    pooled = one.then if which == "then" else one.now
+    """ "22 of 27 (81%), 2025/26 Q3 and Q4"; a mark where the newest period has no figure to show."""
+    pooled, periods = (one.then, one.before) if which == "then" else (one.now, tuple(one.figures))
     if pooled is None:
-        return "not published"
+        statuses = [one.figures[period].status for period in periods]
+        complete = [status for status in statuses if status != "too_early"] if which == "then" else statuses
+        return MARKS.get(complete[-1], "not published") if complete else "not published"
     first, last = pooled.periods[0], pooled.periods[-1]
     return f"{pooled_figure(pooled)}, {first if first == last else f'{first} and {last}'}"
 

@@ -35,8 +35,8 @@ def climb(release, monkeypatch):
     """Follows 20 of 30 at home and 60 of 90 elsewhere before the report, and what is given after it."""
     definition = definitions(release)["review_by_agreed_date"]
 
-    def climbed(home, away=(60, 60, 60), direction="higher"):
-        rows = [(period, 20, 60) for period in (*BEFORE, HOLDS_THE_REPORT)]
+    def climbed(home, away=(60, 60, 60), direction="higher", hidden=()):
+        rows = [(period, None if period in hidden else 20, 60) for period in (*BEFORE, HOLDS_THE_REPORT)]
         rows += list(zip(AFTER, home, away, strict=True))
         figures = {
             (period, group): measure(period, group, yes, children)
@@ -45,7 +45,9 @@ def climb(release, monkeypatch):
         }
         held = Evidence(definition, None, tuple(row[0] for row in rows), figures, {}, {}, {}, {})
         monkeypatch.setattr(ladder, "evidence", lambda *_, **__: held)
-        entry = Entry(len(str(home + away)), str(home + away), direction, REPORT)  # a new one is read anew
+        entry = Entry(
+            len(str(home + away)), str((home, away, hidden)), direction, REPORT
+        )  # a new one is read anew
         linked = Linked("review_by_agreed_date", direction, date(2025, 11, 3), "away", 12, entry)
         return followed(release, "HP01", linked, REPORT)
 
@@ -134,6 +136,17 @@ def test_fewer_than_two_points_since_action_began_is_step_0_with_its_reason(clim
     assert found.why == "one point since action began; the rest is withheld"
     assert moved_words(found, True, True) == f"Not measurable yet: {found.why}"
     assert change_words(found, True).startswith("Not measurable yet")
+
+
+def test_a_figure_of_over_a_year_before_the_report_is_not_the_figure_at_the_report(climb):
+    # before: 16 quarters, 20 of 30 each; the last three withheld, then the last four
+    one_left, none_left = (climb((22, 22, 22), hidden=BEFORE[-many:]) for many in (3, 4))
+
+    assert (one_left.then.x, one_left.then.n, one_left.then.periods) == (20, 30, (BEFORE[-4],))
+    assert none_left.then is None
+    assert none_left.change is None
+    assert none_left.why == "nothing from before the report can be compared"
+    assert figure(none_left, "then") == "[c]"
 
 
 def test_follow_up_says_the_same_of_a_measure_in_its_answer_and_beside_its_row(climb):
