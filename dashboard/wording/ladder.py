@@ -7,10 +7,11 @@ here says why.
 from __future__ import annotations
 
 from dashboard.figures.ladder import LASTING_POINTS, STEPS, Followed
+from dashboard.figures.rows import Measure
 from dashboard.wording.cases import pooled_figure
 from dashboard.wording.differences import GOOD
 from dashboard.wording.names import lower_first, number_word, whole
-from dashboard.wording.states import MARKS
+from dashboard.wording.states import short
 
 NEVER_WHY = "The ladder says how sure we are that something moved. It never says why."
 RECORDING = "If a measure looks worse after an inspection, first check whether recording got better."
@@ -49,11 +50,18 @@ def figure(one: Followed, which: str) -> str:
     """ "22 of 27 (81%), 2025/26 Q3 and Q4"; a mark where the newest period has no figure to show."""
     pooled, periods = (one.then, one.before) if which == "then" else (one.now, tuple(one.figures))
     if pooled is None:
-        statuses = [one.figures[period].status for period in periods]
-        complete = [status for status in statuses if status != "too_early"] if which == "then" else statuses
-        return MARKS.get(complete[-1], "not published") if complete else "not published"
+        return _in_its_place([one.figures[period] for period in periods], which)
     first, last = pooled.periods[0], pooled.periods[-1]
     return f"{pooled_figure(pooled)}, {first if first == last else f'{first} and {last}'}"
+
+
+def _in_its_place(figures: list[Measure], which: str) -> str:
+    """The mark or the band of the newest period, of which follow-up was complete where it is the report's."""
+    told = [row for row in figures if which == "now" or row.status != "too_early"]
+    if not told or told[-1].is_published:
+        return "not published"
+    words = short(told[-1].status, told[-1].words) or "not published"
+    return f"{words}, {told[-1].period}" if told[-1].status == "banded" else words
 
 
 def points_words(change: tuple[float, float, float]) -> str:

@@ -149,6 +149,14 @@ def test_a_figure_of_over_a_year_before_the_report_is_not_the_figure_at_the_repo
     assert figure(none_left, "then") == "[c]"
 
 
+def test_a_band_at_the_report_is_said_with_its_period(climb):
+    hidden = climb((22, 22, 22), hidden=BEFORE[-5:])
+    newest = replace(hidden.figures[BEFORE[-1]], status="banded", words="over 80%")
+    banded = replace(hidden, figures=hidden.figures | {BEFORE[-1]: newest})
+
+    assert figure(banded, "then") == "over 80%, 2024/25 Q4"
+
+
 def test_follow_up_says_the_same_of_a_measure_in_its_answer_and_beside_its_row(climb):
     found = climb((22, 22, 22))
     said = answer([(SimpleNamespace(short="Reviews"), found)], REPORT, date(2026, 11, 2), True)
