@@ -151,7 +151,7 @@ def test_a_figure_of_over_a_year_before_the_report_is_not_the_figure_at_the_repo
 
 def test_a_band_at_the_report_is_said_with_its_period(climb):
     hidden = climb((22, 22, 22), hidden=BEFORE[-5:])
-    newest = replace(hidden.figures[BEFORE[-1]], status="banded", words="over 80%")
+    newest = hidden.figures[BEFORE[-1]]._replace(status="banded", words="over 80%")
     banded = replace(hidden, figures=hidden.figures | {BEFORE[-1]: newest})
 
     assert figure(banded, "then") == "over 80%, 2024/25 Q4"
