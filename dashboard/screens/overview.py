@@ -15,6 +15,7 @@ from dashboard.charts.panel import panel_chart
 from dashboard.downloads import sheet
 from dashboard.figures.evidence import definitions, evidence, splits
 from dashboard.figures.reading import Reading, headline_readings
+from dashboard.figures.rows import Measure
 from dashboard.markup import Table
 from dashboard.selection import Selection
 from dashboard.wording import coverage as covering
@@ -167,8 +168,8 @@ def change_table(shown: Sequence[Reading]) -> Table:
     rows = tuple(
         (
             one.definition.label,
-            _figure_words(one.before, same is None),
-            _figure_words(one.home, same is None),
+            _figure_words(one.before, before) if one.before else words.nothing_before(one),
+            _figure_words(one.home, now) if one.home else "—",
             one.change.words if one.change else "not shown",
             change_chip(one.change),
         )
@@ -182,11 +183,10 @@ def change_table(shown: Sequence[Reading]) -> Table:
     )
 
 
-def _figure_words(figure: object, with_period: bool) -> str:
-    if figure is None:
-        return "—"
+def _figure_words(figure: Measure, head: str) -> str:
+    """The figure; with its period where that is not the one at the head of the column."""
     said = short(figure.status, figure.words)
-    return f"{figure.period}: {said}" if with_period else said
+    return said if figure.period == head else f"{figure.period}: {said}"
 
 
 def _needed_words(shown: Sequence[Reading]) -> str:

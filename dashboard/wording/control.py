@@ -11,7 +11,7 @@ from dashboard.charts.scales import tick_words
 from dashboard.figures.control import COMMON_CAUSE, Control
 from dashboard.markup import Table
 from dashboard.wording.differences import good_words, judged
-from dashboard.wording.names import capital, in_sentence, joined, number_word, whole
+from dashboard.wording.names import capital, in_sentence, joined, number_word, of_whom, whole
 from dashboard.wording.states import short
 from pipelines.stats import series_permits
 
@@ -57,10 +57,11 @@ def _where(found: Control) -> str:
 def sentence(found: Control) -> str:
     """From when to when, the average, what stands out, how firm the limits are, which way is good."""
     if found.kind == "none":
-        return found.refusal
+        return of_whom(found.refusal, found.run.definition)
     first, last = found.run.periods[0], found.run.periods[-1]
     middle = "middle" if found.kind == "median" else "average"
-    said = [f"{first} to {last}, {middle} {value_words(found, found.centre)}.", found.refusal]
+    said = [f"{first} to {last}, {middle} {value_words(found, found.centre)}."]
+    said.append(of_whom(found.refusal, found.run.definition))
     if found.signals:
         said += [f"**{capital(spans(found))}.**", FIND_OUT]
     if found.limits == "trial":

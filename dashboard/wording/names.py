@@ -48,6 +48,13 @@ _LEVELS = {
     "4+": "4 or more of eight low",
     "Not known": "not known",
 }
+_NOT_CHILDREN = {
+    "Meetings": "meetings",
+    "Actions": "actions",
+    "Members of staff": "members of staff",
+    "Parents": "parents and carers",
+    "Young people": "young people",
+}
 COHORTS = {
     "census_31_july": "looked after on 31 July",
     "within_year": "looked after at any time in the year",
@@ -173,3 +180,9 @@ def span_words(period: str) -> str:
     """ "1 August 2025 to 31 July 2026", the days that a period covers."""
     years = years_in(period)
     return f"{day(year_start(years[0]))} to {day(year_end(years[-1]))}"
+
+
+def of_whom(words: str, definition: Definition) -> str:
+    """Words on "children" as they are said of a measure that counts meetings, staff or the like."""
+    counted = (noun for start, noun in _NOT_CHILDREN.items() if definition.out_of.startswith(start))
+    return words.replace("children", next(counted, "children"))

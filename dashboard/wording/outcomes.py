@@ -19,7 +19,7 @@ from dashboard.wording.differences import (
     is_higher,
     judged,
 )
-from dashboard.wording.names import capital, in_sentence, joined, number_word, whole
+from dashboard.wording.names import capital, in_sentence, joined, number_word, of_whom, whole
 from dashboard.wording.states import SHORT_SERIES, SMALL_BASE, SMALL_BASES, short
 from pipelines.stats import series_permits
 
@@ -163,7 +163,8 @@ def trend_heading(course: Course) -> str:
     if is_clear(change.verdict):
         return f"{head}, {_clear_words(change)} than in {change.period_from}"
     if change.verdict == "too_few":
-        return f"{head}; too few children to tell if it has changed since {change.period_from}"
+        few = of_whom("too few children to tell", course.definition)
+        return f"{head}; {few} if it has changed since {change.period_from}"
     return f"{head}, with no clear change since {change.period_from}"
 
 
@@ -176,7 +177,7 @@ def trend_sentence(course: Course) -> str:
     length = SHORT_SERIES if course.run_length in (3, 4) else ""
     moved = (
         f"{_lead_name(course)}{without_interval(before)} in {change.period_from}, {without_interval(now)} in "
-        f"{course.latest}: {change.words}, **{CHANGE_WORDS[change.verdict]}**."
+        f"{course.latest}: {change.words}, **{of_whom(CHANGE_WORDS[change.verdict], course.definition)}**."
     )
     trend = trending.chart_sentence(course, group_trend(course.evidence, course.lead))
     return " ".join(filter(None, [moved, length, trend, good]))

@@ -11,10 +11,19 @@ from collections.abc import Iterable, Sequence
 from dashboard.figures.reading import Reading
 from dashboard.figures.rows import Definition
 from dashboard.wording.differences import SMALL, good_words, is_clear, is_higher, judged
-from dashboard.wording.names import COHORTS, capital, in_sentence, joined, number_word, topic
+from dashboard.wording.names import (
+    COHORTS,
+    capital,
+    in_sentence,
+    joined,
+    lower_first,
+    number_word,
+    topic,
+)
 from dashboard.wording.plan import is_pooled, not_enough_words, pooled_words, together_words
 from dashboard.wording.states import SMALL_BASE, SMALL_BASES
 from pipelines.stats import screen_family
+from pipelines.vocabulary import label_year
 
 
 def standing(reading: Reading) -> str:
@@ -236,3 +245,17 @@ def change_heading(readings: Sequence[Reading]) -> str:
     if clear:
         return f"{since}, {joined(clear)} {'has' if len(clear) == 1 else 'have'} clearly changed at home"
     return f"{since}, nothing has clearly changed for children at home"
+
+
+def nothing_before(one: Reading) -> str:
+    """Why no earlier figure stands beside that of a reading: there is none, or the two are not compared."""
+    periods = one.evidence.periods
+    earlier = periods[: periods.index(one.period)] if one.period in periods else ()
+    if not earlier:
+        return "no earlier period"
+    first, last = label_year(earlier[-1]), label_year(one.period or "")
+    definition = one.definition
+    reasons = [why for year, why in definition.marked_years if first <= year <= last]
+    if any(first < year <= last for year, _ in definition.definition_breaks):
+        reasons.append("it was counted in another way before")
+    return f"not compared: {lower_first(reasons[0])}" if reasons else "not compared"

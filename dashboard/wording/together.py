@@ -18,11 +18,18 @@ from pipelines.vocabulary import year_label
 
 def heading(found: Together) -> str:
     """On how many measures home is clearly different from the comparator."""
-    who, year = in_sentence(found.comparator), year_label(found.year)
+    who, year = in_sentence(found.comparator), _when(found)
     if not found.compared:
-        return f"All measures together: none can be compared with {who} in {year}"
+        return f"All measures together: none can be compared with {who} {year}"
     clear, many = (number_word(len(rows)) for rows in (_clear(found), found.compared))
-    return f"All measures together: home clearly differs from {who} on {clear} of {many} in {year}"
+    return f"All measures together: home clearly differs from {who} on {clear} of {many} {year}"
+
+
+def _when(found: Together) -> str:
+    """ "in 2025/26", or that some rows are of several years together."""
+    year = year_label(found.year)
+    has_windows = any("–" in row.gap.period for row in found.rows)
+    return f"in {year} or the years together that hold it" if has_windows else f"in {year}"
 
 
 def _clear(found: Together) -> list[Row]:
@@ -69,7 +76,7 @@ def table(found: Together) -> Table:
     """A row a measure that the year has."""
     rows: Sequence[Row] = found.rows
     return Table(
-        f"Every measure of {year_label(found.year)}, home and {in_sentence(found.comparator)}",
+        f"Every measure, {_when(found)}: home and {in_sentence(found.comparator)}",
         ("Measure", "Period", "At home", group_name(found.comparator), "Difference", "In words"),
         tuple(
             (

@@ -92,6 +92,7 @@ def _facts(indicators: Mapping[str, Indicator], policy: Policy) -> pl.DataFrame:
             "exempt": policy.is_exempt(one),
             "declared": list(one.care_groups),
             "breakdowns": _published_breakdowns(one, policy),
+            "whom": "answers" if "surveys" in one.tables else "children",
         }
         for one in indicators.values()
     ]
@@ -115,7 +116,7 @@ def _denominators(cells: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     )
     return (
         cells.filter(pl.col("count").is_not_null())
-        .join(facts.drop("declared"), on="indicator")
+        .join(facts.drop("declared", "whom"), on="indicator")
         .filter(pl.col("breakdown").is_in(pl.col("breakdowns")))
         .drop("breakdowns")
         .filter(pl.col("outcome") == pl.col("denominator"), ~pl.col("exempt"))
@@ -254,9 +255,7 @@ def _row(row: dict, policy: Policy) -> dict:
             words = "Each year. It counts meetings, not children."
         return _line(row, "year", groups, 1, words, splits=row["breakdowns"], quarters=row["declared"])
     if row["window_years"] is None:
-        longest = _number(max(policy.plan["windows"])).lower()
-        words = f"Not enough children: fewer than {row['least']}, even over {longest} years together."
-        return _line(row, "not_enough", [], 0, words)
+        return _line(row, "not_enough", [], 0, _words_of_not_enough(row, policy))
     groups = [name for name in row["shown"] if not (row["joined"] and name == "other")]
     splits = sorted(row["splits"] or [])
     grain = "year" if row["window_years"] == 1 else f"{_number(row['window_years']).lower()}_years"
@@ -310,13 +309,20 @@ def _number(years: int) -> str:
     return names.get(years, str(years))
 
 
+def _words_of_not_enough(row: dict, policy: Policy) -> str:
+    longest = _number(max(policy.plan["windows"])).lower()
+    where = " at home, or in any group to compare with" if "home" in row["declared"] else ""
+    few = f"fewer than {row['least']} in too many periods, even over {longest} years together"
+    return f"Not enough {row['whom']}{where}: {few}."
+
+
 def _words(row: dict, groups: list[str], splits: list[str], policy: Policy) -> str:
     """Why this grain, for a reader."""
     words = []
     if row["window_years"] == 1:
         words.append("Each year.")
     else:
-        few = f"fewer than {row['least']} children a year at home or in any group to compare with"
+        few = f"fewer than {row['least']} {row['whom']} a year at home or in any group to compare with"
         words.append(f"{_number(row['window_years'])} years together, because {few}.")
     if set(groups) == set(THREE) and set(row["declared"]) > set(THREE):
         words.append("Away from home as one group, because no single group there is large enough.")

@@ -1,5 +1,6 @@
 """What the Overview says of hand-made figures, and that no claim goes further than the release."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -113,6 +114,22 @@ def test_what_changed_stands_in_a_table_under_its_heading(readings):
         ["Two or more placements", "8 of 85 (9%, 5–17%)", "6 of 82 (7%, 3–15%)", "−2 points (−11 to +7)"],
     ]
     assert table.rows[-1][4].words == "Not shown"
+
+
+def test_a_figure_of_other_years_than_the_column_says_so_and_nothing_is_left_blank(readings):
+    one = reading_of(readings, "attendance_below_90")
+    pooled = one.home._replace(period="2020/21–2024/25")
+    evidence = replace(one.evidence, figures={("2020/21–2024/25", "home"): pooled}, changes={})
+    marked = replace(evidence, periods=("2020/21", "2021/22"))
+    others = [one, replace(one, evidence=evidence, period="2020/21–2024/25")]
+    row = overview.change_table(others).rows[1]
+
+    before, now = map(str, row[1:3])
+    assert (before, now) == ("no earlier period", "2020/21–2024/25: 41 of 58 (71%, 58–81%)")
+    assert words.nothing_before(replace(one, evidence=marked, period="2020/21")) == "no earlier period"
+    assert words.nothing_before(replace(one, evidence=marked, period="2021/22")) == (
+        "not compared: schools closed January to April 2021"
+    )
 
 
 def test_what_cannot_be_said_names_the_group_that_is_too_small(readings):
