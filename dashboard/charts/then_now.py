@@ -70,7 +70,7 @@ def _wide(row: Row, y: float) -> tuple[Label, ...]:
     ]
     if not _is_shown(one):
         said.append(
-            Label("not measurable yet", 0.5, y, x_in="paper", align="center", quiet=True, ground=True)
+            Label("nothing to compare yet", 0.5, y, x_in="paper", align="center", quiet=True, ground=True)
         )
     return tuple(said)
 

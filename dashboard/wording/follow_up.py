@@ -81,8 +81,8 @@ def change_words(one: Followed | None, has_measure: bool) -> str:
     if one.change is None or one.then is None or one.now is None:
         return "Not measurable yet"
     if not one.step:
-        head = "Not measurable yet"
-    elif one.step >= 3:
+        return f"Not measurable yet\n{points_words(one.change)} so far"
+    if one.step >= 3:
         head = "Clear change" + (f": {one.towards}" if one.towards != "neither" else "")
     else:
         head = "Too few children to tell" if _is_wide(one) else "No clear change"

@@ -60,13 +60,14 @@ def answer(one: Inspection, readings: Mapping[str, Reading], today: date) -> str
 
 
 def late_words(one: Inspection, today: date) -> str:
-    """ "Nothing is late today. Three items were late and are closed." """
+    """ "None of its steps is late on 3 August 2026. Three were late and are closed." """
     now = one.late_now(today)
     closed = len(one.late(today)) - len(now)
-    said = "Nothing is late today." if not now else f"{capital(_items(len(now)))} late today."
+    many = capital(number_word(len(now))) if now else "None"
+    said = f"{many} of its steps {'is' if len(now) < 2 else 'are'} late on {day(today)}."
     if closed:
         were = "was late and is closed" if closed == 1 else "were late and are closed"
-        said += f" {capital(number_word(closed))} item{'' if closed == 1 else 's'} {were}."
+        said += f" {capital(number_word(closed))} {were}."
     return said
 
 

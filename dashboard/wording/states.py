@@ -30,8 +30,8 @@ BROKEN_CODE = "If it happens twice, tell your data steward this code: {}. It hol
 LOADING = "Getting figures from release {}…"
 FOOT = (
     "Hearth · withheld figures show as [c] · [x] means not supplied · [z] means does not apply · “too early” "
-    "means follow-up is not complete · 0 means none. Every figure on this page comes from a published "
-    "release."
+    "means follow-up is not complete · 0 means none. Differences are worked out before rounding, so they can "
+    "be a point off the rounded shares. Every figure on this page comes from a published release."
 )
 PAST = "Showing: the past, as known on {}."
 PAST_HIDES = "Later entries are hidden."
