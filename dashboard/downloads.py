@@ -12,12 +12,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from dashboard.figures.evidence import Evidence
 from dashboard.figures.rows import Measure
 from dashboard.markup import Table
 from dashboard.selection import Selection
 from dashboard.store import Release, query
+from dashboard.wording.states import MARKS
 from pipelines.contracts.release import TABLES
 from pipelines.package import PACKAGED, About, harmless, package
 
@@ -71,15 +73,42 @@ def sheet(
     return Sheet(file_name(selection, name), rows)
 
 
-def table_sheet(selection: Selection, content: Table, name: str) -> Sheet:
-    """A table as it stands on the page; each row names the partnership, the measure and the release."""
-    place = (selection.partnership.title, selection.definition.id)
-    rows = tuple(
-        (*place, *(str(getattr(cell, "words", cell)) for cell in row), selection.release.release_id)
-        for row in content.rows
-    )
-    columns = ("partnership", "indicator", *(_snake(one) for one in content.columns), "release_id")
-    return Sheet(file_name(selection, name), rows, columns)
+class Fact(NamedTuple):
+    """What a row of a table is a figure of: measure, frequency and cohort."""
+
+    indicator: str
+    period_kind: str
+    cohort_basis: str
+
+
+def fact_of(evidence: Evidence) -> Fact:
+    """The fact of a row made from a measure's figures."""
+    kinds = {figure.period_kind for figure in evidence.figures.values()}
+    definition = evidence.definition
+    frequency = "; ".join(sorted(kinds or definition.period_kinds))
+    return Fact(definition.id, frequency, definition.cohort_basis)
+
+
+def table_sheet(selection: Selection, content: Table, name: str, facts: Sequence[Fact]) -> Sheet:
+    """A table as it stands on the page, each row with what it is a figure of, its status and the release.
+
+    facts: one for every row, or one for all. A table that names partnerships itself is not told the page's.
+    """
+    own = [_snake(one) for one in content.columns]
+    place = () if "partnership" in own else (selection.partnership.title,)
+    each = facts if len(facts) == len(content.rows) else [*facts] * len(content.rows)
+    rows = []
+    for row, fact in zip(content.rows, each, strict=True):
+        cells = [str(getattr(cell, "words", cell)).replace("**", "") for cell in row]
+        rows.append((*place, *fact, *cells, _status_of(cells), selection.release.release_id))
+    columns = (*Fact._fields, *own, "status", "release_id")
+    return Sheet(file_name(selection, name), tuple(rows), (*["partnership"][: len(place)], *columns))
+
+
+def _status_of(cells: Sequence[str]) -> str:
+    """The status of a row: that of the first of its cells that holds a mark, else published."""
+    marks = {mark: status for status, mark in MARKS.items()}
+    return next((marks[mark] for cell in cells for mark in marks if mark in cell), "published")
 
 
 def _snake(heading: str) -> str:

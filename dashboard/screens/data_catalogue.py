@@ -13,6 +13,7 @@ from dashboard.figures import data_facts, data_moves
 from dashboard.figures.data_facts import Visible
 from dashboard.figures.data_moves import Revised
 from dashboard.figures.evidence import definitions, evidence, plans
+from dashboard.figures.rows import Definition
 from dashboard.markup import Link, Table
 from dashboard.selection import NO_SPLIT, Selection, of_partnerships
 from dashboard.wording import data as words
@@ -101,14 +102,22 @@ def _revised(selection: Selection, rows: Sequence[Revised]) -> None:
     columns = ("Measure", "Period", "Group", "Before", "Now")
     releases = (selection.earlier.release_id, selection.release.release_id) if selection.earlier else ("", "")
     kept = tuple(
-        (*row, known[one.indicator].cohort_basis, "published", *releases)
+        (*row, _kind(one, known[one.indicator]), known[one.indicator].cohort_basis, "published", *releases)
         for row, one in zip(listed, rows, strict=True)
     )
-    of_row = ("cohort_basis", "status", "release_before", "release_id")
+    of_row = ("period_kind", "cohort_basis", "status", "release_before", "release_id")
     more = f". The first {_LISTED} of {len(rows)}; the file has all" if len(rows) > _LISTED else ""
     content = Table(f"Figures that both releases publish, and that moved{more}", columns, listed[:_LISTED])
     taken = Sheet(file_name(selection, "revised-figures"), kept, (*columns, *of_row))
     components.data_table(f"The {len(rows)} revised figures", content, taken, _AS_PUBLISHED, "revised")
+
+
+def _kind(one: Revised, definition: Definition) -> str:
+    """The frequency of a figure, by the form of its period."""
+    if "–" in one.period:
+        return "window"
+    kinds = [kind for kind in definition.period_kinds if (kind == "quarter") == (" Q" in one.period)]
+    return kinds[0] if kinds else "year"
 
 
 def _whose(one: Revised) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dashboard import components
 from dashboard.charts.funnel import funnel_chart
-from dashboard.downloads import table_sheet
+from dashboard.downloads import Fact, fact_of, table_sheet
 from dashboard.figures import councils
 from dashboard.figures.course import Course
 from dashboard.figures.peers import peers
@@ -37,9 +37,8 @@ def beside_others(selection: Selection, shown: Course) -> None:
             "funnel", heading, [*said, KEY], wide, narrow, words.note(found), content, worked=worked
         )
     components.folded("Data table of partnerships", content, "funnel")
-    components.files(
-        table_sheet(selection, content, f"{shown.definition.id}-partnerships"), "funnel", "partnerships"
-    )
+    taken = table_sheet(selection, content, f"{shown.definition.id}-partnerships", [fact_of(shown.evidence)])
+    components.files(taken, "funnel", "partnerships")
     components.note(source_line(selection, shown).replace(selection.partnership.title, "all partnerships"))
 
 
@@ -53,8 +52,10 @@ def published_elsewhere(selection: Selection) -> None:
         components.texts(head, [council_words.no_figure_words(own)])
         return
     components.texts(head, [council_words.CARE])
-    for place, content in enumerate(council_words.tables(years)):
+    codes = list(dict.fromkeys(one.own.lgbf_code for one in years))
+    for place, (code, content) in enumerate(zip(codes, council_words.tables(years), strict=True)):
         components.table(content)
-        taken = table_sheet(selection, content, f"{selection.indicator}-framework-{place + 1}")
+        fact = Fact(code, "year", "as the framework counts: all care groups")
+        taken = table_sheet(selection, content, f"{selection.indicator}-framework-{place + 1}", [fact])
         components.files(taken, f"framework_{place}", f"framework table {place + 1}")
     components.note(council_words.source(years))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dashboard import components
 from dashboard.charts.control import control_chart
-from dashboard.downloads import table_sheet
+from dashboard.downloads import Fact, fact_of, table_sheet
 from dashboard.figures.alike import alike
 from dashboard.figures.control import control
 from dashboard.figures.course import Course
@@ -32,7 +32,7 @@ def trends_and_files(selection: Selection, shown: Course) -> None:
     gap_ = gap_trend(shown.evidence, shown.comparator) if shown.has_gap else None
     content = trending.table(shown, found, gap_)
     components.folded(f"Trends: {lower_first(trending.heading(shown, found))}", content, "trends")
-    taken = table_sheet(selection, content, f"{shown.definition.id}-trends")
+    taken = table_sheet(selection, content, f"{shown.definition.id}-trends", [fact_of(shown.evidence)])
     components.files(taken, "trends", "trends")
 
 
@@ -50,7 +50,7 @@ def limits(selection: Selection, shown: Course) -> None:
     components.chart_block(
         "control", heading, [sentence], wide, narrow, steady.note(found), content, worked=worked
     )
-    taken = table_sheet(selection, content, f"{shown.definition.id}-limits")
+    taken = table_sheet(selection, content, f"{shown.definition.id}-limits", [fact_of(shown.evidence)])
     components.folded("Data table for this chart", content, "control")
     components.files(taken, "control", "limits")
     components.note(source_line(selection, shown))
@@ -65,7 +65,11 @@ def all_measures(selection: Selection, shown: Course) -> None:
     if found.rows:
         content = family.table(found)
         components.folded("Data table of all measures", content, "together")
-        components.files(table_sheet(selection, content, "all-measures"), "together", "all measures")
+        facts = [
+            Fact(row.definition.id, row.home.period_kind, row.definition.cohort_basis) for row in found.rows
+        ]
+        taken = table_sheet(selection, content, "all-measures", facts)
+        components.files(taken, "together", "all measures")
 
 
 def same_mix(selection: Selection, shown: Course) -> None:
@@ -77,4 +81,8 @@ def same_mix(selection: Selection, shown: Course) -> None:
     if found.levels:
         content = mixed.table(shown, found)
         components.folded("Data table of the mix", content, "mix")
-        components.files(table_sheet(selection, content, f"{shown.definition.id}-mix"), "mix", "mix")
+        components.files(
+            table_sheet(selection, content, f"{shown.definition.id}-mix", [fact_of(shown.evidence)]),
+            "mix",
+            "mix",
+        )

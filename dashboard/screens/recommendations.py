@@ -122,13 +122,13 @@ def listed(selection: CaseSelection, shown: Sequence[Recommendation]) -> None:
     """The list as a table, with files."""
     content = table(selection, shown)
     components.table(content, words.list_heading(selection.every, selection.day))
+    figures = selection.figures
     taken = Sheet(
         f"hearth-recommendations-as-known-on-{selection.day.isoformat()}",
-        tuple(tuple(_plain(cell) for cell in row) for row in content.rows),
-        content.columns,
+        tuple((*map(_plain, row), figures.release_id if figures else "") for row in content.rows),
+        (*content.columns, "release_id"),
     )
     components.files(taken, "list", "list")
-    figures = selection.figures
     components.note(
         "Numbered and worded as published. "
         + (

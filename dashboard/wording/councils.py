@@ -43,8 +43,8 @@ def no_figure_words(own: Partnership) -> str:
 def tables(years: Sequence[CouncilYear]) -> list[Table]:
     """A table for each measure of the framework, newest year first."""
     return [
-        _table([one for one in years if one.own.indicator_id == name])
-        for name in dict.fromkeys(one.own.indicator_id for one in years)
+        _table([one for one in years if one.own.lgbf_code == code])
+        for code in dict.fromkeys(one.own.lgbf_code for one in years)
     ]
 
 

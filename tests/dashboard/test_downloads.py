@@ -9,8 +9,9 @@ import fastexcel
 import pytest
 
 from dashboard import downloads
-from dashboard.downloads import Sheet, as_csv, as_excel, sheet, whole_release
+from dashboard.downloads import Fact, Sheet, as_csv, as_excel, sheet, table_sheet, whole_release
 from dashboard.figures.evidence import evidence, partnerships
+from dashboard.markup import Table
 from dashboard.selection import Selection
 
 
@@ -86,3 +87,17 @@ def test_the_whole_release_holds_the_partnerships_that_somebody_may_see_and_no_o
     assert len(codes) > 1
     assert set(map(frozenset, held(*codes).values())) == {frozenset(codes)}
     assert set(map(frozenset, held(codes[0]).values())) == {frozenset(codes[:1])}
+
+
+def test_a_table_that_names_partnerships_is_not_told_the_pages_and_a_mark_is_its_status(release):
+    selection = Selection(release, partnerships(release)[0])
+    table = Table("t", ("Partnership", "Figure"), (("Aberfinch", "5 of 9"), ("Glenmarrow", "[c]")))
+    taken = table_sheet(selection, table, "t", [Fact("x", "year", "within_year")])
+
+    assert taken.columns == (
+        *("indicator", "period_kind", "cohort_basis", "partnership", "figure", "status", "release_id"),
+    )
+    assert [row[:-1] for row in taken.rows] == [
+        ("x", "year", "within_year", "Aberfinch", "5 of 9", "published"),
+        ("x", "year", "within_year", "Glenmarrow", "[c]", "withheld"),
+    ]

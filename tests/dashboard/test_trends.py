@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from dashboard.charts.trend import trend_chart
-from dashboard.downloads import table_sheet
+from dashboard.downloads import fact_of, table_sheet
 from dashboard.figures.course import Course
 from dashboard.figures.evidence import definitions, evidence, partnerships
 from dashboard.figures.rows import Definition
@@ -110,9 +110,14 @@ def test_the_gap_drifts_where_one_side_moves_and_the_other_stands(told):
 def test_the_table_of_trends_is_a_file_with_the_release_in_every_row(told):
     course = course_of(told, "more_than_one_placement")
     selection = Selection(told, partnerships(told)[0], indicator="more_than_one_placement")
-    taken = table_sheet(selection, words.table(course, trends(course), None), "trends")
+    content = words.table(course, trends(course), None)
+    taken = table_sheet(selection, content, "trends", [fact_of(course.evidence)])
 
-    assert taken.columns[:4] == ("partnership", "indicator", "series", "points")
+    first = ("partnership", "indicator", "period_kind", "cohort_basis", "series", "points")
+    assert taken.columns[:6] == first
+    assert taken.columns[-2:] == ("status", "release_id")
+    assert taken.rows[0][1:4] == ("more_than_one_placement", "year", "within_year")
+    assert {row[-2] for row in taken.rows} == {"published"}
     assert {row[-1] for row in taken.rows} == {told.release_id}
     assert len(taken.rows[0]) == len(taken.columns)
 
