@@ -10,6 +10,7 @@ right (`tests/dashboard/`, `tests/browser/`).
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -23,8 +24,6 @@ from statistics import median, quantiles
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("overview", "outcomes", "data")
 ROUNDS, IMPORT_ROUNDS = 30, 7
-WRITING = ("forms", "inspection_forms", "recording")
-"""Modules with the case store: their library is loaded when cases are read or written."""
 
 
 def timed(call: Callable[[], object], rounds: int) -> list[float]:
@@ -114,19 +113,29 @@ def _arrow(connection, query: str, parameters: tuple[str, ...]) -> object:
 
 
 def imports() -> None:
-    modules = sorted(
-        ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for path in (ROOT / "dashboard").rglob("*.py")
-        if path.stem not in ("__init__", "__main__", "app", "serving", *WRITING) and "cases" not in path.parts
-    )
+    """Of each page what it and the entry import, by turns with the libraries alone; code compiled ahead."""
+    subprocess.run([sys.executable, "-m", "compileall", "-q", "dashboard", "pipelines"], cwd=ROOT, check=True)
     base = "import streamlit, duckdb, plotly.graph_objects"
-    texts = {"bare": base, "own": f"{base}, {', '.join(modules)}"}
-    taken: dict[str, list[float]] = {"bare": [], "own": []}
-    for _ in range(IMPORT_ROUNDS):
-        for name, text in texts.items():
-            taken[name].append(_import_seconds(text))
-    own, bare = median(taken["own"]), median(taken["bare"])
-    print(f"imports: dashboard {own:.2f} s, libraries {bare:.2f} s of processor, ratio {own / bare:.2f}")
+    for page in sorted((ROOT / "pages").glob("*.py")):
+        texts = {"bare": base, "own": f"{base}, {', '.join(_imported(page))}"}
+        taken: dict[str, list[float]] = {"bare": [], "own": []}
+        for _ in range(IMPORT_ROUNDS):
+            for name, text in texts.items():
+                taken[name].append(_import_seconds(text))
+        own, bare = median(taken["own"]), median(taken["bare"])
+        print(f"{page.stem}: {own:.2f} s, libraries {bare:.2f} s of processor, ratio {own / bare:.2f}")
+
+
+def _imported(page: Path) -> list[str]:
+    """The dashboard's modules that the entry and a page import by name."""
+    found = set()
+    for path in (ROOT / "dashboard" / "app.py", page):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("dashboard"):
+                folder = ROOT / str(node.module).replace(".", "/")
+                inside = {f"{node.module}.{one.name}" for one in node.names if folder.is_dir()}
+                found |= inside or {str(node.module)}
+    return sorted(found)
 
 
 def _import_seconds(text: str) -> float:

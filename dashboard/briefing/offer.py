@@ -11,9 +11,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard import components, signin
-from dashboard.briefing.as_pdf import as_pdf
 from dashboard.briefing.kinds import KINDS
-from dashboard.briefing.pack import document_of_one, make
 from dashboard.cases.recommendation import Recommendation
 from dashboard.casework import CaseSelection, with_cases
 from dashboard.downloads import file_name
@@ -55,7 +53,7 @@ def offer(selection: Selection, *kinds: str, first: str = "") -> None:
     code = selection.partnership.partnership
     press.download_button(
         "Make the pack",
-        data=lambda: make(kind, of_today(selection), ending),
+        data=lambda: _made(kind, selection, ending),
         file_name=f"{file_name(selection, f'{kind}-{code}')}{ending}",
         on_click="ignore",
         key="pack_take",
@@ -68,11 +66,24 @@ def offer_one(selection: CaseSelection, one: Recommendation) -> None:
         return
     st.download_button(
         "Print this recommendation (PDF)",
-        data=lambda: as_pdf(document_of_one(selection, one)),
+        data=lambda: _made_of_one(selection, one),
         file_name=f"{file_name(selection, f'recommendation-{one.number}')}.pdf",
         on_click="ignore",
         key="print_one",
     )
+
+
+def _made(kind: str, selection: Selection, ending: str) -> bytes:
+    from dashboard.briefing.pack import make  # what only a pack needs waits until one is asked for
+
+    return make(kind, of_today(selection), ending)
+
+
+def _made_of_one(selection: CaseSelection, one: Recommendation) -> bytes:
+    from dashboard.briefing.as_pdf import as_pdf
+    from dashboard.briefing.pack import document_of_one
+
+    return as_pdf(document_of_one(selection, one))
 
 
 def of_today(selection: Selection) -> CaseSelection:

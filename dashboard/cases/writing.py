@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dashboard.access import Person
 from dashboard.cases.events import CasesError, Draft, Event
 from dashboard.cases.screening import CONFIRMED, doubts_in, unwritable
-from dashboard.cases.store import CaseStore
+
+if TYPE_CHECKING:
+    from dashboard.cases.store import CaseStore  # its database library only where something is written
 
 
 class Doubtful(CasesError):

@@ -7,13 +7,12 @@ what a chart means. Positions are in the units of the axes unless a label says `
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dashboard.charts.theme import Style
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """A range and its ticks as (place, words); `lines` draws a grid line at each."""
 
     low: float
@@ -24,8 +23,7 @@ class Axis:
     """Where a firm line stands, such as zero."""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """Points of one group. A None in `y` breaks the line; `hollow` points are shown but not compared."""
 
     name: str
@@ -41,8 +39,7 @@ class Series:
     caps: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """A marked stretch that stands for no value: `hatched` (withheld) or `dotted` (another state)."""
 
     kind: Literal["hatched", "dotted"]
@@ -50,8 +47,7 @@ class Zone:
     y: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A counted length from `x[0]` to `x[1]`: `solid`, or `striped` where a second part follows a first."""
 
     kind: Literal["solid", "striped"]
@@ -60,8 +56,7 @@ class Bar:
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a whole, as a length: `solid`, `muted`, `empty`, `striped`, or a `frame` round the whole."""
 
     fill: Literal["solid", "muted", "empty", "striped", "frame"]
@@ -69,16 +64,14 @@ class Part:
     y: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A line across the whole plot at a place of x, or a cohort's bracket under it."""
 
     at: float
     dash: str = "dot"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """Words at a place. `shift` moves them in pixels, right and up; `ground` puts white behind them, and
     `inverse` makes them white, for a solid bar."""
 

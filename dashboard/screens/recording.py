@@ -16,7 +16,6 @@ import streamlit as st
 from dashboard import components, signin
 from dashboard.access import AccessRefused
 from dashboard.cases.events import CasesError, Conflict, Event
-from dashboard.cases.store import open_store
 from dashboard.cases.writing import Doubtful, record
 from dashboard.casework import CaseSelection
 from dashboard.wording.history import rows
@@ -120,6 +119,8 @@ def _submit(form: Form, partnership: str, seen: Mapping[str, int]) -> None:
 
 
 def _outcome(form: Form, partnership: str, seen: Mapping[str, int]) -> tuple[str, tuple[Event, ...]]:
+    from dashboard.cases.store import open_store  # its database library only where cases are written
+
     try:
         person = signin.current()
         body = _body(form)

@@ -13,7 +13,7 @@ from dashboard.cases.store import open_store
 
 def test_every_kind_and_form_is_offered_and_the_file_is_named_by_what_was_chosen(page, monkeypatch):
     made = []
-    monkeypatch.setattr(offer, "make", lambda *asked: made.append(asked))
+    monkeypatch.setattr("dashboard.briefing.pack.make", lambda *asked: made.append(asked))
     seen = page("overview")
     kinds, forms = (seen.test.selectbox(key=key).options for key in ("pack_kind", "pack_form"))
     button = next(one for one in seen.test.get("download_button") if one.proto.label == "Make the pack")
