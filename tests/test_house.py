@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ("run", "check", ".ci/run", "tools/setup.sh", "pyproject.toml", "requirements.lock")
 
 PYTHON = """#!/usr/bin/env bash
-# Stands in for Python: makes a folder for `-m venv`, notes `-m pip` and such, a compilation apart, runs the rest.
+# Stands in for Python: makes a folder for `-m venv`, notes `-m pip` and such, runs the rest.
 case "$*" in
     *"import venv, ensurepip"*) exit ${NO_VENV:-0} ;;
     "-m venv --clear .venv")
