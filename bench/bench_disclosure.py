@@ -123,8 +123,8 @@ def _shares(cells: pl.DataFrame) -> pl.DataFrame:
 def comparable(cells: pl.DataFrame, plan: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """size -> share of measures with home beside a comparator in some period, whole or with a band.
 
-    Of shares declared for home and for another group; those without enough children, and those that were not
-    supplied, count against.
+    Of shares declared for home and for another group that were supplied: what was never sent is no choice of
+    protection. Those without enough children count against.
     """
     both = [
         one.id
@@ -150,6 +150,13 @@ def comparable(cells: pl.DataFrame, plan: pl.DataFrame, lines: pl.DataFrame) -> 
         )
     )
     sizes = lines.select("partnership", size=size_of(pl.col("children")))
+    supplied = cells.filter(pl.col("status") != "not_supplied").select("partnership", "indicator").unique()
+    never_sent = (
+        cells.select("partnership", "indicator")
+        .unique()
+        .join(supplied, on=["partnership", "indicator"], how="anti")
+    )
+    plan = plan.join(never_sent, on=["partnership", "indicator"], how="anti")
     every = plan.filter(pl.col("indicator").is_in(both)).join(sizes, on="partnership")
     found = every.join(beside, on=["partnership", "indicator"], how="left")
     return (
