@@ -53,7 +53,7 @@ def protect_and_audit(
         audit = look(protected.cells)
     if _told(audit).height:  # seldom: nothing below is worked out where the search foresaw everything
         numbers = numbers_of(cells, indicators)
-        counted = coarsen_cells(cells, plan_publication(cells, indicators, policy))
+        counted = coarsen_cells(cells, plan_publication(cells, indicators, policy, previous))
     for turn in range(ROUNDS):
         told = _told(audit)
         if not told.height:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from pipelines.disclosure.plan_kept import AS_BEFORE, as_before, grains_of
 from pipelines.disclosure.primary import DENOMINATORS
 from pipelines.disclosure.quantities import is_whole_of_others
 from pipelines.disclosure.spans import window_of
@@ -37,13 +38,14 @@ def plan_publication(
     cells: pl.DataFrame,
     indicators: Mapping[str, Indicator],
     policy: Policy,
-    kept: pl.DataFrame | None = None,
+    previous: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """The plan: PLAN_COLUMNS and, for `coarsen.py`, `joined`, `closes`, `quarters`, `splits` (lists of text).
 
     cells: CELL_KEY, count, status, as counted. `grain` is `year`, `three_years`, `five_years` or
-    `not_enough`; `groups` lists the care groups published. kept: partnership, indicator, window_years,
-    groups of an earlier release: a plan changes only by a recorded decision.
+    `not_enough`; `groups` lists the care groups published. previous: cells of earlier releases (CELL_COLUMNS,
+    newest last): what the newest of them published of an indicator stays at its grain, whatever the
+    denominators are now, unless a person recorded a decision of kind "plan".
     """
     facts = _facts(indicators, policy)
     denominators = _denominators(cells, facts)
@@ -52,8 +54,6 @@ def plan_publication(
         _step(whole, years, five, policy) for years in (1, *policy.plan["windows"]) for five in (True, False)
     ]
     ranked = pl.concat([one.with_columns(rank=pl.lit(rank)) for rank, one in enumerate(steps)])
-    if kept is not None:
-        ranked = _with_kept(ranked, kept, policy)
     chosen = (
         ranked.filter("enough")
         .sort("rank")
@@ -69,8 +69,13 @@ def plan_publication(
         .join(_splits(denominators, chosen, policy), on=PAIR, how="left")
         .sort(PAIR)
     )
+    kept = grains_of(previous, policy)
     return pl.DataFrame(
-        [_row(row, policy) for row in planned.iter_rows(named=True)], infer_schema_length=None
+        [
+            _row(as_before(row, kept.get((row["partnership"], row["indicator"]))), policy)
+            for row in planned.iter_rows(named=True)
+        ],
+        infer_schema_length=None,
     )
 
 
@@ -167,24 +172,6 @@ def _step(whole: pl.DataFrame, years: int, five: bool, policy: Policy) -> pl.Dat
         pl.concat_list(counted).first().list.drop_nulls().alias("shown"),
         (pl.col("joined").first() & five).alias("joined"),
         (_enough(five).mean() >= policy.plan["share_of_periods"]).alias("enough"),
-    )
-
-
-def _with_kept(ranked: pl.DataFrame, kept: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """The steps, where a pair has an earlier plan, only that one, unless a person decided otherwise."""
-    decided = [(one.partnership, one.indicator) for one in policy.decisions if one.kind == "plan"]
-    free = pl.DataFrame(decided, schema=dict.fromkeys(PAIR, pl.String), orient="row")
-    held = kept.join(free, on=PAIR, how="anti")
-    joined = ranked.join(held, on=PAIR, how="left", suffix="_kept")
-    has_five = pl.col("shown").list.set_intersection(list(CARE_GROUPS[1:])).list.len() > 0
-    is_kept = (pl.col("window_years") == pl.col("window_years_kept")) & (has_five == pl.col("five_kept"))
-    return (
-        joined.with_columns(
-            enough=pl.when(pl.col("window_years_kept").is_null()).then("enough").otherwise(is_kept),
-            joined=pl.coalesce("joined_kept", "joined"),
-        )
-        .filter(pl.col("enough").is_not_null())
-        .select(ranked.columns)
     )
 
 
@@ -321,6 +308,8 @@ def _words(row: dict, groups: list[str], splits: list[str], policy: Policy) -> s
     words = []
     if row["window_years"] == 1:
         words.append("Each year.")
+    elif row.get("is_kept"):
+        words.append(f"{_number(row['window_years'])} years together.")
     else:
         few = f"fewer than {row['least']} {row['whom']} a year at home or in any group to compare with"
         words.append(f"{_number(row['window_years'])} years together, because {few}.")
@@ -332,4 +321,6 @@ def _words(row: dict, groups: list[str], splits: list[str], policy: Policy) -> s
     if left_out := [name for name in row["breakdowns"] if name not in ("none", *splits)]:
         names = " or ".join(name.replace("_", " ") for name in left_out)
         words.append(f"Not split by {names}: too few children.")
+    if row.get("is_kept"):
+        words.append(AS_BEFORE)
     return " ".join(words)

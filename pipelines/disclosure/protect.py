@@ -78,7 +78,7 @@ def protect_cells(
     Raises PublicationStopped where counts of one table don't add up.
     """
     ordered = cells.select(*CELL_KEY, "count", "status").sort(CELL_KEY)
-    plan = plan_publication(ordered, indicators, policy)
+    plan = plan_publication(ordered, indicators, policy, previous)
     planned = coarsen_cells(ordered, plan)
     counted = planned.filter(pl.col("status") == COUNTED)
     weighed, said = weigh_cells(counted, plan, indicators, policy), said_before(previous)
