@@ -57,7 +57,7 @@ ensure_packages() {
     .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock &&
         .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . ||
         stop "The packages could not be installed; pip's own words are above." \
-            "Without a network: connect, or set PIP_INDEX_URL to your organisation's package index. Then start again." \
+            "Without a network: connect, or set PIP_INDEX_URL to your organisation's package index, or use a folder of packages (docs/hosting.md). Then start again." \
             "If a hash does not match, requirements.lock and the index differ: do not go round it, ask who keeps the index."
     printf '%s\n' "$wanted" >.venv/hearth-stamp
     say "packages are installed"
