@@ -110,22 +110,32 @@ def counted(folder: Path, store: Path) -> int:
     from pipelines.cache import Cache, sum_of
     from pipelines.counting import Counting
     from pipelines.inventory import take_inventory
-    from pipelines.workers import make_executor
+    from pipelines.publish import WORDS_AS_NUMBERS
+    from pipelines.workers import make_threads
 
     cache = Cache(store / "cache")
     now = datetime.now(UTC)
-    with make_executor() as executor:
+    with make_threads() as executor:
         run = Counting(take_inventory(folder), AS_AT, "bench", cache, store, now, executor)
         found = run.run(lambda done, total: None)
-    written = sum_of(["written", found.identity])
-    if cache.read(written) is None:
-        (store / "cells.duckdb").unlink(missing_ok=True)
-        with duckdb.connect(str(store / "cells.duckdb")) as connection:
-            for name, key in found.sums.items():
-                kept = cache.get(sum_of(["cells", key]), lambda name=name: {"cells": released(found, name)})
-                load(connection, "cells", kept["cells"].to_arrow(), columns_of(dict(kept["cells"].schema)))
-        cache.keep(written, {})
+        written = sum_of(["written", found.identity])
+        if cache.read(written) is None:
+            waiting = [executor.submit(cells_to_write, found, name, cache) for name in found.sums]
+            cells = pl.concat([one.result() for one in waiting])
+            (store / "cells.duckdb").unlink(missing_ok=True)
+            with duckdb.connect(str(store / "cells.duckdb")) as connection:
+                connection.execute(WORDS_AS_NUMBERS)
+                load(connection, "cells", cells.to_arrow(), columns_of(dict(cells.schema)))
+            cache.keep(written, {})
     return found.files["rows_read"].sum()
+
+
+def cells_to_write(found: object, name: str, cache: object) -> pl.DataFrame:
+    """The cells of a partnership, as they were kept where nothing of it changed."""
+    from pipelines.cache import sum_of
+
+    key = sum_of(["cells", found.sums[name]])
+    return cache.get(key, lambda: {"cells": released(found, name)})["cells"]
 
 
 def released(found: object, name: str) -> pl.DataFrame:
@@ -155,7 +165,8 @@ def measure(what: str, folder: Path, store: Path) -> dict[str, float]:
     """One run in this process, without the time that imports take."""
     import pipelines.counting
     import pipelines.disclosure.coarsen
-    import pipelines.disclosure.plan  # noqa: F401
+    import pipelines.disclosure.plan
+    import pipelines.publish  # noqa: F401
 
     work = {"polars": with_polars, "pandas": with_pandas}.get(what, counted)
     if what == "pandas":

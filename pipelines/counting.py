@@ -29,8 +29,9 @@ from pipelines.returns.files import SourceFile
 from pipelines.returns.ledger import record_load
 from pipelines.returns.rules import Severity
 
-BATCH = 64 * 2**20
-"""Bytes of returns that are read and checked together, so that memory does not grow with the nation."""
+BATCH = 80 * 2**20
+"""Bytes of returns that are read and checked together, so that memory does not grow with the nation. Each
+thread holds a batch: two of this size stay within a GiB (decision 175)."""
 _ALWAYS = ("children", "episodes", "placements")
 """Tables that counting looks at even where nobody sent them."""
 _COUNTS = ("periods", "known", "counted", "made")
@@ -125,7 +126,8 @@ class Counting:
     def _count(
         self, units: list[Unit], partnerships: pl.DataFrame, indicators: dict[str, Indicator]
     ) -> Iterator[dict[str, Frames]]:
-        """Sender -> frames, for one batch after another; where there are several, each in a process."""
+        """Sender -> frames, for one batch after another; where there are several, `executor` takes
+        them."""
         fixed = (self.inventory, self.as_at, self.restricted, self.at, partnerships, indicators)
         todo = [Batch(tuple(batch), *fixed) for batch in batches(units, BATCH)]
         if len(todo) < 2:

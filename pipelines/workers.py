@@ -1,4 +1,4 @@
-"""The processes that protect: a pool of this machine's, which ends with its parent.
+"""The threads that count and the processes that protect, which end with their parent.
 
 Here: how executors are made. Not here: what runs on them; any other executor does as well.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import connection, get_context, parent_process
 
 
@@ -21,6 +21,15 @@ def make_executor(workers: int | None = None) -> Executor:
     if workers == 1:
         return ThisProcess()
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=leave_with_parent)
+
+
+def make_threads(workers: int | None = None) -> Executor:
+    """`workers` threads of this process, or one a core: for work that Polars does, which lets others run.
+
+    They start at once, where a process would first spend seconds on imports, and hand frames on as they are.
+    """
+    workers = workers or os.cpu_count() or 1
+    return ThreadPoolExecutor(workers) if workers > 1 else ThisProcess()
 
 
 class ThisProcess(Executor):

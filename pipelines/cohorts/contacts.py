@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.cohorts.numbers import key_of
 from pipelines.cohorts.sources import Sources
 from pipelines.cohorts.spells import quarter_of, reporting_year_of, where_on, where_on_or_in_year
 
@@ -16,15 +17,15 @@ REREGISTERED_WITHIN_DAYS = 548
 
 def reviews_due(s: Sources) -> pl.DataFrame:
     """Reviews by the agreed date: `due_on`, `held_on`, and the `quarter` they were due in."""
-    return _of_reviews(s, s.rows("reviews").select("child", "due_on", "held_on"))
+    return _of_reviews(s, s.rows("reviews", "due_on", "held_on"))
 
 
 def voices(s: Sources) -> pl.DataFrame:
     """What was recorded of the child's voice, by the agreed date of its review; `quarter`."""
     answers = ("views_recorded", "took_part", "advocacy_offered", "advocacy_used", "view_acted_on")
-    due = s.rows("reviews").select("child", "review_ref", "due_on")
-    rows = s.rows("voice").select("child", "review_ref", *answers)
-    return _of_reviews(s, rows.join(due, on=["child", "review_ref"], validate="1:1"))
+    due = s.rows("reviews", "review_ref", "due_on").select(key_of("review_ref"), "due_on")
+    rows = s.rows("voice", "review_ref", *answers).with_columns(key_of("review_ref")).drop("review_ref")
+    return _of_reviews(s, rows.join(due, on="key", validate="1:1").drop("key"))
 
 
 def _of_reviews(s: Sources, rows: pl.DataFrame) -> pl.DataFrame:
@@ -36,14 +37,14 @@ def _of_reviews(s: Sources, rows: pl.DataFrame) -> pl.DataFrame:
 def audits(s: Sources) -> pl.DataFrame:
     """Audits of records: `plan_grade`, `assessment_grade`, `chronology_grade` (1 to 6)."""
     grades = ("plan_grade", "assessment_grade", "chronology_grade")
-    rows = s.rows("audits").select("child", "audited_on", *grades)
+    rows = s.rows("audits", "audited_on", *grades)
     dated = rows.with_columns(year=reporting_year_of(pl.col("audited_on")))
     return s.described(where_on(dated, "audited_on", s.care.timeline))
 
 
 def health_notified(s: Sources) -> pl.DataFrame:
     """Notifications to the health board: `days_to_assessment`, empty where not assessed."""
-    rows = s.rows("health").select("child", "notified_on", "assessed_on")
+    rows = s.rows("health", "notified_on", "assessed_on")
     days = (pl.col("assessed_on") - pl.col("notified_on")).dt.total_days()
     dated = rows.with_columns(year=reporting_year_of(pl.col("notified_on")), days_to_assessment=days)
     return s.described(where_on(dated, "notified_on", s.care.timeline))
@@ -56,7 +57,7 @@ def children_and_referrals(s: Sources) -> pl.DataFrame:
     that the grounds share a denominator.
     """
     referrals = (
-        s.rows("referrals")
+        s.rows("referrals", "referred_on", "ground")
         .with_columns(year=reporting_year_of(pl.col("referred_on")), is_offence=pl.col("ground") == "Offence")
         .group_by("child", "year")
         .agg(
@@ -65,9 +66,9 @@ def children_and_referrals(s: Sources) -> pl.DataFrame:
             referred_non_offence=(~pl.col("is_offence")).any(),
         )
     )
-    within = s.care.in_year.select("child", "year")
-    referred = within.join(referrals, on=["child", "year"], validate="1:1")
-    others = s.care.in_year.join(referrals, on=["child", "year"], how="anti").drop("placements")
+    asked = referrals["child"], referrals["year"]
+    referred = referrals.filter(s.care.of_year.find(*asked).is_not_null())
+    others = s.care.in_year.filter(~s.care.of_year.has(*asked)).drop("placements")
     everybody = pl.concat(
         [where_on_or_in_year(referred, "referred_on", s.care), others], how="diagonal"
     ).with_columns(
@@ -79,7 +80,7 @@ def children_and_referrals(s: Sources) -> pl.DataFrame:
 
 def registrations(s: Sources) -> pl.DataFrame:
     """Registrations on the child protection register: `is_again`, within 548 days of an earlier one's end."""
-    rows = s.rows("registrations").with_row_index("registration")
+    rows = s.rows("registrations", "registered_on", "deregistered_on").with_row_index("registration")
     gap = (pl.col("registered_on") - pl.col("ended_on")).dt.total_days()
     again = (
         rows.select("registration", "child", "registered_on")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.cohorts.numbers import key_of
 from pipelines.cohorts.sources import Sources
 from pipelines.cohorts.spells import WHERE, reporting_year_of
 
@@ -24,14 +25,15 @@ def episodes_ended(s: Sources) -> pl.DataFrame:
 
 
 def _episodes(s: Sources, day: str, which: pl.Expr) -> pl.DataFrame:
-    chosen = s.care.placements.group_by("child", "episode_ref").agg(which)
-    where = chosen.join(s.care.placements.select("rank", "care_group", "route"), on="rank", validate="1:1")
+    placements = s.care.placements
+    chosen = placements.group_by(key_of("episode_ref")).agg(which)
+    where = chosen.hstack(placements.select("care_group", "route")[chosen["rank"]])
     dated = (
-        s.rows("episodes")
-        .filter(pl.col(day).is_not_null())
-        .select("child", "episode_ref", year=reporting_year_of(pl.col(day)))
+        s.rows("episodes", "episode_ref", day)
+        .drop_nulls(day)
+        .select("child", key_of("episode_ref"), year=reporting_year_of(pl.col(day)))
     )
-    return s.described(dated.join(where, on=["child", "episode_ref"], validate="1:1"))
+    return s.described(dated.join(where, on="key", validate="1:1"))
 
 
 def home_starts(s: Sources) -> pl.DataFrame:

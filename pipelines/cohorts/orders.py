@@ -17,8 +17,12 @@ GAP_WITHIN_A_RUN_DAYS = 7
 
 def compulsory_orders(s: Sources) -> pl.DataFrame:
     """child, start, end, end_reason, and the `run` that an order belongs to; sorted by child and start."""
+    return s.once("compulsory orders", lambda: _compulsory_orders(s))
+
+
+def _compulsory_orders(s: Sources) -> pl.DataFrame:
     orders = (
-        s.rows("legal")
+        s.rows("legal", "legal_reason", "legal_start", "legal_end", "end_reason")
         .filter(pl.col("legal_reason").is_in(COMPULSORY_REASONS))
         .select("child", "end_reason", start="legal_start", end="legal_end")
         .sort("child", "start", "end", "end_reason")

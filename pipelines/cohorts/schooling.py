@@ -14,24 +14,21 @@ from pipelines.cohorts.sources import Sources
 def _by_group_in_year(s: Sources, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with a `school_year`, as `year`, by the child's group in that year."""
     dated = rows.with_columns(year=pl.col("school_year").cast(pl.Int32)).drop("school_year")
-    within = s.care.in_year.select("child", "year", "care_group", "route")
-    return s.described(dated.join(within, on=["child", "year"], validate="m:1"))
+    within = s.care.of_year.look_up(dated["child"], dated["year"], "care_group", "route")
+    return s.described(dated.hstack(within))
 
 
 def pupils(s: Sources) -> pl.DataFrame:
     """School rows: `half_days_possible`, `half_days_attended`, `part_time` (Y, N)."""
     return _by_group_in_year(
-        s,
-        s.rows("school").select(
-            "child", "school_year", "half_days_possible", "half_days_attended", "part_time"
-        ),
+        s, s.rows("school", "school_year", "half_days_possible", "half_days_attended", "part_time")
     )
 
 
 def pupils_and_exclusions(s: Sources) -> pl.DataFrame:
     """School rows with `exclusions`, the number of the pupil's exclusions of the same school year."""
-    exclusions = s.rows("exclusions").group_by("child", "school_year").agg(exclusions=pl.len())
-    rows = s.rows("school").select("child", "school_year")
+    exclusions = s.rows("exclusions", "school_year").group_by("child", "school_year").agg(exclusions=pl.len())
+    rows = s.rows("school", "school_year")
     joined = rows.join(exclusions, on=["child", "school_year"], how="left", validate="1:1")
     return _by_group_in_year(s, joined.with_columns(pl.col("exclusions").fill_null(0)))
 
@@ -39,10 +36,10 @@ def pupils_and_exclusions(s: Sources) -> pl.DataFrame:
 def leavers(s: Sources) -> pl.DataFrame:
     """Leavers: `leaver_stage`, `scqf_level`, `destination_3m`, `destination_9m`."""
     columns = ("leaver_stage", "scqf_level", "destination_3m", "destination_9m")
-    return _by_group_in_year(s, s.rows("leavers").select("child", "school_year", *columns))
+    return _by_group_in_year(s, s.rows("leavers", "school_year", *columns))
 
 
 def acel_pupils(s: Sources) -> pl.DataFrame:
     """Pupils in P1, P4, P7 and S3: `reading`, `writing`, `listening_talking`, `numeracy` (Y, N)."""
     subjects = ("reading", "writing", "listening_talking", "numeracy")
-    return _by_group_in_year(s, s.rows("acel").select("child", "school_year", "stage", *subjects))
+    return _by_group_in_year(s, s.rows("acel", "school_year", *subjects))

@@ -6,43 +6,55 @@ frame with sex and age). Not here: any population.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import polars as pl
 
-from pipelines.cohorts.spells import CHILD_KEY, Care, Returns, age_band_of, age_in, care_of
+from pipelines.cohorts.numbers import child_of
+from pipelines.cohorts.spells import Care, Returns, age_band_of, age_in, care_of
 
+Made = TypeVar("Made")
 UNIT = ("partnership", "year", "care_group", "sex", "age_band", "route")
 """The columns by which children are split; a population adds those that its indicators ask about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """returns: table -> rows. first, last: reporting years that a figure may be about, both included."""
+    """returns: table -> rows. first, last: reporting years that a figure may be about, both included.
+
+    described_people: partnership, sex and age at the end of year 0, a row a person. made: what several
+    populations share, by name, once it was asked for.
+    """
 
     returns: Returns
     care: Care
     first: int
     last: int
+    described_people: pl.DataFrame
+    made: dict[str, Any] = field(default_factory=dict)
 
-    def rows(self, table: str) -> pl.DataFrame:
-        """The rows of `table` that are about a child with a placement, with `child` for `child_ref`."""
-        children = self.care.people.select(*CHILD_KEY, "child")
-        return self.returns[table].join(children, on=CHILD_KEY, validate="m:1").drop(CHILD_KEY)
+    def rows(self, table: str, *columns: str) -> pl.DataFrame:
+        """`child` and `columns` of the rows of `table` that are about a child with a placement."""
+        rows = self.returns[table]
+        child = self.once(f"child of {table}", lambda: child_of(rows, self.care.people))
+        return rows.select(columns).insert_column(0, child).drop_nulls("child")
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What `make` gives, made for the first that asks."""
+        if name not in self.made:
+            self.made[name] = make()
+        return self.made[name]
 
     def described(self, frame: pl.DataFrame) -> pl.DataFrame:
         """`frame` (with child, year, care_group and route) with partnership, sex and age band.
 
         Rows without a care group are left out: who is nowhere is not looked after.
         """
-        people = self.care.people.select(
-            pl.col("partnership").cast(pl.Categorical()),
-            pl.col("sex").fill_null("Not known"),
-            _age=age_in(pl.lit(0, pl.Int32), pl.col("birth_month"), 7),
-        )
         placed = frame.filter(pl.col("care_group").is_not_null())
         return (
-            placed.hstack(people[placed["child"]])
+            placed.hstack(self.described_people[placed["child"]])
             .with_columns(_age=pl.col("year") + pl.col("_age"))
             .with_columns(age_band=age_band_of(pl.col("_age")))
             .drop("_age")
@@ -51,4 +63,10 @@ class Sources:
 
 def sources_of(returns: Returns, first: int, last: int) -> Sources:
     """Sources for reporting years `first` to `last`."""
-    return Sources(returns, care_of(returns, first, last), first, last)
+    care = care_of(returns, first, last)
+    described = care.people.select(
+        pl.col("partnership").cast(pl.Categorical()),
+        pl.col("sex").fill_null("Not known"),
+        _age=age_in(pl.lit(0, pl.Int32), pl.col("birth_month"), 7),
+    )
+    return Sources(returns, care, first, last, described)

@@ -14,11 +14,11 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.cohorts.numbers import CHILD_KEY, ByYear, by_year, child_of, key_of, key_of_child
 from pipelines.vocabulary import BREAKDOWN_LEVELS, CARE_GROUPS, PLACEMENT_GROUPS
 
 Returns = dict[str, pl.DataFrame]
 
-CHILD_KEY = ["partnership", "child_ref"]
 GROUP = pl.Enum(CARE_GROUPS)
 ROUTE = pl.Enum(BREAKDOWN_LEVELS["route"])
 AGE_BAND = pl.Enum(BREAKDOWN_LEVELS["age_band"])
@@ -49,9 +49,10 @@ _DAYS = 1 << 22
 class Care:
     """The frames that every count shares.
 
-    people: partnership, child_ref, child, sex, birth_month, scn_held (one row a child with a placement).
+    people: partnership, child_ref, key, child, sex, birth_month, scn_held (one row a child with a placement).
     placements: rank, child, start, end, care_group, route, episode_ref. timeline: child, since, until and
     where; disjoint. census and in_year: child, year and where; in_year also has `placements`, how many.
+    of_year: the rows of in_year by child and year. of_census: those of census.
     """
 
     people: pl.DataFrame
@@ -59,6 +60,8 @@ class Care:
     timeline: pl.DataFrame
     census: pl.DataFrame
     in_year: pl.DataFrame
+    of_census: ByYear
+    of_year: ByYear
 
 
 def care_of(returns: Returns, first: int, last: int) -> Care:
@@ -67,9 +70,9 @@ def care_of(returns: Returns, first: int, last: int) -> Care:
     people = known_people(tables["children"], tables["placements"])
     placements = ordered_placements(tables["placements"], people)
     timeline = governing_timeline(placements)
-    return Care(
-        people, placements, timeline, on_census(timeline, first, last), in_year(placements, first, last)
-    )
+    census, within = on_census(timeline, first, last), in_year(placements, first, last)
+    indexed = (by_year(frame, people.height, first, last) for frame in (census, within))
+    return Care(people, placements, timeline, census, within, *indexed)
 
 
 def reporting_year_of(day: pl.Expr) -> pl.Expr:
@@ -126,9 +129,9 @@ def known_people(children: pl.DataFrame, placements: pl.DataFrame) -> pl.DataFra
 
     `child` is the number of the row, so that a person is looked up by position.
     """
-    placed = placements.select(CHILD_KEY).unique()
-    details = children.select(*CHILD_KEY, "sex", "birth_month", "scn_held")
-    return placed.join(details, on=CHILD_KEY, how="left", validate="1:1").with_row_index("child")
+    placed = placements.select(*CHILD_KEY, key_of_child()).unique("key")
+    details = children.select(key_of_child(), "sex", "birth_month", "scn_held")
+    return placed.join(details, on="key", how="left", validate="1:1").with_row_index("child")
 
 
 def ordered_placements(placements: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -138,8 +141,8 @@ def ordered_placements(placements: pl.DataFrame, people: pl.DataFrame) -> pl.Dat
     """
     order = ["child", "start", "end", "placement_type", "episode_ref"]
     ordered = (
-        placements.join(people.select(*CHILD_KEY, "child"), on=CHILD_KEY, validate="m:1")
-        .rename({"placement_start": "start", "placement_end": "end"})
+        placements.select("episode_ref", "placement_type", start="placement_start", end="placement_end")
+        .insert_column(0, child_of(placements, people))
         .sort(order, descending=[False, False, False, True, True], nulls_last=True)
         .with_columns(
             care_group=pl.col("placement_type").replace_strict(PLACEMENT_GROUPS, return_dtype=GROUP)
@@ -151,14 +154,13 @@ def ordered_placements(placements: pl.DataFrame, people: pl.DataFrame) -> pl.Dat
 
 def _with_route(ordered: pl.DataFrame) -> pl.DataFrame:
     """How a child at home came to be there: the first placement of the episode says it."""
-    opening = ordered.unique(["child", "episode_ref"], keep="first").select(
-        "child", "episode_ref", opening="care_group"
-    )
+    ordered = ordered.with_columns(key_of("episode_ref"))
+    opening = ordered.unique("key", keep="first").select("key", opening="care_group")
     is_home = pl.col("care_group") == "home"
     way = pl.when(pl.col("opening") == "home").then(pl.lit("start_of_help")).otherwise(pl.lit("after_return"))
-    return ordered.join(
-        opening, on=["child", "episode_ref"], validate="m:1", maintain_order="left"
-    ).with_columns(route=pl.when(is_home).then(way).cast(ROUTE))
+    return ordered.join(opening, on="key", validate="m:1", maintain_order="left").with_columns(
+        route=pl.when(is_home).then(way).cast(ROUTE)
+    )
 
 
 def governing_timeline(placements: pl.DataFrame) -> pl.DataFrame:
@@ -233,7 +235,6 @@ def where_on_or_in_year(frame: pl.DataFrame, day: str, care: Care) -> pl.DataFra
     """As `where_on`, but a child who was nowhere on the day is where `year`, a column of `frame`, says."""
     placed = where_on(frame, day, care.timeline)
     is_nowhere = pl.col("care_group").is_null()
-    nowhere = placed.filter(is_nowhere).drop(WHERE)
-    within = care.in_year.select("child", "year", *WHERE)
-    found = nowhere.join(within, on=["child", "year"], how="left", validate="m:1")
-    return pl.concat([placed.filter(~is_nowhere), found.select(placed.columns)])
+    nowhere = placed.filter(is_nowhere)
+    found = nowhere.with_columns(care.of_year.look_up(nowhere["child"], nowhere["year"], *WHERE))
+    return pl.concat([placed.filter(~is_nowhere), found])

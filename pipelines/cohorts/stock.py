@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.cohorts.numbers import key_of
 from pipelines.cohorts.sources import Sources
 from pipelines.cohorts.spells import FAR, age_in, child_and_day, holds_on, latest_before, year_end_of
 
@@ -31,31 +32,27 @@ def looked_after_on_census(s: Sources) -> pl.DataFrame:
 
 def census_care_plans(s: Sources) -> pl.DataFrame:
     """Children looked after on 31 July; `care_plan` of the episode that they were in."""
-    plans = s.rows("episodes").select("child", "episode_ref", "care_plan")
-    return s.described(s.care.census.join(plans, on=["child", "episode_ref"], how="left", validate="m:1"))
+    plans = s.rows("episodes", "episode_ref", "care_plan").select(key_of("episode_ref"), "care_plan")
+    census = s.care.census.with_columns(key_of("episode_ref"))
+    return s.described(census.join(plans, on="key", how="left", validate="m:1"))
 
 
 def census_registrations(s: Sources) -> pl.DataFrame:
     """Children looked after on 31 July; `on_register`: on the child protection register that day."""
-    spells = s.rows("registrations").select("child", "registered_on", "deregistered_on")
+    spells = s.rows("registrations", "registered_on", "deregistered_on")
     on_register = (
         s.care.census.select("child", "year")
         .join(spells, on="child")
         .filter(holds_on(year_end_of(pl.col("year")), "registered_on", "deregistered_on"))
-        .select("child", "year", on_register=pl.lit(True))
-        .unique()
     )
-    return s.described(
-        s.care.census.join(on_register, on=["child", "year"], how="left", validate="1:1").with_columns(
-            pl.col("on_register").fill_null(False)
-        )
-    )
+    is_on = s.care.of_census.has(on_register["child"], on_register["year"])
+    return s.described(s.care.census.with_columns(on_register=is_on))
 
 
 def census_health(s: Sources) -> pl.DataFrame:
     """Children looked after on 31 July with a health row by then; the latest row's registrations."""
     answers = ["gp_registered", "dentist_registered"]
-    rows = s.rows("health").select("child", "notified_on", "assessed_on", *answers)
+    rows = s.rows("health", "notified_on", "assessed_on", *answers)
     latest = (
         rows.sort("child", "notified_on", "assessed_on", *answers, nulls_last=False)
         .unique(["child", "notified_on"], keep="last", maintain_order=True)
@@ -78,7 +75,7 @@ def census_workers(s: Sources) -> pl.DataFrame:
         .filter(pl.col("care_start") <= opening, pl.col("care_end") > day)
         .drop("care_start", "care_end")
     )
-    spells = s.rows("workers").select(
+    spells = s.rows("workers", "worker_start", "worker_end", "worker_ref").select(
         "child",
         start="worker_start",
         end=pl.col("worker_end").fill_null(FAR),
@@ -114,14 +111,10 @@ def looked_after_in_year(s: Sources) -> pl.DataFrame:
 
 def school_age_in_year(s: Sources) -> pl.DataFrame:
     """Children of school age looked after at any time in the year; `has_school_record` of that year."""
-    people = s.care.people.select("child", "birth_month")
-    records = s.rows("school").select(
-        "child", year=pl.col("school_year").cast(pl.Int32), has_school_record=pl.lit(True)
+    records = s.rows("school", "school_year")
+    has_record = s.care.of_year.has(records["child"], records["school_year"])
+    born = s.care.in_year.with_columns(has_school_record=has_record).hstack(
+        s.care.people.select("birth_month")[s.care.in_year["child"]]
     )
-    return s.described(
-        s.care.in_year.join(people, on="child", validate="m:1")
-        .filter(is_school_age(pl.col("year"), pl.col("birth_month")))
-        .drop("birth_month")
-        .join(records, on=["child", "year"], how="left", validate="1:1")
-        .with_columns(pl.col("has_school_record").fill_null(False))
-    )
+    aged = born.filter(is_school_age(pl.col("year"), pl.col("birth_month")))
+    return s.described(aged.drop("birth_month"))

@@ -43,7 +43,7 @@ def _numbered_assessments(s: Sources) -> pl.DataFrame:
     """Assessments with where the child was, numbered by child and date: the least number is the earliest."""
     order = ["child", "assessed_on", "assessed_by", "tool", *WELLBEING]
     compact = (pl.col("assessed_by").cast(RATER), pl.col(WELLBEING).cast(pl.Int8))
-    rows = s.rows("wellbeing").select(order).with_columns(*compact).sort(order).with_row_index("assessment")
+    rows = s.rows("wellbeing", *order[1:]).with_columns(*compact).sort(order).with_row_index("assessment")
     placed = where_on(
         rows.with_columns(year=reporting_year_of(pl.col("assessed_on"))), "assessed_on", s.care.timeline
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
 from datetime import date
 from typing import Annotated
 
@@ -28,12 +27,12 @@ def build(
     from pipelines.cluster import cluster as reach
     from pipelines.commands.seen import seen_words
     from pipelines.returns import default_as_at
-    from pipelines.workers import make_executor
+    from pipelines.workers import make_executor, make_threads
 
     today = date.today()
     folder = data_folder(data)
-    there = reach(cluster) if cluster else nullcontext()
-    with there as protecting, make_executor(workers) as executor:
+    there = reach(cluster) if cluster else make_executor(workers)
+    with there as protecting, make_threads(workers) as executor:
         release_id = build_release(
             need_folder(returns),
             folder,

@@ -23,7 +23,7 @@ def coarsen_cells(cells: pl.DataFrame, plan: pl.DataFrame) -> pl.DataFrame:
     """CELL_KEY, count, status at the grain of the plan. A window holds a count where all its years do."""
     kept = _shown(cells, plan)
     moved = _moved(kept)
-    return (
+    coarse = (
         moved.group_by(CELL_KEY)
         .agg(
             pl.col("count").sum(),
@@ -37,8 +37,17 @@ def coarsen_cells(cells: pl.DataFrame, plan: pl.DataFrame) -> pl.DataFrame:
         .with_columns(status=_status())
         .with_columns(count=pl.when(pl.col("status") == COUNTED).then("count"))
         .select(*CELL_KEY, "count", "status")
-        .sort(CELL_KEY)
     )
+    return coarse[_order_of(coarse)]
+
+
+def _order_of(cells: pl.DataFrame) -> pl.Series:
+    """The positions of the cells sorted by CELL_KEY: by one number, which is quicker than by nine texts."""
+    place = pl.lit(0, pl.UInt64)
+    for name in CELL_KEY:
+        words = pl.Enum(cells[name].unique().sort())
+        place = place * len(words.categories) + pl.col(name).cast(words).to_physical().cast(pl.UInt64)
+    return cells.select(place.alias("place")).to_series().arg_sort()
 
 
 def _status() -> pl.Expr:

@@ -15,7 +15,7 @@ from pipelines.counting import Counting
 from pipelines.inventory import take_inventory
 from pipelines.returns import load_returns
 from pipelines.synthetic import synthesise
-from pipelines.workers import ThisProcess, make_executor
+from pipelines.workers import ThisProcess, make_threads
 
 AS_AT = date(2026, 7, 31)
 AT = datetime(2026, 11, 24, 9, 0)
@@ -73,12 +73,12 @@ def test_counting_by_partnership_is_counting_everything_at_once(original, counte
     assert counted.files.sort("file").equals(checked.files.sort("file"))
 
 
-def test_counting_in_batches_and_in_other_processes_is_counting_together(
+def test_counting_in_batches_at_the_same_time_is_counting_together(
     returns, counted_once, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("pipelines.counting.BATCH", 1)
 
-    with make_executor(2) as executor:
+    with make_threads(2) as executor:
         apart = count(returns, tmp_path / "apart", executor=executor)
 
     same(apart, counted_once[0])
