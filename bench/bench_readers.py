@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
+from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -49,7 +50,8 @@ class Reader:
         self.mixed = 0
 
     async def open(self) -> Reader:
-        self.socket = await connect(self.address, max_size=None, subprotocols=["streamlit"])
+        home = f"http://{urlsplit(self.address).netloc}"
+        self.socket = await connect(self.address, max_size=None, subprotocols=["streamlit"], origin=home)
         return self
 
     async def see(self, page: str = "") -> float:

@@ -102,7 +102,7 @@ class Access:
     def person(self, claims: Mapping[str, Any]) -> Person | None:
         """Who the claims of a sign-in stand for: by the file, else by the claim that it names."""
         address = str(claims.get("email", "")).casefold()
-        if address in self.people and claims.get("email_verified", True) is not False:
+        if address in self.people and _is_verified(claims):
             return self.people[address]
         return self._by_claim(claims) if self.claim else None
 
@@ -112,6 +112,11 @@ class Access:
         name = str(claims.get("name") or claims.get("email") or "")
         partnerships = tuple(code.strip() for code in codes.split(",") if code.strip())
         return Person(name, role, partnerships) if name and role in ROLES and partnerships else None
+
+
+def _is_verified(claims: Mapping[str, Any]) -> bool:
+    """Whether a provider that tells it says that the address is theirs; some tell it as text."""
+    return str(claims.get("email_verified", True)).casefold() == "true"
 
 
 def access_file() -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,14 +18,16 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit import file_util
 
+from dashboard.access import AccessRefused
 from dashboard.hosting.closed import Closed
+from dashboard.hosting.files import OwnFiles, claims_of
 from dashboard.hosting.headers import SecurityHeaders, security_headers
 from dashboard.hosting.health import ready
 from dashboard.hosting.hosts import KnownHosts, own_host
 from dashboard.hosting.logs import RequestLog, write_log
 from dashboard.hosting.names import READY
 from dashboard.navigation import PAGES
-from dashboard.signin import auth_settings, is_loopback
+from dashboard.signin import auth_settings, is_loopback, person_of
 
 ENTRY = Path(__file__).resolve().with_name("app.py")
 
@@ -33,6 +36,14 @@ def home() -> str:
     """The address that people type, as sign-in is set up for; empty without sign-in."""
     where = urlsplit(str(auth_settings().get("redirect_uri", "")))
     return f"{where.scheme}://{where.netloc}" if where.netloc else ""
+
+
+def may_take(cookies: Mapping[str, str]) -> bool:
+    """Whether who sends these cookies may take a file; anybody who is answered, where nobody signs in."""
+    try:
+        return not auth_settings() or person_of(claims_of(cookies))[0] is not None
+    except AccessRefused:
+        return False
 
 
 def frame() -> list[Middleware]:
@@ -46,6 +57,7 @@ def frame() -> list[Middleware]:
         ),
         Middleware(KnownHosts, is_own=own_host(address, home(), is_loopback), home=home()),
         Middleware(Closed),
+        Middleware(OwnFiles, may_take=may_take),
     ]
 
 

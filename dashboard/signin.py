@@ -114,8 +114,12 @@ def found() -> tuple[Person | None, str]:
         return local_person(state.get(LOOK_AS) or FIRST_ROLE, state.get(NAMED) or ""), ""
     if not getattr(st.user, "is_logged_in", False):
         return None, SIGN_IN
+    return person_of(st.user.to_dict())
+
+
+def person_of(claims: Mapping[str, Any]) -> tuple[Person | None, str]:
+    """Who signed in with these claims, or None with what to say. AccessRefused: the file can't be read."""
     access = read_access(access_file())
-    claims = st.user.to_dict()
     if not is_fresh(claims, access.hours, time.time()):
         return None, TOO_OLD
     person = access.person(claims)

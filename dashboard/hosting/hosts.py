@@ -45,8 +45,8 @@ class KnownHosts:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._is_own(hosts[0]):
             return False
-        origin = headers.get("origin")
-        return scope["type"] == "http" or origin is None or self._is_home(origin, hosts[0])
+        origins = headers.getlist("origin")  # a browser always says which page opens a connection
+        return scope["type"] == "http" or (len(origins) == 1 and self._is_home(origins[0], hosts[0]))
 
     def _is_home(self, origin: str, host: str) -> bool:
         return urlsplit(origin).netloc == host or (bool(self._home) and origin == self._home)

@@ -95,7 +95,9 @@ def sign_in(signed, blank):
     return signed_in
 
 
-def test_a_person_who_signs_in_has_their_role_in_the_menu_and_by_address_until_it_is_too_old(signed, sign_in):
+def test_a_person_who_signs_in_has_their_role_in_the_menu_and_by_address_until_it_is_too_old(
+    signed, sign_in, blank
+):
     address, people = signed
     page = sign_in("shaw")
     page.get_by_text("B. Shaw, monitor").wait_for(timeout=PATIENCE)
@@ -104,11 +106,15 @@ def test_a_person_who_signs_in_has_their_role_in_the_menu_and_by_address_until_i
     page.goto(f"{address}/inspection")
     page.get_by_text(NOT_ALLOWED).wait_for(timeout=PATIENCE)
     page_text = page.inner_text("body")
+    file = f"{address}/media/none.csv"
+    taken = [page.request.get(file).status, blank().page.request.get(file).status]
     people.write_text(ACCESS.format(0.0001), encoding="utf-8")
     page.reload()
     page.get_by_text(TOO_OLD).wait_for(timeout=PATIENCE)
+    taken.append(page.request.get(file).status)
     people.write_text(ACCESS.format(8), encoding="utf-8")
 
+    assert taken == [404, 403, 403]  # there is none; who is not signed in, or no longer, is not told so
     assert "Recommendations" in menu and "Inspection" not in menu
     assert "professional discussion" not in page_text.replace("the next professional discussion", "")
 

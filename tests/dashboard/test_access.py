@@ -69,6 +69,8 @@ def test_a_claim_gives_role_and_partnerships_where_the_file_names_it(access):
         {},
         {"email": "x@example.org"},
         {"email": "a.reid@example.org", "email_verified": False},
+        {"email": "a.reid@example.org", "email_verified": "false"},
+        {"email": ["a.reid@example.org"]},
         {"name": "B", "hearth": "king:HP01"},
         {"name": "B", "hearth": "monitor:"},
         {"hearth": "monitor:HP01"},

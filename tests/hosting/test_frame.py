@@ -8,8 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from dashboard.hosting.closed import Closed
+from dashboard.hosting.files import OwnFiles, claims_of
 from dashboard.hosting.headers import SecurityHeaders, content_policy, script_hashes
 from dashboard.hosting.hosts import KnownHosts, own_host
 from dashboard.hosting.logs import JsonLines, RequestLog, noted_path
@@ -139,6 +143,40 @@ def test_a_request_for_another_host_is_turned_away_but_for_the_health_check(path
 )
 def test_only_a_page_of_hearth_may_keep_a_connection(host, origin, said):
     assert exchange(KNOWN, kind="websocket", host=host, origin=origin)[0]["type"] == said
+
+
+def test_who_does_not_say_which_page_asks_may_keep_no_connection():
+    assert exchange(KNOWN, kind="websocket", host="127.0.0.1:8501")[0]["type"] == "websocket.close"
+
+
+@pytest.mark.parametrize(
+    ("path", "cookie", "status"),
+    [
+        ("/media/a.csv", "who=shaw", 200),
+        ("/media/a.csv", "who=stranger", 403),
+        ("/media/a.csv", "", 403),
+        ("//Media/a.csv", "", 403),
+        ("/outcomes", "", 200),
+        ("/mediation", "", 200),
+    ],
+)
+def test_a_file_is_given_to_who_is_let_in_and_pages_to_everybody(path, cookie, status):
+    files = OwnFiles(answering, lambda cookies: cookies.get("who") == "shaw")
+
+    assert exchange(files, path, cookie=cookie)[0]["status"] == status
+
+
+def test_a_sign_in_is_read_from_its_signed_cookie_and_from_no_other():
+    said = {"is_logged_in": True, "email": "shaw@example.org"}
+    signed, out, garbage = (
+        create_signed_value(get_cookie_secret(), USER_COOKIE_NAME, text).decode()
+        for text in (json.dumps(said), json.dumps(said | {"is_logged_in": False}), "[")
+    )
+    forged = create_signed_value("another secret", USER_COOKIE_NAME, json.dumps(said)).decode()
+
+    assert claims_of({USER_COOKIE_NAME: signed}) == said
+    for other in (signed[:-1], "x" + signed, forged, out, garbage, "", "é"):
+        assert claims_of({USER_COOKIE_NAME: other}) == {}
 
 
 @pytest.mark.parametrize(
