@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from pathlib import Path
 
 from pipelines.cache import sum_of
@@ -67,16 +68,27 @@ def sum_of_files(files: Iterable[SourceFile]) -> str:
     return sum_of(part for file in ordered for part in (file.name, sha256_of(file.path)))
 
 
-def batches(units: Iterable[Unit], size: int) -> Iterator[list[Unit]]:
-    """The units in order, together up to `size` bytes; a unit is never parted."""
-    batch: list[Unit] = []
-    for unit in units:
-        if batch and sum(one.size for one in batch) + unit.size > size:
-            yield batch
-            batch = []
-        batch.append(unit)
-    if batch:
-        yield batch
+def batches(units: Iterable[Unit], size: int) -> list[list[Unit]]:
+    """The units together up to `size` bytes, in as few batches as hold them, evenly filled; largest first.
+
+    A unit is never parted: one that is larger than `size` is a batch of its own.
+    """
+    by_size = sorted(units, key=lambda unit: -unit.size)
+    fewest = -(-sum(unit.size for unit in by_size) // size)
+    for many in range(max(1, min(fewest, len(by_size))), len(by_size) + 1):
+        filled = _evenly(by_size, many)
+        if all(len(batch) == 1 or sum(unit.size for unit in batch) <= size for batch in filled):
+            return [batch for batch in filled if batch]
+    return []
+
+
+def _evenly(by_size: list[Unit], many: int) -> list[list[Unit]]:
+    """The units, each put where there is least so far."""
+    heap: list[tuple[int, int, list[Unit]]] = [(0, n, []) for n in range(many)]
+    for unit in by_size:
+        held, n, batch = heappop(heap)
+        heappush(heap, (held + unit.size, n, [*batch, unit]))
+    return [batch for _, _, batch in sorted(heap, key=lambda one: -one[0])]
 
 
 @contextmanager

@@ -162,7 +162,8 @@ def waves_answered(
     """`known` (see `supplied_years`), for surveys only the years in which anybody was asked that question."""
     of_surveys = [i.id for i in indicators.values() if i.cohort_basis is CohortBasis.SURVEY_WAVE]
     is_survey = pl.col("indicator").is_in(of_surveys)
-    asked = known.filter(is_survey).join(counted, on=["partnership", "indicator", "year"], how="semi")
+    answers = counted.filter(is_survey)
+    asked = known.filter(is_survey).join(answers, on=["partnership", "indicator", "year"], how="semi")
     return pl.concat([known.filter(~is_survey), asked])
 
 

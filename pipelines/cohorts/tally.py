@@ -7,6 +7,7 @@ zero are kept. Not here: the zeros, and what was not supplied (`grid.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 import numpy as np
 import polars as pl
@@ -33,6 +34,8 @@ OUTCOME = pl.Enum(tuple(map(str, Outcome)))
 INDICATOR = pl.Categorical()
 _AWAY, _ALL = (PUBLISHED_GROUPS.index(name) for name in ("away", "all"))
 _OF_AWAY = [PUBLISHED_GROUPS.index(name) for name in AWAY_GROUPS]
+_WHOLE_YEAR = pl.lit(0, pl.Int32)
+_FITS = 2**64
 COUNTED_SCHEMA = {
     "partnership": pl.String,
     "year": pl.Int32,
@@ -49,11 +52,12 @@ COUNTED_SCHEMA = {
 
 def tally(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
     """COUNTED_SCHEMA: each count above zero of these indicators of a population; quarter 0: the year."""
-    years = _finest(rows.with_columns(quarter=pl.lit(0, pl.Int32)), indicators)
-    parts = [_split(years, breakdown, indicators) for breakdown in _splits(rows, indicators)]
     quarterly = [i for i in indicators if PeriodKind.QUARTER in i.period_kinds]
+    finest = _finest(rows if quarterly else rows.with_columns(quarter=_WHOLE_YEAR), indicators)
+    years = _in_periods(finest.with_columns(quarter=_WHOLE_YEAR))
+    parts = [_split(finest, *years, breakdown, indicators) for breakdown in _splits(rows, indicators)]
     if quarterly:
-        parts.append(_split(_finest(rows, quarterly), "none", quarterly))
+        parts.append(_split(finest, *_in_periods(finest), "none", quarterly))
     return pl.concat(parts)
 
 
@@ -62,34 +66,39 @@ def _splits(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> list[str]:
     return [name for name in BREAKDOWN_LEVELS if name in asked and (name == "none" or name in rows.columns)]
 
 
-Finest = tuple[pl.DataFrame, pl.DataFrame]
-"""PERIOD, a row a period; and sums of rows, with `at`, the row of their period."""
-
-
-def _finest(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> Finest:
+def _finest(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
     """Sums by partnership, period, care group and every split at once; a column an indicator and outcome."""
-    keys = [*PERIOD, "care_group", *(name for name in _splits(rows, indicators) if name != "none")]
+    splits = [name for name in _splits(rows, indicators) if name != "none"]
+    keys = [*PERIOD, "care_group", *splits]
     sums = {
         f"{indicator.id}|{outcome}": total.cast(pl.Int64)
         for indicator in indicators
         for outcome, total in OUTCOMES_OF[indicator.kind](indicator).items()
     }
-    summed = rows.group_by(_as_one_key(rows, keys)).agg(pl.col(keys).first(), **sums).drop("key")
-    finest = summed.with_columns(
+    listed = rows.with_columns(
+        pl.col(name).cast(pl.Enum(BREAKDOWN_LEVELS[name]))
+        for name in splits
+        if rows.schema[name] == pl.String
+    )
+    summed = listed.group_by(_as_one_key(listed, keys)).agg(pl.col(keys).first(), **sums).drop("key")
+    return summed.with_columns(
         pl.col("partnership").cast(pl.String), pl.col("care_group").cast(GROUPS).fill_null(UNGROUPED)
     )
-    periods = finest.select(PERIOD).unique()
-    return periods, finest.join(periods.with_row_index("at"), on=PERIOD)
 
 
 def _as_one_key(rows: pl.DataFrame, columns: Sequence[str]) -> pl.Expr:
-    """`key`: all that tells the sums apart as one number, which is quicker to group by than many columns."""
+    """`key`: all that tells the sums apart as one number, which is quicker to group by than many columns.
+
+    Where the number would not fit in 64 bits, the columns as one value.
+    """
     numbers = {name: _as_number(rows, name) for name in columns}
     most = rows.select(**{name: number.max().cast(pl.Int64) for name, number in numbers.items()})
+    sizes = {name: (most[name].item() or 0) + 2 for name in columns}
+    if prod(sizes.values()) >= _FITS:
+        return pl.struct(columns).alias("key")
     key = pl.lit(0, pl.UInt64)
     for name, number in numbers.items():
-        at_most = most[name].item() or 0
-        key = key * (at_most + 2) + number.cast(pl.UInt64).fill_null(at_most + 1)
+        key = key * sizes[name] + number.cast(pl.UInt64).fill_null(sizes[name] - 1)
     return key.alias("key")
 
 
@@ -98,40 +107,69 @@ def _as_number(rows: pl.DataFrame, name: str) -> pl.Expr:
     return (column.cast(pl.Categorical()) if kind == pl.String else column).to_physical()
 
 
-def _split(finest: Finest, breakdown: str, indicators: Sequence[Indicator]) -> pl.DataFrame:
-    """One breakdown, in long form, with the groups away and all."""
+def _in_periods(finest: pl.DataFrame) -> tuple[pl.DataFrame, np.ndarray]:
+    """PERIOD, a row a period; and which of them each row of `finest` is about."""
+    periods = finest.select(PERIOD).unique()
+    numbered = periods.with_row_index("at")
+    found = finest.select(PERIOD).join(
+        numbered, on=PERIOD, how="left", maintain_order="left", nulls_equal=True
+    )
+    return periods, found["at"].to_numpy()
+
+
+def _split(
+    finest: pl.DataFrame,
+    periods: pl.DataFrame,
+    at: np.ndarray,
+    breakdown: str,
+    indicators: Sequence[Indicator],
+) -> pl.DataFrame:
+    """One breakdown, in long form, with the groups away and all; rows without a level are in none of them."""
     split = [indicator for indicator in indicators if breakdown in indicator.breakdowns]
     sums = {f"{i.id}|{outcome}": (i.id, str(outcome)) for i in split for outcome in i.outcomes}
-    level = pl.lit("all") if breakdown == "none" else pl.col(breakdown)
-    levels = pl.Enum(BREAKDOWN_LEVELS[breakdown])
-    periods, rows = finest
-    levelled = rows.with_columns(level=level.cast(levels)).filter(pl.col("level").is_not_null())
-    cube = _summed(levelled, periods.height, list(sums))
-    at, group, level, outcome = (found.astype(np.uint32) for found in np.nonzero(cube))
-    names, outcomes = zip(*sums.values(), strict=True)
-    return (
-        periods[at]
-        .with_columns(
-            pl.Series("care_group", GROUPS.categories, dtype=GROUPS)[group],
-            pl.Series("breakdown", [breakdown], dtype=BREAKDOWN).new_from_index(0, len(at)),
-            pl.Series("level", levels.categories, dtype=LEVEL)[level],
-            pl.Series("indicator", names, dtype=INDICATOR)[outcome],
-            pl.Series("outcome", outcomes, dtype=OUTCOME)[outcome],
-            pl.Series("count", cube[at, group, level, outcome]),
-        )
-        .select(list(COUNTED_SCHEMA))
+    levels = ["all"] if breakdown == "none" else BREAKDOWN_LEVELS[breakdown]
+    level = _level_of(finest, breakdown)
+    cube = _summed(
+        finest.select(list(sums)), (at, finest["care_group"], level), (periods.height, len(levels))
     )
+    at, group, level, column = (found.astype(np.uint32) for found in np.nonzero(cube))
+    names, outcomes = zip(*sums.values(), strict=True)
+    found = [
+        *periods[at],
+        pl.Series("care_group", GROUPS.categories, dtype=GROUPS)[group],
+        pl.Series("breakdown", [breakdown], dtype=BREAKDOWN).new_from_index(0, len(at)),
+        pl.Series("level", levels, dtype=LEVEL)[level],
+        pl.Series("indicator", names, dtype=INDICATOR)[column],
+        pl.Series("outcome", outcomes, dtype=OUTCOME)[column],
+        pl.Series("count", cube[at, group, level, column]),
+    ]
+    return pl.DataFrame(found)
 
 
-def _summed(levelled: pl.DataFrame, periods: int, sums: list[str]) -> np.ndarray:
-    """Whole numbers by period, care group (as in GROUPS), level and column of `sums`."""
-    kinds = levelled.schema["care_group"], levelled.schema["level"]
-    shape = (periods, *(len(kind.categories) for kind in kinds))
-    at, group, level = (levelled[name].to_physical().to_numpy() for name in ("at", "care_group", "level"))
-    cell = (at.astype(np.int64) * shape[1] + group) * shape[2] + level
-    cells = int(np.prod(shape))
-    added = [np.bincount(cell, levelled[name].to_numpy(), cells) for name in sums]
-    cube = np.stack(added, axis=-1).astype(np.int64).reshape(*shape, len(sums))
+def _level_of(finest: pl.DataFrame, breakdown: str) -> np.ndarray:
+    """The place of each row's level in the list of its breakdown; -1 where it has none."""
+    if breakdown == "none":
+        return np.zeros(finest.height, np.int64)
+    place = finest[breakdown].cast(pl.Enum(BREAKDOWN_LEVELS[breakdown])).to_physical()
+    return place.cast(pl.Int64).fill_null(-1).to_numpy()
+
+
+def _summed(
+    sums: pl.DataFrame, places: tuple[np.ndarray, pl.Series, np.ndarray], sizes: tuple[int, int]
+) -> np.ndarray:
+    """Whole numbers by period, care group (as in GROUPS), level and column of `sums`.
+
+    places: of each row, the period, group and level. sizes: how many periods and levels there are.
+    """
+    at, group, level = places
+    shape = (sizes[0], len(GROUPS.categories), sizes[1])
+    cell = (at.astype(np.int64) * shape[1] + group.to_physical().to_numpy()) * shape[2] + level
+    has_level = level >= 0
+    is_all = bool(has_level.all())
+    cell = cell if is_all else cell[has_level]
+    columns = (column.to_numpy() if is_all else column.to_numpy()[has_level] for column in sums)
+    added = [np.bincount(cell, column, int(np.prod(shape))) for column in columns]
+    cube = np.stack(added, axis=-1).astype(np.int64).reshape(*shape, len(added))
     cube[:, _ALL] = cube.sum(axis=1)
     cube[:, _AWAY] = cube[:, _OF_AWAY].sum(axis=1)
     return cube
