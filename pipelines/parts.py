@@ -6,6 +6,7 @@ have to be worked out again (`assembly.py`), or any rule of protection, audit or
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,6 +14,7 @@ import polars as pl
 from pipelines.cache import Frames
 from pipelines.cohorts.count import Counts, cells_of, cross_check
 from pipelines.contracts.cells import CELLS, validate_cells
+from pipelines.indicator import Indicator
 from pipelines.measures import measure_cells
 from pipelines.policy import Policy
 from pipelines.second_look import protect_and_audit
@@ -35,8 +37,18 @@ def work_out(task: Task) -> Frames:
     Gives the release's tables of the partnership (`cells`, `plan`, `measures`, `gaps`, `changes`,
     `gap_changes`, `visibility`), and restricted: `audit`, `summary`, `findings`, `systems`, `differences`.
     """
-    indicators, policy, previous = task.counts.indicators, task.policy, task.previous
     counted = validate_cells(cells_of(task.counts, task.partnership), CELLS)
+    tables = tables_of(counted, task.counts.indicators, task.policy, task.previous)
+    return {**tables, "differences": cross_check(task.counts, task.partnership)}
+
+
+def tables_of(
+    counted: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    policy: Policy,
+    previous: pl.DataFrame | None,
+) -> Frames:
+    """All of `work_out` that follows from the counted cells of one partnership (contract `CELLS`)."""
     protected, audit = protect_and_audit(counted, indicators, policy, previous)
     return {
         "cells": protected.cells,
@@ -47,5 +59,4 @@ def work_out(task: Task) -> Frames:
         "findings": audit.findings,
         "summary": pl.DataFrame({"passed": [audit.passed], "summary": [audit.as_json()]}),
         "systems": protected.systems,
-        "differences": cross_check(task.counts, task.partnership),
     }
