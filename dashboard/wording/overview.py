@@ -131,8 +131,16 @@ def change_answer(readings: Sequence[Reading]) -> str:
     since = since_words(shown)
     if not clear:
         return f"Nothing has clearly changed {since}."
-    moves = joined(f"**{topic(one.definition).short}** is {_moved(one)}" for one in clear)
+    names = [topic(one.definition).short for one in clear]
+    moves = joined(
+        f"**{name}** {_be(name, 'is', 'are')} {_moved(one)}" for name, one in zip(names, clear, strict=True)
+    )
     return f"{capital(since)}, {moves}."
+
+
+def _be(name: str, one: str, many: str) -> str:
+    """The verb of a topic: "attendance is", "moves are"."""
+    return many if name.endswith("s") else one
 
 
 def _moved(reading: Reading) -> str:
@@ -148,12 +156,18 @@ def since_words(readings: Sequence[Reading]) -> str:
     return f"since {periods.pop()}" if len(periods) == 1 else "since the period before"
 
 
+def _some(readings: Sequence[Reading], of: str) -> str:
+    """ " of some groups", unless home clearly differs from every group that it is set beside."""
+    return "" if all(is_clear(gap.verdict) for one in readings for gap in one.gaps) else f"{of} some groups"
+
+
 def panels_heading(readings: Sequence[Reading]) -> str:
     """The finding over the panels."""
-    behind = [topic(one.definition).short for one in readings if standing(one) == "worse"]
-    ahead = [topic(one.definition).ahead for one in readings if standing(one) == "better"]
-    parts = [f"clearly behind on {joined(behind)}"] if behind else []
-    parts += [f"clearly ahead on {joined(ahead)}"] if ahead else []
+    worse, better = ([one for one in readings if standing(one) == way] for way in ("worse", "better"))
+    behind = [topic(one.definition).short for one in worse]
+    ahead = [topic(one.definition).ahead for one in better]
+    parts = [f"clearly behind{_some(worse, '')} on {joined(behind)}"] if behind else []
+    parts += [f"clearly ahead{_some(better, ' of')} on {joined(ahead)}"] if ahead else []
     if parts:
         return f"Home is {joined(parts)}"
     if all(standing(one) in ("alone", "hidden") for one in readings):
@@ -243,7 +257,8 @@ def change_heading(readings: Sequence[Reading]) -> str:
     clear = [topic(one.definition).short for one in shown if one.change and is_clear(one.change.verdict)]
     since = capital(since_words(shown))
     if clear:
-        return f"{since}, {joined(clear)} {'has' if len(clear) == 1 else 'have'} clearly changed at home"
+        has = _be(clear[0], "has", "have") if len(clear) == 1 else "have"
+        return f"{since}, {joined(clear)} {has} clearly changed at home"
     return f"{since}, nothing has clearly changed for children at home"
 
 

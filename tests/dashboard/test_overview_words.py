@@ -45,7 +45,11 @@ def test_the_number_compared_and_what_chance_alone_would_show_stand_with_the_pan
 def test_the_heading_of_the_panels_says_where_home_is_behind_and_ahead(readings):
     assert (
         words.panels_heading(readings)
-        == "Home is clearly behind on attendance and clearly ahead on fewer moves"
+        == "Home is clearly behind some groups on attendance and clearly ahead of some groups on fewer moves"
+    )
+    alone = [replace(one, compared=("foster",)) for one in readings]
+    assert (
+        words.panels_heading(alone) == "Home is clearly behind on attendance and clearly ahead on fewer moves"
     )
 
 
