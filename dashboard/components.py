@@ -238,9 +238,10 @@ def no_release() -> None:
     )
 
 
-def no_cell(reason: str = "") -> None:
+def no_cell(reason: str = "", is_split: bool = False) -> None:
     """The release holds nothing for what was chosen; `reason` is the plan's, where it has one."""
-    first, rest = states.NO_CELL.split(". ", 1)
+    words = states.NOT_PUBLISHED if reason and not is_split else states.NO_CELL
+    first, rest = words.split(". ", 1)
     told = markup.paragraph(f"**{first}.** {rest}") + markup.paragraph(reason)
     st.html(f'<section class="card state">{told}</section>')
 

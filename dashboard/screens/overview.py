@@ -169,7 +169,7 @@ def change_table(shown: Sequence[Reading]) -> Table:
         (
             one.definition.label,
             _figure_words(one.before, before) if one.before else words.nothing_before(one),
-            _figure_words(one.home, now) if one.home else "—",
+            _figure_words(one.home, now) if one.home else "not published",
             one.change.words if one.change else "not shown",
             change_chip(one.change),
         )

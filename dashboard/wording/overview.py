@@ -19,6 +19,7 @@ from dashboard.wording.names import (
     lower_first,
     number_word,
     topic,
+    years_in,
 )
 from dashboard.wording.plan import is_pooled, not_enough_words, pooled_words, together_words
 from dashboard.wording.states import SMALL_BASE, SMALL_BASES
@@ -268,9 +269,9 @@ def nothing_before(one: Reading) -> str:
     earlier = periods[: periods.index(one.period)] if one.period in periods else ()
     if not earlier:
         return "no earlier period"
-    first, last = label_year(earlier[-1]), label_year(one.period or "")
-    definition = one.definition
-    reasons = [why for year, why in definition.marked_years if first <= year <= last]
-    if any(first < year <= last for year, _ in definition.definition_breaks):
+    years, definition = years_in(earlier[-1]), one.definition
+    last = label_year(one.period or "")
+    reasons = [why for year, why in definition.marked_years if years[0] <= year <= last]
+    if any(years[-1] < year <= last for year, _ in definition.definition_breaks):
         reasons.append("it was counted in another way before")
     return f"not compared: {lower_first(reasons[0])}" if reasons else "not compared"

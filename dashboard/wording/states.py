@@ -20,6 +20,7 @@ SHORT_SERIES = "Too short for a trend."
 PARTIAL = "Partial: read with care."
 TOO_LITTLE = "Too little covered to compare groups."
 NO_CELL = "Not published for this combination. Choose another split, or “None”."
+NOT_PUBLISHED = "Not published for this partnership. Choose another measure."
 NO_RELEASE = (
     "No figures have been published yet.",
     "The data steward publishes a release after the disclosure audit passes. Nothing is shown until then.",

@@ -151,5 +151,11 @@ def _points(decimals: int) -> pl.Expr:
     value, lower, upper = (100 * part for part in (pl.col("difference"), _LOWER, _UPPER))
     one = (rounded(value.abs(), decimals) == 1) & (decimals == 0)
     noun = pl.when(one).then(pl.lit("point")).otherwise(pl.lit("points"))
-    ends = signed(lower, decimals), signed(upper, decimals)
+    ends = _end(lower, decimals), _end(upper, decimals)
     return pl.format("{} {} ({} to {})", signed(value, decimals), noun, *ends)
+
+
+def _end(value: pl.Expr, decimals: int) -> pl.Expr:
+    """An end of an interval; with a decimal where it would read as 0, so that "clear" leaves 0 out."""
+    is_near = (rounded(value.abs(), decimals) == 0) & (rounded(value.abs(), decimals + 1) > 0)
+    return pl.when(is_near).then(signed(value, decimals + 1)).otherwise(signed(value, decimals))

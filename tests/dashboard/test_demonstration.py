@@ -26,6 +26,7 @@ from dashboard.wording import together as family_words
 from dashboard.wording import trends as trend_words
 from dashboard.wording import wellbeing as wellbeing_words
 from dashboard.wording.names import capital, in_sentence, number_word, whole
+from dashboard.wording.states import NOT_PUBLISHED
 from pipelines.measures.periods import run_of
 from pipelines.paths import DataFolder
 from pipelines.stats import (
@@ -306,7 +307,8 @@ def test_every_choice_of_the_demonstration_opens(page, demo_data, demonstration)
             seen.choose("outcome", indicator)
             assert not seen.test.exception, indicator
             assert "could not be" not in seen.text, indicator
-            assert 'class="lede"' in seen.html or "Not published for this combination." in seen.text
+            assert 'class="lede"' in seen.html or NOT_PUBLISHED in seen.text
+            assert "What is counted" in seen.text  # what is not published is defined all the same
 
 
 def every_pairs(release):

@@ -149,6 +149,12 @@ def test_a_figure_of_over_a_year_before_the_report_is_not_the_figure_at_the_repo
     assert figure(none_left, "then") == "[c]"
 
 
+def test_an_end_of_a_change_that_would_read_as_nought_has_a_decimal():
+    assert points_words((0.28, 0.0045, 0.5028)) == "+28 points (+0.5 to +50)"
+    assert points_words((-0.10, -0.20, -0.0021)) == "−10 points (−20 to −0.2)"
+    assert points_words((0.10, 0.0, 0.2)) == "+10 points (0 to +20)"
+
+
 def test_a_band_at_the_report_is_said_with_its_period(climb):
     hidden = climb((22, 22, 22), hidden=BEFORE[-5:])
     newest = hidden.figures[BEFORE[-1]]._replace(status="banded", words="over 80%")

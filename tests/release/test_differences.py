@@ -33,6 +33,14 @@ def test_the_gap_is_home_minus_the_other_group_with_its_own_interval(cells):
     assert (round(found["home_value"], 2), round(found["comparator_value"], 2)) == (0.71, 0.28)
 
 
+def test_an_end_that_would_read_as_nought_has_a_decimal(cells):
+    gaps = table("gaps", cells("attendance_below_90", "2025/26", home=(16, 25), foster=(9, 25)))
+
+    found = only(gaps, comparator="foster")
+
+    assert (found["verdict"], found["words"]) == ("clearly_higher", "+28 points (+0.4 to +50)")
+
+
 def test_home_is_never_compared_with_all_children_who_include_it(cells):
     groups = dict.fromkeys(("home", "kinship", "foster", "residential", "other", "away", "all"), (20, 50))
 
