@@ -34,7 +34,7 @@ from dashboard.wording.names import day as in_words
 TEMPLATE = Path(__file__).parent / "templates" / "pack.typ"
 STANDARDS = ["ua-1", "a-2a"]
 _ABREAST = 3
-_LONGEST = 34
+_LEAST, _LONGEST = 10.0, 34
 _FOR_A_WORD = 1.5
 """A word that can't be broken gets more room, a letter for a letter, than lines that can."""
 _MANY_PARTS = 8
@@ -119,4 +119,4 @@ def _widths(rows: list[list[str]]) -> list[float]:
 def _width(column: tuple[str, ...]) -> float:
     line = max(len(line) for text in column for line in text.split("\n"))
     word = max(len(word) for text in column for word in re.split(r"[ \n]", text))
-    return max(8.0, min(_LONGEST, 3.0 + line), _FOR_A_WORD * word)
+    return max(_LEAST, min(_LONGEST, 3.0 + line), _FOR_A_WORD * word)

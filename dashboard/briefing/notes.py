@@ -100,4 +100,4 @@ def words_and_signs() -> Iterator[Block]:
     """What the words and signs of a pack mean."""
     yield Heading(1, "Words and signs")
     yield Terms(_HOW)
-    yield Text(states.FOOT.replace("this page", "this pack"), "quiet")
+    yield Text(states.FOOT.replace("on this page", "in this pack"), "quiet")

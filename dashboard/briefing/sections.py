@@ -136,12 +136,23 @@ def course(selection: Selection, shown: Course) -> Iterator[Block]:
     yield Text(" · ".join(filter(None, outcomes.showing(selection, shown)[1:])), "quiet")
     yield Text(course_words.answer(shown), "lead")
     yield from chart(outcomes.trend_block(selection, shown))
+    gaps = shown.evidence.gaps.items()
+    is_drawn = any(gap.difference is not None for (_, beside), gap in gaps if beside == shown.comparator)
     if shown.has_gap:
-        yield from chart(outcomes.gap_block(selection, shown))
-    yield Heading(2, "The figures of these charts" if shown.has_gap else "The figures of this chart")
+        yield from _gap(outcomes.gap_block(selection, shown), is_drawn)
+    yield Heading(2, "The figures of these charts" if is_drawn else "The figures of this chart")
     yield from with_notes(outcomes.table(selection, shown))
     yield Text(outcomes.source_line(selection, shown), "quiet")
     yield from _about(selection, shown)
+
+
+def _gap(block: ChartBlock, is_drawn: bool) -> Iterator[Block]:
+    """The finding on the gap, and its chart where there is a point to draw."""
+    if is_drawn:
+        yield from chart(block)
+        return
+    yield Heading(2, block.heading)
+    yield from map(Text, block.sentences)
 
 
 def chart(block: ChartBlock, level: int = 2, width: int = WIDE, legend: str = "") -> Iterator[Block]:

@@ -12,7 +12,9 @@ from datetime import date
 from dashboard.charts.spec import Axis, Chart, Label, Rule, Series
 from dashboard.charts.theme import GROUPS, SECOND, Style
 from dashboard.figures.ladder import Followed, period_days
+from dashboard.figures.rows import Measure
 from dashboard.wording.cases import short_day
+from dashboard.wording.states import MARKS, band_sign
 
 _LEFT, _RIGHT, _NARROW_RIGHT = 46, 156, 14
 _ROW = 17
@@ -62,9 +64,15 @@ def _ticks(periods: Sequence[str], figures: Sequence, narrow: bool) -> tuple[tup
     for place, (period, figure) in enumerate(zip(periods, figures, strict=True)):
         is_named = (len(periods) - 1 - place) % every == 0
         said = period[2:].replace(" ", "\n") if is_named else " \n "
-        mark = "" if figure and figure.is_published else "\n[c]" if figure else ""
-        ticks.append((float(place), said + mark))
+        ticks.append((float(place), said + _mark(figure)))
     return tuple(ticks)
+
+
+def _mark(figure: Measure | None) -> str:
+    """Below the year of a period without a point, why there is none: a band, or the sign of its state."""
+    if figure is None or figure.is_published:
+        return ""
+    return f"\n{band_sign(figure.words) if figure.is_banded else MARKS.get(figure.status, MARKS['withheld'])}"
 
 
 def _lines(one: Followed, periods: Sequence[str]) -> list[Series]:

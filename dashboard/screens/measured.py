@@ -41,7 +41,7 @@ def measure_block(selection: CaseSelection, one: Recommendation, found: Followed
         [sentence],
         wide,
         narrow,
-        _how_read(found),
+        _how_read(found, {rule.dash for rule in wide.rules}),
         measure_table(selection, found),
         worked=[worked(selection, one)],
     )
@@ -55,15 +55,22 @@ def worked(selection: CaseSelection, one: Recommendation) -> Working:
     return working(shown, evidence_of(selection, one))
 
 
-def _how_read(found: Followed) -> str:
-    days = "Solid line: the day of the report. Dashed lines: the days on which actions started."
+def _how_read(found: Followed, dashes: set[str]) -> str:
+    """What the lines mean that are drawn; a measure of one day a year has none for the days between."""
+    days = " ".join(words for dash, words in _DAYS.items() if dash in dashes)
     if found.limits is None:
-        return f"No limits: too few comparable points before the report. {days}"
+        return f"No limits: too few comparable points before the report. {days}".strip()
     kind = "trial limits, " if found.limits.is_trial else ""
     return (
         f"Dashed: limits, {kind}set by {len(found.before)} points to the report. Dotted: carried forward. "
         f"They are never set again. {days}"
-    )
+    ).strip()
+
+
+_DAYS = {
+    "solid": "Solid line: the day of the report.",
+    "dot": "Dashed lines: the days on which actions started.",
+}
 
 
 def measure_table(selection: CaseSelection, found: Followed) -> Table:

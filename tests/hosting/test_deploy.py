@@ -82,6 +82,7 @@ def test_the_proxy_passes_connections_on_and_keeps_a_reader_with_one_process():
     assert headers["Connection"] == "$hearth_connection"
     assert headers["X-Forwarded-For"]  # without sign-in, a page that is passed on shows nothing
     assert "proxy_http_version 1.1" in served
+    assert "proxy_cookie_flags ~ secure;" in served  # Streamlit's cookies of sign-in leave it out
     assert "ip_hash" in NGINX
 
 
