@@ -50,9 +50,7 @@ def plan_publication(
     facts = _facts(indicators, policy)
     denominators = _denominators(cells, facts)
     whole = denominators.filter(pl.col("breakdown") == "none", pl.col("period_kind") != PeriodKind.QUARTER)
-    steps = [
-        _step(whole, years, five, policy) for years in (1, *policy.plan["windows"]) for five in (True, False)
-    ]
+    steps = [step for years in (1, *policy.plan["windows"]) for step in _steps(whole, years, policy)]
     ranked = pl.concat([one.with_columns(rank=pl.lit(rank)) for rank, one in enumerate(steps)])
     chosen = (
         ranked.filter("enough")
@@ -119,12 +117,15 @@ def _denominators(cells: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
         {"period": labels, "year": [label_year(label) for label in labels]},
         schema={"period": pl.String, "year": pl.Int64},
     )
+    asked = facts.filter(~pl.col("exempt")).drop("declared", "whom").explode("breakdowns")
+    may_be = pl.col("outcome").is_in(asked["denominator"].unique().implode())
     return (
-        cells.filter(pl.col("count").is_not_null())
-        .join(facts.drop("declared", "whom"), on="indicator")
-        .filter(pl.col("breakdown").is_in(pl.col("breakdowns")))
-        .drop("breakdowns")
-        .filter(pl.col("outcome") == pl.col("denominator"), ~pl.col("exempt"))
+        cells.filter(pl.col("count").is_not_null() & may_be)
+        .join(
+            asked.with_columns(outcome="denominator"),
+            left_on=["indicator", "breakdown", "outcome"],
+            right_on=["indicator", "breakdowns", "outcome"],
+        )
         .join(years, on="period")
     )
 
@@ -160,9 +161,14 @@ def _enough(five: bool) -> pl.Expr:
     return pl.when(has_comparators).then(both).otherwise(sole if not five else pl.lit(False)).fill_null(False)
 
 
-def _step(whole: pl.DataFrame, years: int, five: bool, policy: Policy) -> pl.DataFrame:
-    """For each pair: whether this step has enough, which groups it shows, and whether `other` is joined."""
+def _steps(whole: pl.DataFrame, years: int, policy: Policy) -> list[pl.DataFrame]:
+    """The two steps of so many years: with each group, and with those away from home as one."""
     pooled = _pooled(whole, years, PAIR).with_columns(joined=_is_joined(policy))
+    return [_step(pooled, years, five, policy) for five in (True, False)]
+
+
+def _step(pooled: pl.DataFrame, years: int, five: bool, policy: Policy) -> pl.DataFrame:
+    """For each pair: whether this step has enough, which groups it shows, and whether `other` is joined."""
     shown = [name for name in PUBLISHED_GROUPS if five or name in THREE]
     counted = [
         pl.when(pl.col(name).is_not_null().any()).then(pl.lit(name)).alias(f"_{name}") for name in shown
@@ -180,7 +186,7 @@ def _quarters(denominators: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     quarterly = denominators.filter(
         pl.col("period_kind") == PeriodKind.QUARTER, pl.col("breakdown") == "none"
     ).with_columns(year=pl.col("period").rank("dense").over(PAIR).cast(pl.Int64))
-    steps = [_step(quarterly, 1, five, policy).with_columns(rank=pl.lit(not five)) for five in (True, False)]
+    steps = [step.with_columns(rank=pl.lit(rank)) for rank, step in enumerate(_steps(quarterly, 1, policy))]
     return (
         pl.concat(steps)
         .filter("enough")
