@@ -82,7 +82,7 @@ def _write(
         top, 0, top + len(rows), len(columns) - 1, {"columns": head, "name": name.replace(" ", "")}
     )
     for number, row in enumerate(rows, top + 1):
-        page.write_row(number, 0, ["" if value is None else value for value in row])
+        page.write_row(number, 0, [_value(value) for value in row])
     for place, column in enumerate(columns):
         longest = max([len(column) + 3, *(len(str(row[place] or "")) for row in rows)])
         page.set_column(place, place, min(_WIDEST, longest))
@@ -90,3 +90,10 @@ def _write(
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
+
+
+def _value(cell: object) -> object:
+    """A cell as a workbook holds it: a count is a number, whoever wrote it as text."""
+    if isinstance(cell, str) and cell.isascii() and cell.isdigit() and str(int(cell)) == cell:
+        return int(cell)
+    return "" if cell is None else cell

@@ -106,6 +106,15 @@ def test_a_workbook_holds_real_tables_and_no_formula(book):
     assert [text for text in sheets if "<f>" in text] == []
 
 
+def test_no_number_of_a_table_is_stored_as_text(documents):
+    board = documents("board", 0)
+    texts = re.findall(r"<t[^>]*>(\d+)</t>", parts_of(as_xlsx(board))["xl/sharedStrings.xml"])
+    counts = {plain(cell) for table in tables_of(board) for row in table.rows for cell in row}
+
+    assert {one for one in counts if one.isdigit()}  # "72 matched" stands in a column of its own
+    assert set(texts) <= {name for table in tables_of(board) for name in table.columns}
+
+
 @pytest.mark.parametrize("ending", [".docx", ".xlsx", ".csv"])
 def test_the_same_release_gives_the_same_bytes_in_every_form(ending, document):
     assert WRITERS[ending](document) == WRITERS[ending](document)
