@@ -47,18 +47,26 @@ class Part:
 
 
 def assemble(
-    counted: Counted, policy: Policy, earlier: Earlier, cache: Cache, executor: Executor, step: Step
+    counted: Counted,
+    policy: Policy,
+    earlier: Earlier,
+    cache: Cache,
+    executor: Executor,
+    step: Step,
+    outside: pl.DataFrame | None = None,
 ) -> dict[str, Part]:
     """Partnership -> its part, in the order of partnerships.
 
-    A kept part is used again where its counts, the policy and the code are the same, and what earlier
+    outside: shares that others publish (`outside.OUTSIDE`). A kept part is used again where its counts, these
+    shares, the policy and the code are the same, and what earlier
     releases said of the partnership is what it was then, apart from releases that said just what this part
     says.
     """
-    keys = {one: sum_of([key, policy.text]) for one, key in counted.sums.items()}
+    beside = {one: None if outside is None else outside.filter(partnership=one) for one in counted.sums}
+    keys = {one: sum_of([key, policy.text, *_said(beside[one])]) for one, key in counted.sums.items()}
     parts = {one: _kept(one, key, earlier, cache) for one, key in keys.items()}
     waiting = {
-        executor.submit(work_out, Task(one, counted.of(one), policy, earlier.cells(one))): one
+        executor.submit(work_out, Task(one, counted.of(one), policy, earlier.cells(one), beside[one])): one
         for one, part in parts.items()
         if part is None
     }
@@ -72,6 +80,10 @@ def assemble(
         for future in waiting:
             future.cancel()
     return {one: parts[one] for one in sorted(parts)}
+
+
+def _said(outside: pl.DataFrame | None) -> list[str]:
+    return [] if outside is None or outside.is_empty() else [outside.write_csv()]
 
 
 def _with_sums(partnership: str, part: Frames, earlier: Earlier) -> Frames:

@@ -21,6 +21,7 @@ from pipelines.counting import Counted, Counting
 from pipelines.earlier import find_earlier, remember
 from pipelines.errors import PublicationStopped, ReleaseNotFound
 from pipelines.inventory import take_inventory
+from pipelines.outside import outside_shares
 from pipelines.paths import DataFolder
 from pipelines.policy import Policy, load_policy
 from pipelines.progress import Stages
@@ -76,7 +77,8 @@ def _build(
         counted = counting.run(step)
     refuse_unpublishable(counted.files, counted.refusals)
     with stages("Protecting, auditing, measuring") as step:
-        parts = assemble(counted, policy, find_earlier(folder, cache), cache, protecting, step)
+        outside = outside_shares(_partnerships(counted), load_council_benchmarks())
+        parts = assemble(counted, policy, find_earlier(folder, cache), cache, protecting, step, outside)
     keep_for_the_steward(folder.restricted, {name: put_together(parts, name) for name in RESTRICTED})
     passed, audit, summary = audit_of_all(parts)
     if passed is not True:
@@ -120,11 +122,14 @@ def _about(counted: Counted, policy: Policy, **known: Any) -> About:
     )
 
 
+def _partnerships(counted: Counted) -> pl.DataFrame:
+    return counted.partnerships.with_columns(invented=pl.col("invented") == "Y")
+
+
 def _described(counted: Counted) -> dict[str, pl.DataFrame]:
     """The tables of a release that are no figures of a partnership."""
-    partnerships = counted.partnerships.with_columns(invented=pl.col("invented") == "Y")
     return {
-        "partnerships": partnerships,
+        "partnerships": _partnerships(counted),
         "indicators": describe_catalogue(counted.indicators),
         "loads": released_loads(counted.files),
         "benchmarks": load_benchmarks(),

@@ -23,12 +23,14 @@ from pipelines.visibility import visibility
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A partnership, its counts, the policy, and the cells of earlier releases, newest last."""
+    """A partnership, its counts, the policy, the cells of earlier releases, newest last, and the shares that
+    others publish of it (`outside.OUTSIDE`)."""
 
     partnership: str
     counts: Counts
     policy: Policy
     previous: pl.DataFrame | None
+    outside: pl.DataFrame | None = None
 
 
 def work_out(task: Task) -> Frames:
@@ -38,7 +40,7 @@ def work_out(task: Task) -> Frames:
     `gap_changes`, `visibility`), and restricted: `audit`, `summary`, `findings`, `systems`, `differences`.
     """
     counted = validate_cells(cells_of(task.counts, task.partnership), CELLS)
-    tables = tables_of(counted, task.counts.indicators, task.policy, task.previous)
+    tables = tables_of(counted, task.counts.indicators, task.policy, task.previous, task.outside)
     return {**tables, "differences": cross_check(task.counts, task.partnership)}
 
 
@@ -47,9 +49,10 @@ def tables_of(
     indicators: Mapping[str, Indicator],
     policy: Policy,
     previous: pl.DataFrame | None,
+    outside: pl.DataFrame | None = None,
 ) -> Frames:
     """All of `work_out` that follows from the counted cells of one partnership (contract `CELLS`)."""
-    protected, audit = protect_and_audit(counted, indicators, policy, previous)
+    protected, audit = protect_and_audit(counted, indicators, policy, previous, outside)
     return {
         "cells": protected.cells,
         "plan": protected.plan,

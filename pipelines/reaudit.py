@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.catalogue import read_catalogue
 from pipelines.disclosure import audit_cells
+from pipelines.outside import outside_shares
 from pipelines.paths import DataFolder
 from pipelines.policy import read_policy
 from pipelines.progress import Step
@@ -45,12 +46,15 @@ def audit_release(folder: DataFolder, release_id: str, step: Step) -> Verdict:
     cells = read_table(path, "cells")
     standing = sound_releases(folder)
     before = standing[: standing.index(path)]
+    outside = outside_shares(read_table(path, "partnerships"), read_table(path, "council_benchmarks"))
     results = []
     parts = cells.partition_by("partnership", as_dict=True, maintain_order=True)
     for done, ((partnership,), part) in enumerate(parts.items(), start=1):
         told = [read_table(one, "cells", partnership=partnership).select(CELL_COLUMNS) for one in before]
         earlier = [frame for frame in told if frame.height]
-        results.append(audit_cells(part, indicators, policy, pl.concat(earlier) if earlier else None))
+        previous = pl.concat(earlier) if earlier else None
+        beside = outside.filter(partnership=partnership)
+        results.append(audit_cells(part, indicators, policy, previous, beside))
         step(done, len(parts))
     findings = pl.concat([one.findings for one in results])
     return Verdict(

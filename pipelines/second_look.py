@@ -35,7 +35,11 @@ _NUMBER = ["partnership", "period", "period_kind", "breakdown", "level", "number
 
 
 def protect_and_audit(
-    cells: pl.DataFrame, indicators: Mapping[str, Indicator], policy: Policy, previous: pl.DataFrame | None
+    cells: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    policy: Policy,
+    previous: pl.DataFrame | None,
+    outside: pl.DataFrame | None = None,
 ) -> tuple[Protected, AuditResult]:
     """Protected cells and their audit. Where a split could be told, the splits of its family and year are
     withheld whole, and the rest is protected without them; where that is not enough, the figures are, in all
@@ -43,13 +47,15 @@ def protect_and_audit(
 
     The summary of the audit says how many cells were: `held_back`.
     """
-    look = partial(audit_cells, indicators=indicators, policy=policy, previous=previous)
-    first = protect_cells(cells, indicators, policy, previous=previous)
+    look = partial(audit_cells, indicators=indicators, policy=policy, previous=previous, outside=outside)
+    first = protect_cells(cells, indicators, policy, previous=previous, outside=outside)
     protected, audit = first, look(first.cells)
     unsplit = frozenset()  # the whole groups come first
     while more := unsplit_of(_told(audit, *TOLD, "primary slip"), indicators) - unsplit:
         unsplit |= more
-        protected = protect_cells(cells, indicators, policy, previous=previous, unsplit=unsplit)
+        protected = protect_cells(
+            cells, indicators, policy, previous=previous, outside=outside, unsplit=unsplit
+        )
         audit = look(protected.cells)
     if _told(audit).height:  # seldom: nothing below is worked out where the search foresaw everything
         numbers = numbers_of(cells, indicators)
@@ -67,7 +73,7 @@ def protect_and_audit(
         if not told.height:
             break
         withhold = partial(withhold_whole, numbers=numbers, sparing=False)
-        hidden = figures_to_hide(protected.cells, told, withhold, _findings_of(indicators, policy))
+        hidden = figures_to_hide(protected.cells, told, withhold, _findings_of(indicators, policy, outside))
         protected = replace(protected, cells=withhold(protected.cells, hidden))
         audit = look(protected.cells)
     held_back = int((first.cells["status"] != protected.cells["status"]).sum())
@@ -76,10 +82,10 @@ def protect_and_audit(
     return protected, replace(audit, summary={**audit.summary, "held_back": held_back})
 
 
-def _findings_of(indicators: Mapping[str, Indicator], policy: Policy) -> Callable[[pl.DataFrame], int]:
-    return lambda cells: (
-        audit_cells(cells, indicators=indicators, policy=policy, previous=None).findings.height
-    )
+def _findings_of(
+    indicators: Mapping[str, Indicator], policy: Policy, outside: pl.DataFrame | None
+) -> Callable[[pl.DataFrame], int]:
+    return lambda cells: audit_cells(cells, indicators, policy, None, outside).findings.height
 
 
 def _told(audit: AuditResult, *checks: str) -> pl.DataFrame:

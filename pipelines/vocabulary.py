@@ -173,3 +173,14 @@ def label_year(label: str) -> int:
     if not slash or len(head) != 4 or len(tail) != 2 or not (head + tail).isdigit():
         raise ValueError(f"'{label}' is not the label of a reporting period, such as 2023/24 or 2023/24 Q1")
     return int(head) + 1
+
+
+_LEFT_OUT = {"council", "city", "of", "the", "islands", "and"}
+_ALIASES = {"na h-eileanan siar": "eilean siar", "western isles": "eilean siar"}
+
+
+def area_key(area: str) -> str:
+    """An area's name without what lists spell differently: "City of Edinburgh" -> "edinburgh"."""
+    plain = area.casefold().replace("&", " and ").strip()
+    plain = _ALIASES.get(plain, plain)
+    return " ".join(word for word in plain.split() if word not in _LEFT_OUT)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dashboard.figures.evidence import council_benchmarks
 from dashboard.figures.rows import CouncilBenchmark, Definition
 from dashboard.selection import Selection
+from pipelines.vocabulary import area_key
 
 ALSO = {
     "reregistered_within_18m": ("cp_rereg_18m",),
@@ -19,8 +20,6 @@ ALSO = {
 }
 """Measures of the framework that speak to one of ours but for which the release names no national figure."""
 SCOTLAND = "Scotland"
-_LEFT_OUT = {"council", "city", "of", "the", "islands", "and"}
-_ALIASES = {"na h-eileanan siar": "eilean siar", "western isles": "eilean siar"}
 
 
 @dataclass(frozen=True)
@@ -37,13 +36,6 @@ def ids_of(definition: Definition) -> tuple[str, ...]:
     return (*definition.benchmark_ids, *ALSO.get(definition.id, ()))
 
 
-def key_of(area: str) -> str:
-    """An area's name without what lists spell differently: "City of Edinburgh" -> "edinburgh"."""
-    plain = area.casefold().replace("&", " and ").strip()
-    plain = _ALIASES.get(plain, plain)
-    return " ".join(word for word in plain.split() if word not in _LEFT_OUT)
-
-
 def is_published(selection: Selection) -> bool:
     """Whether the framework publishes a measure that speaks to the one chosen."""
     return bool(council_benchmarks(selection.release, ids_of(selection.definition)))
@@ -54,8 +46,8 @@ def council_years(selection: Selection) -> tuple[CouncilYear, ...]:
     if selection.partnership.invented:
         return ()
     rows = council_benchmarks(selection.release, ids_of(selection.definition))
-    wanted = key_of(selection.partnership.name)
-    return tuple(_year(one, rows) for one in rows if key_of(one.area) == wanted)
+    wanted = area_key(selection.partnership.name)
+    return tuple(_year(one, rows) for one in rows if area_key(one.area) == wanted)
 
 
 def _year(own: CouncilBenchmark, rows: tuple[CouncilBenchmark, ...]) -> CouncilYear:

@@ -16,7 +16,7 @@ import polars as pl
 
 from pipelines.disclosure.audit_earlier import compare_releases, with_earlier
 from pipelines.disclosure.audit_intervals import TINY, Component, Told, split_components, tell
-from pipelines.disclosure.audit_rows import AMONG, AT_LEAST, EQUAL, Sums, write_sums
+from pipelines.disclosure.audit_rows import AMONG, AT_LEAST, EQUAL, Sums, outside_ids, write_sums
 from pipelines.disclosure.audit_rules import FINDING, break_rules, describe_rules, finding
 from pipelines.disclosure.highs import version
 from pipelines.indicator import Indicator
@@ -71,10 +71,13 @@ def audit_cells(
     indicators: Mapping[str, Indicator],
     policy: Policy,
     previous: pl.DataFrame | None = None,
+    outside: pl.DataFrame | None = None,
 ) -> AuditResult:
     """Every test of `methods.md` A6 on released cells (CELL_COLUMNS; release_id may be missing).
 
-    previous: the cells of earlier releases, newest last, CELL_COLUMNS, stacked.
+    previous: the cells of earlier releases, newest last, CELL_COLUMNS, stacked. outside: shares that others
+    publish on the same definition (`outside.OUTSIDE`): what they tell by themselves can't be hidden here, so
+    only what follows for other numbers is judged.
     """
     rules = describe_rules(indicators, policy)
     chosen = {name: one for name, one in indicators.items() if not policy.is_exempt(one)}
@@ -85,6 +88,9 @@ def audit_cells(
         cells = with_earlier(cells, previous)
     told = _Reader(write_sums(cells, chosen), rules, policy)
     findings += told.findings()
+    if outside is not None and outside.height:  # once more, as a share of another day may not hold
+        both = _Reader(write_sums(cells, chosen, outside), rules, policy, outside)
+        findings += [one.filter(pl.col("check") != "inconsistent") for one in both.findings()]
     empty = pl.DataFrame(schema=dict.fromkeys(FINDING, pl.String))
     found = pl.concat([empty, *findings]).unique(maintain_order=True).sort("check", *CELL_KEY)
     order = {check: place for place, check in enumerate(CHECKS)}
@@ -95,7 +101,9 @@ def audit_cells(
 class _Reader:
     """A reader with all released cells, a pencil and a solver."""
 
-    def __init__(self, sums: Sums, rules: pl.DataFrame, policy: Policy) -> None:
+    def __init__(
+        self, sums: Sums, rules: pl.DataFrame, policy: Policy, outside: pl.DataFrame | None = None
+    ) -> None:
         self.sums, self.shortest, self.components = sums, None, 0
         cells = sums.cells.join(rules, on="indicator", how="left", maintain_order="left")
         self.cells = cells
@@ -109,11 +117,18 @@ class _Reader:
         self.need, self.whole = np.zeros(size), np.ones(size, dtype=bool)
         unit = _units(cells)
         np.maximum.at(self.need, place[hidden], (cells["need"].to_numpy() * unit)[hidden])
+        if outside is not None:
+            self.need[self._told_outside(outside)] = 0
         self.usual = self.need.clip(max=policy.ordinary.narrowest_interval * np.where(self.need, 1, 0))
         self.whole[place[unit != 1]] = False
         self.least, self.most = np.zeros(size), np.full(size, np.inf)
         self.limit = _strictest(cells, place, size)
         self._apply_bands()
+
+    def _told_outside(self, outside: pl.DataFrame) -> np.ndarray:
+        """Where the yes and the no stand that an outside share tells of a published number of children."""
+        known = outside_ids(self.cells, outside).drop_nulls("of")
+        return self.at[pl.concat([known["yes"], known["no"]]).drop_nulls().to_numpy()]
 
     def _apply_bands(self) -> None:
         """A band is an inequality between a yes and its published all."""

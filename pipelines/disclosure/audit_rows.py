@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.disclosure.audit_facts import OVERLAPS, list_among, list_bounds, list_parts, name_numbers
 from pipelines.indicator import Indicator, Kind
+from pipelines.outside import PARTS
 from pipelines.vocabulary import Status, label_year
 
 PLACE = ["partnership", "group", "breakdown", "level", "period"]
@@ -36,8 +37,13 @@ class Sums:
     terms: pl.DataFrame
 
 
-def write_sums(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Sums:
-    """The numbers behind released cells (CELL_KEY, count, status, band) and every sum between them."""
+def write_sums(
+    cells: pl.DataFrame, indicators: Mapping[str, Indicator], outside: pl.DataFrame | None = None
+) -> Sums:
+    """The numbers behind released cells (CELL_KEY, count, status, band) and every sum between them.
+
+    outside: shares that others publish (`outside.OUTSIDE`).
+    """
     told = _numbered(cells.filter(pl.col("status").is_in([str(one) for one in _TOLD])), indicators)
     numbers = (
         told.group_by("id", *NUMBER)
@@ -50,6 +56,7 @@ def write_sums(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Sums
         _levels(numbers),
         *_spans(numbers),
         *_parts(told, indicators),
+        *([] if outside is None else _outside(told, outside)),
     ]
     terms = [
         one.with_columns(row=pl.format("{} {}", pl.lit(index), pl.col("row")))
@@ -275,6 +282,31 @@ def _parts(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Iterator[
                 ids.filter(pl.col("name") == name).select(*place, pl.col("id").alias(name)), on=place
             )
         yield _rows(wide, dict(overlap), AT_LEAST, "children with neither or both", certain=False)
+
+
+def outside_ids(told: pl.DataFrame, outside: pl.DataFrame) -> pl.DataFrame:
+    """OUTSIDE with the ids of yes, no and all, and the count of all, of each figure that has such a share."""
+    figure = ["partnership", "indicator", "period"]
+    own = told.filter(pl.col("care_group") == "all", pl.col("breakdown") == "none")
+    ids = _wide(own, "outcome", figure, ("yes", "no", "all"))
+    of = own.filter(pl.col("outcome") == "all").select(*figure, of="count")
+    return outside.join(ids, on=figure).join(of, on=figure)
+
+
+def _outside(told: pl.DataFrame, outside: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """A share that others publish: yes lies between its ends, unless they counted on another day."""
+    both = outside_ids(told, outside).drop_nulls(["yes", "all"]).with_row_index("row")
+    for end, sign in (("low", 1), ("high", -1)):
+        terms = [
+            both.select("row", id="yes", factor=pl.lit(sign * PARTS, pl.Int64)),
+            both.select("row", id="all", factor=-sign * pl.col(end)),
+        ]
+        yield pl.concat(terms).with_columns(
+            row=pl.col("row").cast(pl.String),
+            kind=pl.lit(BOUND),
+            what=pl.lit("a share that others publish"),
+            certain=pl.lit(False),
+        )
 
 
 def _lined_up(wholes: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:

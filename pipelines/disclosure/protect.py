@@ -24,6 +24,7 @@ from pipelines.disclosure.secondary import withhold_once
 from pipelines.disclosure.system import System, cut_systems, weigh
 from pipelines.disclosure.system_numbers import number
 from pipelines.indicator import Indicator
+from pipelines.outside import told_outside
 from pipelines.policy import Policy
 from pipelines.vocabulary import CELL_COLUMNS, CELL_KEY, PeriodKind, Status, label_year
 
@@ -66,6 +67,7 @@ def protect_cells(
     policy: Policy,
     *,
     previous: pl.DataFrame | None = None,
+    outside: pl.DataFrame | None = None,
     unsplit: Unsplit = frozenset(),
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -73,8 +75,9 @@ def protect_cells(
     """The cells as they may be published. The order of rows never changes the result.
 
     cells: CELL_KEY, count, status, as counted. previous: cells of earlier releases (CELL_COLUMNS, newest
-    last). unsplit: whose splits are withheld whole. executor: where systems are solved; this process where
-    None. progress is told (done, in all).
+    last). outside: shares that others publish (`outside.OUTSIDE`); a number that they tell stays published
+    where it may, and something else hides what has to be hidden. unsplit: whose splits are withheld whole.
+    executor: where systems are solved; this process where None. progress is told (done, in all).
     Raises PublicationStopped where counts of one table don't add up.
     """
     ordered = cells.select(*CELL_KEY, "count", "status").sort(CELL_KEY)
@@ -82,7 +85,7 @@ def protect_cells(
     planned = coarsen_cells(ordered, plan)
     counted = planned.filter(pl.col("status") == COUNTED)
     weighed, said = weigh_cells(counted, plan, indicators, policy), said_before(previous)
-    weighed = weighed.with_columns(kept=stays_published(weighed, said))
+    weighed = weighed.with_columns(kept=stays_published(weighed, said) | told_outside(weighed, outside))
     hidden = _is_unsplit(counted, indicators, unsplit)
     systems = list(cut_systems(weighed.filter(~hidden), indicators, policy))
     solved = solve_all(systems, indicators, policy, executor, progress)
