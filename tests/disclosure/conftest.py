@@ -81,8 +81,18 @@ def hand():
 @pytest.fixture(scope="session")
 def attacker():
     """The module `attacker.py`."""
-    where = Path(__file__).with_name("attacker.py")
-    specification = importlib.util.spec_from_file_location("disclosure_attacker", where)
+    return _module("attacker")
+
+
+@pytest.fixture(scope="session")
+def reader():
+    """The module `reader.py`."""
+    return _module("reader")
+
+
+def _module(name):
+    where = Path(__file__).with_name(f"{name}.py")
+    specification = importlib.util.spec_from_file_location(f"disclosure_{name}", where)
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
     return module
