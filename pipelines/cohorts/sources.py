@@ -39,7 +39,7 @@ class Sources:
         """`child` and `columns` of the rows of `table` that are about a child with a placement."""
         rows = self.returns[table]
         child = self.once(f"child of {table}", lambda: child_of(rows, self.care.people))
-        return rows.select(columns).insert_column(0, child).drop_nulls("child")
+        return rows.with_columns(child).select("child", *columns).drop_nulls("child")
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
         """What `make` gives, made for the first that asks."""
