@@ -271,6 +271,12 @@ _WARNINGS = _rules(
         "none",
     ),
     (
+        "sheet_not_read",
+        "The workbook has more than one sheet; only the first that isn't hidden was read.",
+        "Send one sheet a file; move rows that belong to the return to the first sheet.",
+        "none",
+    ),
+    (
         "not_read",
         "This file or folder isn't one of the contract's, and was not read.",
         "Check its name: one folder a table, one file a partnership, or all.csv.",

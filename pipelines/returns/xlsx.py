@@ -53,7 +53,7 @@ _BROKEN = (
 def read_xlsx_file(table: Table, data: bytes) -> FilePart:
     """The rows of the first visible sheet as text. Raises FileRefused, with the rule."""
     try:
-        sheet_name, xml = _first_visible_sheet(data)
+        sheet_name, xml, has_more = _first_visible_sheet(data)
         cells = _cells(data, sheet_name)
     except _BROKEN:
         raise FileRefused(Finding("file_unreadable")) from None
@@ -63,6 +63,7 @@ def read_xlsx_file(table: Table, data: bytes) -> FilePart:
         raise FileRefused(Finding("file_empty"))
     part = _part(table, cells)
     part.warnings += [Finding("formula_cells")] if formulas else []
+    part.warnings += [Finding("sheet_not_read")] if has_more else []
     return part
 
 
@@ -77,8 +78,8 @@ def _part(table: Table, cells: pl.DataFrame) -> FilePart:
     return FilePart(rows, header.known, unknown)
 
 
-def _first_visible_sheet(data: bytes) -> tuple[str, bytes]:
-    """Name and XML of the first sheet of cells (no chart) that isn't hidden."""
+def _first_visible_sheet(data: bytes) -> tuple[str, bytes, bool]:
+    """Name and XML of the first sheet of cells (no chart) that is not hidden; whether another is filled."""
     with zipfile.ZipFile(BytesIO(data)) as book:
         if sum(entry.file_size for entry in book.infolist()) > MOST_UNPACKED_BYTES:
             raise FileRefused(Finding("file_too_large"))
@@ -87,7 +88,8 @@ def _first_visible_sheet(data: bytes) -> tuple[str, bytes]:
         targets = {r.get("Id"): r.get("Target", "") for r in relations if r.get("Type", "").endswith(_SHEET)}
         visible = (s for s in sheets if s.get("state", "visible") == "visible" and s.get(_ID) in targets)
         sheet = next(visible)
-        return sheet.get("name", ""), book.read(posixpath.join("/xl", targets[sheet.get(_ID)])[1:])
+        first, *others = (posixpath.join("/xl", targets[s.get(_ID)])[1:] for s in (sheet, *visible))
+        return sheet.get("name", ""), book.read(first), any(b"<c " in book.read(one) for one in others)
 
 
 def _cells(data: bytes, sheet_name: str) -> pl.DataFrame:

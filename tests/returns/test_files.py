@@ -195,7 +195,7 @@ def test_partnerships_csv_that_cannot_be_used_refuses_everything(returns, conten
         load_returns(folder, dt.date(2024, 7, 31))
 
 
-def _workbook(fill) -> bytes:
+def _workbook(fill, beside=None) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     hidden = book.add_worksheet("Notes")
@@ -206,6 +206,8 @@ def _workbook(fill) -> bytes:
     sheet.set_first_sheet()
     sheet.write_row(0, 0, HEADER.split(","))
     fill(sheet, book.add_format({"num_format": "dd/mm/yyyy"}))
+    if beside is not None:
+        book.add_worksheet("More").write_row(0, 0, beside)
     book.close()
     return out.getvalue()
 
@@ -225,6 +227,15 @@ def test_the_first_visible_sheet_is_read_and_excel_dates_are_dates(register, fou
         ("C-1", "HP01", dt.date(2021, 1, 1), None),
         ("C-2", "HP01", dt.date(2021, 2, 1), dt.date(2021, 3, 1)),
     ]
+
+
+@pytest.mark.parametrize(("beside", "warnings"), [([], set()), (["C-2"], {(None, "", "sheet_not_read")})])
+def test_a_filled_sheet_that_is_not_read_is_told(register, found, beside, warnings):
+    checked = register(
+        _workbook(lambda sheet, _: sheet.write_row(1, 0, ["C-1", "HP01", "2021-01-01"]), beside), XLSX
+    )
+    assert found(checked) == {(XLSX, *one) for one in warnings}
+    assert checked.frames["registrations"].height == 1
 
 
 def test_cells_that_are_no_text_become_no_silent_null(register, found):
