@@ -13,6 +13,7 @@ from dashboard.figures.evidence import evidence
 from dashboard.figures.pairs import Pairs
 from dashboard.figures.rows import Gap, Measure
 from dashboard.selection import NO_SPLIT, WHOLE_WELLBEING, Selection
+from dashboard.wording.differences import points_words
 from dashboard.wording.names import capital, level_name, whole
 
 LEVELS = ("0-1", "2-3", "4+")
@@ -64,21 +65,15 @@ def adjusted(bands: Sequence[Band]) -> tuple[float, float, str, str] | None:
     found = standardised_difference(*rates)
     if found is None:
         return None
-    limits = [one / 100 for one in (found.lower, found.upper)]
+    limits = (found.lower / 100, found.upper / 100)
     bases = [sum(count for _, count in side) for side in sides]
     verdict = difference_verdict(*limits, *bases, difference=found.difference / 100)
-    lower, upper = (_signed(one) for one in (found.lower, found.upper))
-    words = f"{_signed(found.difference)} points ({lower} to {upper})"
+    words = points_words((found.difference / 100, *limits))
     return rates[0].value, rates[1].value, words, verdict.words
 
 
 def _sides(bands: Sequence[Band]) -> tuple[list[Measure | None], list[Measure | None]]:
     return [band.home for band in bands], [band.away for band in bands]
-
-
-def _signed(number: float) -> str:
-    near = whole(number)
-    return f"+{near}" if near > 0 else f"−{-near}" if near < 0 else "0"
 
 
 def heading(bands: Sequence[Band]) -> str:

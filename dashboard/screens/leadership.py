@@ -16,6 +16,7 @@ from dashboard.figures.rows import Measure
 from dashboard.markup import Table
 from dashboard.selection import Selection
 from dashboard.wording import leadership as words
+from dashboard.wording.differences import points_words
 from dashboard.wording.leadership import BODIES, Both
 from dashboard.wording.names import day, span_words
 from dashboard.wording.states import short
@@ -64,8 +65,7 @@ def _tested(one: Measure | None, other: Measure | None) -> tuple[str, str]:
     verdict = difference_verdict(
         found.lower, found.upper, counts[1], counts[3], difference=found.difference
     ).key
-    value, lower, upper = (words.signed_points(part) for part in (found.difference, found.lower, found.upper))
-    return verdict, f"{value} points ({lower} to {upper})"
+    return verdict, points_words((found.difference, found.lower, found.upper))
 
 
 def _counts(figure: Measure | None) -> tuple[int | None, int | None]:

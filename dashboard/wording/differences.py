@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from dashboard.figures.rows import Change, Definition, Gap
 from dashboard.markup import Chip
-from dashboard.wording.names import capital, in_sentence, joined
+from dashboard.wording.names import capital, in_sentence, joined, whole
 from pipelines.stats.verdicts import CHANGE_WORDS as _OF_CHANGES
 from pipelines.stats.verdicts import DIFFERENCE_WORDS
 
@@ -100,3 +100,21 @@ def verdict_chip(verdict: str) -> Chip:
     """The chip of a verdict on a difference."""
     words = "too few to tell" if verdict == "too_few" else WORDS[verdict]
     return Chip(_KINDS[verdict], capital(words))
+
+
+def points_words(change: tuple[float, float, float]) -> str:
+    """ "+4 points (−13 to +20)", of a difference and the ends of its interval in fractions."""
+    noun = "point" if abs(whole(100 * change[0])) == 1 else "points"
+    return f"{_signed(change[0])} {noun} ({_end(change[1])} to {_end(change[2])})"
+
+
+def _signed(value: float) -> str:
+    number = whole(100 * value)
+    return f"−{-number}" if number < 0 else f"+{number}" if number else "0"
+
+
+def _end(value: float) -> str:
+    """An end of an interval; with a decimal where it would read as 0."""
+    tenths = whole(1000 * value)
+    is_near = not whole(100 * value) and tenths
+    return f"{'+' if tenths > 0 else '−'}0.{abs(tenths)}" if is_near else _signed(value)

@@ -10,7 +10,7 @@ from datetime import date
 
 from dashboard.cases.recommendation import Recommendation
 from dashboard.figures.ladder import STEPS, Followed
-from dashboard.wording.ladder import points_words
+from dashboard.wording.differences import points_words
 from dashboard.wording.names import capital, day, joined, lower_first, number_word
 
 TITLE = "Read this before you conclude"

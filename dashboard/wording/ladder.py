@@ -9,7 +9,7 @@ from __future__ import annotations
 from dashboard.figures.ladder import LASTING_POINTS, STEPS, Followed
 from dashboard.figures.rows import Measure
 from dashboard.wording.cases import pooled_figure
-from dashboard.wording.differences import GOOD
+from dashboard.wording.differences import GOOD, points_words
 from dashboard.wording.names import lower_first, number_word, whole
 from dashboard.wording.states import short
 
@@ -62,24 +62,6 @@ def _in_its_place(figures: list[Measure], which: str) -> str:
         return "not published"
     words = short(told[-1].status, told[-1].words) or "not published"
     return f"{words}, {told[-1].period}" if told[-1].status == "banded" else words
-
-
-def points_words(change: tuple[float, float, float]) -> str:
-    """ "+4 points (−13 to +20)"."""
-    noun = "point" if abs(whole(100 * change[0])) == 1 else "points"
-    return f"{_signed(change[0])} {noun} ({_end(change[1])} to {_end(change[2])})"
-
-
-def _signed(value: float) -> str:
-    number = whole(100 * value)
-    return f"−{-number}" if number < 0 else f"+{number}" if number else "0"
-
-
-def _end(value: float) -> str:
-    """An end of an interval; with a decimal where it would read as 0."""
-    tenths = whole(1000 * value)
-    is_near = not whole(100 * value) and tenths
-    return f"{'+' if tenths > 0 else '−'}0.{abs(tenths)}" if is_near else _signed(value)
 
 
 def ladder_heading(one: Followed) -> str:

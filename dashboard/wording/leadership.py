@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dashboard.figures.rows import Measure
-from dashboard.wording.names import joined, lower_first, number_word, whole
+from dashboard.wording.names import joined, lower_first, number_word
 
 PROTECTION, PARENTING = "Child protection committee", "Corporate parenting board"
 BODIES = (PROTECTION, PARENTING)
@@ -107,12 +107,6 @@ _TESTED = {
     "too_few": "Too few actions to tell: {}",
     "not_shown": "Not tested: fewer than 10 actions, or more closed than agreed",
 }
-
-
-def signed_points(share: float) -> str:
-    """ "+12", "−36", "0", in points."""
-    number = whole(100 * share)
-    return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
 
 
 def note(rows: Sequence[Both]) -> str:

@@ -15,7 +15,7 @@ from dashboard.briefing.document import Bullets, Figure, Heading, Text
 from dashboard.briefing.kinds import KINDS
 from dashboard.briefing.pack import document_of_one
 from dashboard.markup import Table
-from dashboard.wording.ladder import points_words
+from dashboard.wording.differences import points_words
 from pipelines.stats import newcombe_difference, wilson
 
 EVERY_PACK = list(product(KINDS, range(3)))

@@ -13,8 +13,9 @@ from dashboard.figures.evidence import Evidence, definitions
 from dashboard.figures.ladder import followed, period_days
 from dashboard.figures.rows import Measure
 from dashboard.wording.cases import moved_words
+from dashboard.wording.differences import points_words
 from dashboard.wording.follow_up import answer, change_words
-from dashboard.wording.ladder import figure, points_words, upward
+from dashboard.wording.ladder import figure, upward
 
 REPORT = date(2025, 10, 21)
 BEFORE = [
