@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
+from math import isfinite
 
 from dashboard.figures.course import Course
 from dashboard.figures.evidence import Evidence
@@ -106,11 +106,15 @@ def _times(known: Sequence[Measure]) -> tuple[float, ...]:
 
 
 def _or_none(fit: Callable[[], Fitted]) -> Fitted | None:
-    """None where no line fits: everybody is counted, or nobody, or on one side of a point in time only."""
+    """None where no line fits: everybody is counted, or nobody, or on one side of a point in time only.
+
+    A limit beyond all numbers is no limit, and so no test.
+    """
     try:
-        return fit()
-    except (ValueError, OverflowError):
+        found = fit()
+    except ValueError:
         return None
+    return found if isfinite(found.upper) else None
 
 
 @lru_cache(maxsize=1024)
@@ -137,11 +141,11 @@ def _fit_rate(count: tuple[float, ...], of: tuple[float, ...], times: tuple[floa
 
 @lru_cache(maxsize=1024)
 def _fit_gap(home: Pairs, other: Pairs, times: tuple[float, ...]) -> Fitted | None:
-    from pipelines.stats import trend_gap
+    from pipelines.stats.trends import ratio_of, trend_gap
 
     def fit() -> Fitted:
         found = trend_gap(home, other, times)
-        ratio, lower, upper = map(exp, (found.log_odds_slope_difference, found.lower, found.upper))
+        ratio, lower, upper = map(ratio_of, (found.log_odds_slope_difference, found.lower, found.upper))
         return Fitted(ratio, lower, upper, found.dispersion_pearson, None)
 
     return _or_none(fit)

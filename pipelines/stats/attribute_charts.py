@@ -13,13 +13,14 @@ import numpy as np
 
 from pipelines.stats import checks
 from pipelines.stats.arrays import Numbers
+from pipelines.stats.results import Result
 
 CHARTS = ("p", "p_prime", "u")
 RANGE_TO_SIGMA = 1.128
 
 
 @dataclass(frozen=True, slots=True)
-class AttributeChart:
+class AttributeChart(Result):
     """The centre, and limits and two-sigma lines at each point; None where a point has none."""
 
     centre: float
@@ -41,8 +42,7 @@ def attribute_chart(
     Raises ValueError for another chart, unequal lengths, counts that are negative or not whole, a negative
     denominator, count above denominator (p, p′), nobody at all.
     """
-    if chart not in CHARTS:
-        raise ValueError("chart must be p, p_prime or u")
+    checks.one_of("chart", chart, CHARTS)
     x, n = observed(count, denominator, is_share=chart != "u")
     centre = float(np.nansum(x) / np.nansum(n))
     sigma = point_sigma(centre, n, is_share=chart != "u")
@@ -59,7 +59,7 @@ def observed(
     """Checked counts and denominators, NaN together where a point is missing."""
     checks.same_length(count=count, denominator=denominator)
     pairs = [
-        (np.nan, np.nan) if x is None or not n else _pair(x, n)
+        (np.nan, np.nan) if x is None or _is_nobody(n) else _pair(x, n)
         for x, n in zip(count, denominator, strict=True)
     ]
     x, n = np.array(pairs, dtype=np.float64).T
@@ -82,6 +82,10 @@ def spread_of_z(x: Numbers, n: Numbers) -> float:
         ranges = np.abs(np.diff((x / n - centre) / point_sigma(centre, n, is_share=True)))
     known = ranges[~np.isnan(ranges)]
     return float(known.mean()) / RANGE_TO_SIGMA if len(known) else np.nan
+
+
+def _is_nobody(n: float | None) -> bool:
+    return n is None or (checks.is_number(n) and n == 0)
 
 
 def _pair(x: float, n: float) -> tuple[float, float]:

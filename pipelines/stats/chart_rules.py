@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.stats import checks
+from pipelines.stats.arrays import Numbers
 from pipelines.stats.attribute_charts import attribute_chart, observed, spread_of_z
-from pipelines.stats.control_charts import xmr
+from pipelines.stats.control_charts import points, xmr
 from pipelines.stats.series import TRIAL_FROM
 from pipelines.stats.signals import DIRECTIONS, Lines, point_type, special_causes
 
@@ -48,13 +50,15 @@ def xmr_refusal(y: Sequence[float | None], fix_after_n_points: int | None = None
     variation left for limits, where the package's own limits fall onto the mean. Raises ValueError as `xmr`
     does.
     """
-    if reason := _sparse(y):
+    values = points("y", y)
+    if reason := _sparse(values):
         return reason
-    if fix_after_n_points is not None and _known(y[:fix_after_n_points]) < FEWEST_FROZEN:
+    fixed = None if fix_after_n_points is None else checks.count("fix_after_n_points", fix_after_n_points)
+    if fixed is not None and _known(values[:fixed]) < FEWEST_FROZEN:
         return SHORT_BASELINE
     chart = xmr(y, "neutral", fix_after_n_points=fix_after_n_points)
     lower, upper = chart.lpl[0], chart.upl[0]
-    scale = max(abs(value) for value in y if value is not None)
+    scale = np.nanmax(np.abs(values))
     return TOO_LITTLE_VARIATION if upper is None or upper - lower <= 1e-9 * scale else None
 
 
@@ -94,8 +98,7 @@ def attribute_signals(
     steps and distances then mean different things at different points. Raises ValueError as `attribute_chart`
     and `xmr` do.
     """
-    if improvement_direction not in DIRECTIONS:
-        raise ValueError("improvement_direction must be increase, decrease or neutral")
+    checks.one_of("improvement_direction", improvement_direction, tuple(DIRECTIONS))
     drawn = attribute_chart(chart, count, denominator)
     x, n = observed(count, denominator, is_share=chart != "u")
     steady = bool(np.nanmax(n) <= THREEFOLD * np.nanmin(n))
@@ -107,11 +110,11 @@ def attribute_signals(
     return Signals(labels, tuple(label and point_type(label, way) for label in labels), steady)
 
 
-def _known(y: Sequence[float | None]) -> int:
-    return sum(value is not None and value == value for value in y)
+def _known(y: Numbers) -> int:
+    return int(np.sum(~np.isnan(y)))
 
 
-def _sparse(y: Sequence[float | None]) -> str | None:
+def _sparse(y: Numbers) -> str | None:
     known = _known(y)
     if len(y) - known > MOST_WITHHELD * len(y):
         return TOO_MANY_WITHHELD

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from statistics import mean
 
 import numpy as np
 
 from pipelines.stats import checks
 from pipelines.stats.arrays import Numbers
+from pipelines.stats.results import Result
 from pipelines.stats.signals import DIRECTIONS, Lines, point_type, special_causes
 
 LIMIT = 2.66
@@ -24,7 +26,7 @@ SCREEN = 3.267
 
 
 @dataclass(frozen=True, slots=True)
-class Xmr:
+class Xmr(Result):
     """One value a point; None where a segment has no limits, and where a point is missing no type."""
 
     mean: tuple[float | None, ...]
@@ -51,12 +53,16 @@ def xmr(
     Nothing runs across a segment's edge. Where every range is left out (a flat segment) it has no limits. In
     the unit of `y`; limits are not cut.
     Assurance, from the last segment: `consistent_pass`, `consistent_fail` or `inconsistent`; None without a
-    target or a direction. Raises ValueError for no points, one that is not a number, a direction other than
-    increase, decrease or neutral, an edge outside the series, fix_after_n_points under 1.
+    target or a direction. Raises ValueError for no points, one or a target that is not a number, a direction
+    other than increase, decrease or neutral, an edge outside the series, fix_after_n_points under 1.
     """
-    if improvement_direction not in DIRECTIONS:
-        raise ValueError("improvement_direction must be increase, decrease or neutral")
-    values, edges = _points(y), _edges(rebase_after, len(y))
+    checks.one_of("improvement_direction", improvement_direction, tuple(DIRECTIONS))
+    if target is not None:
+        checks.number("target", target)
+    if not isinstance(screen_outliers, bool | np.bool_):
+        raise ValueError("screen_outliers must be true or false")
+    values = points("y", y)
+    edges = _edges(rebase_after, len(values))
     fixed = (
         len(values) if fix_after_n_points is None else checks.count("fix_after_n_points", fix_after_n_points)
     )
@@ -95,16 +101,15 @@ def _mean(values: Numbers) -> float:
     return mean(known) if known else np.nan
 
 
-def _points(y: Sequence[float | None]) -> Numbers:
-    checks.same_length(y=y)
-    values = np.array([np.nan if one is None else one for one in y], dtype=np.float64)
-    if np.any(np.isinf(values)):
-        raise ValueError("y must be finite numbers, or None where a point is missing")
-    return values
+def points(name: str, y: Sequence[float | None]) -> Numbers:
+    """The points of a series as floats, NaN where one is missing (None or NaN)."""
+    checks.same_length(**{name: y})
+    return np.array([checks.known(name, one) for one in y], dtype=np.float64)
 
 
 def _edges(rebase_after: int | Sequence[int] | None, length: int) -> list[int]:
-    edges = [] if rebase_after is None else np.atleast_1d(rebase_after).tolist()
+    given = [] if rebase_after is None else [rebase_after] if isinstance(rebase_after, Real) else rebase_after
+    edges = checks.counts("rebase_after", given)
     if edges != sorted(set(edges)) or not all(0 < edge < length for edge in edges):
         raise ValueError("rebase_after must be numbers of points inside the series, rising")
     return edges

@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipelines.stats import arrays, checks
+from pipelines.stats.results import Result
+
+GAP_COUNTS = ("x1", "n1", "x2", "n2")
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Result):
     """p1 − p2 with its limits, in fractions; `verdict` is `higher`, `lower` or `no clear difference`."""
 
     difference: float
@@ -24,7 +27,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class GapChange:
+class GapChange(Result):
     """The gap after minus the gap before with its limits, in fractions.
 
     `verdict` is `gap moved up`, `gap moved down` or `no clear change in the gap`. Up is not wider: a gap of
@@ -64,9 +67,10 @@ def gap_change_mover(
 
     `before` and `after` hold x1, n1 (at home) and x2, n2 (the comparator). With gaps g and limits l, u:
     L = D − √((g2−l2)² + (u1−g1)²), U = D + √((u2−g2)² + (g1−l1)²). Years are taken as independent; children
-    counted in both make the interval err wide. Raises ValueError as `newcombe_difference` does.
+    counted in both make the interval err wide. Raises ValueError for a period that does not hold these four,
+    and as `newcombe_difference` does.
     """
-    first, then = (newcombe_difference(**gap, conf=conf) for gap in (before, after))
+    first, then = (_gap(name, gap, conf) for name, gap in (("before", before), ("after", after)))
     limits = arrays.mover_limits(
         then.difference, then.lower, then.upper, first.difference, first.lower, first.upper
     )
@@ -75,6 +79,15 @@ def gap_change_mover(
     return GapChange(
         first.difference, then.difference, then.difference - first.difference, lower, upper, verdict
     )
+
+
+def _gap(name: str, counts: Mapping[str, float], conf: float) -> Difference:
+    if not isinstance(counts, Mapping) or set(counts) != set(GAP_COUNTS):
+        raise ValueError(f"{name} must hold {', '.join(GAP_COUNTS)} and nothing else")
+    try:
+        return newcombe_difference(**counts, conf=conf)
+    except ValueError as fault:
+        raise ValueError(f"{name}: {fault}") from None
 
 
 def _side(lower: float, upper: float, above: str, below: str, neither: str) -> str:

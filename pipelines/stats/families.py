@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.stats import checks
+from pipelines.stats.results import Result
 from pipelines.stats.verdicts import DIFFERENCE_WORDS, Verdict
 
 LEVEL = 0.05
@@ -18,7 +19,7 @@ P = float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Adjusted:
+class Adjusted(Result):
     """p-values adjusted for their number, in the order given; None stays None."""
 
     benjamini_hochberg: tuple[P, ...]
@@ -42,7 +43,7 @@ def p_adjust(p: Sequence[P]) -> Adjusted:
     ranks up to i. Neither above 1. A missing p (None) stays so, and is not counted in n.
     Raises ValueError for a p outside 0 to 1.
     """
-    known = [i for i, one in enumerate(p) if one is not None]
+    known = [i for i, one in enumerate(checks.listed("p", p)) if one is not None]
     order = sorted(known, key=lambda i: _p(p[i]))
     n = len(order)
     stepped_up, stepped_down = dict.fromkeys(range(len(p))), dict.fromkeys(range(len(p)))

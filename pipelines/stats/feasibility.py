@@ -13,12 +13,13 @@ import numpy as np
 from scipy.optimize import linprog
 
 from pipelines.stats import checks
+from pipelines.stats.results import Result
 
 Cell = int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Feasibility:
+class Feasibility(Result):
     """For each withheld cell its row, col, low, high, and safe_at_<protect>; whether all are safe."""
 
     withheld: tuple[dict[str, int | bool], ...]

@@ -14,13 +14,14 @@ from numpy.typing import ArrayLike
 from scipy.special import gammaincinv
 
 from pipelines.stats import arrays, checks
+from pipelines.stats.results import Result
 
 CONF_OUTER = 0.998
 CONF_INNER = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class FunnelLimits:
+class FunnelLimits(Result):
     """The 95 % and 99.8 % limits of a share, fractions from 0 to 1."""
 
     lower_95: float
@@ -30,7 +31,7 @@ class FunnelLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class ExpectedLimits:
+class ExpectedLimits(Result):
     """The expected numbers at which the number observed lies on the 95 % and 99.8 % limits.
 
     On the upper limit the expected number is the smaller one.
@@ -43,7 +44,7 @@ class ExpectedLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Overdispersion:
+class Overdispersion(Result):
     """A funnel widened by what lies between partnerships: one value each, in the order given."""
 
     target: float
@@ -109,9 +110,8 @@ def funnel_overdispersion(
     Raises ValueError for another transform, fewer than two partnerships, unequal lengths, counts that are
     negative or not whole, n = 0, x above n, winsorise outside 0 to 0.5.
     """
-    if transform != "arcsine_sqrt":
-        raise ValueError("transform must be arcsine_sqrt")
-    if not 0 <= winsorise < 0.5:
+    checks.one_of("transform", transform, ("arcsine_sqrt",))
+    if not checks.is_number(winsorise) or not 0 <= winsorise < 0.5:
         raise ValueError("winsorise must be from 0 to below 0.5")
     x, n = _shares(numerator, denominator)
     target = x.sum() / n.sum()

@@ -5,6 +5,7 @@ Here: the rule and the words. Not here: MOVER (`differences.py`). Fractions in, 
 
 from __future__ import annotations
 
+from pipelines.stats import checks
 from pipelines.stats.verdicts import FLOOR, Verdict, change_verdict
 
 
@@ -23,10 +24,11 @@ def gap_change_verdict(
     The gap narrowed where its size fell, whichever side it is on. A gap that leaps to the other side at the
     same size `changed_sides`. Bases are those of the smaller group in each period.
     """
+    before, after = checks.known("gap_before", gap_before), checks.known("gap_after", gap_after)
     found = change_verdict(lower, upper, n_before, n_after, floor=floor)
-    if not found.key.startswith(("clearly_", "small_")) or gap_before is None or gap_after is None:
+    if not found.key.startswith(("clearly_", "small_")) or before is None or after is None:
         return found
-    by = round(abs(gap_after) - abs(gap_before), 9)
+    by = round(abs(after) - abs(before), 9)
     key = "narrowed" if by < 0 else "widened" if by > 0 else "changed_sides"
     return Verdict(key, key.replace("_", " "), found.caution)
 
@@ -37,14 +39,19 @@ def what_moved(home_change: float, comparator_change: float, comparator: str, go
     `good` is `higher` or `lower`; anything else calls nothing better or worse. Whole points, halves away from
     zero.
     """
-    home, other = (_moved(change, good) for change in (home_change, comparator_change))
+    home, other = (_moved(change, good) for change in _changes(home_change, comparator_change))
     return f"home looks {home} and {comparator} {other}"
 
 
 def main_mover(home_change: float, comparator_change: float) -> str:
     """Which side made more of the change of a gap: `home`, `comparator`, or `both` alike."""
-    by = round(abs(home_change) - abs(comparator_change), 9)
+    home, other = _changes(home_change, comparator_change)
+    by = round(abs(home) - abs(other), 9)
     return "home" if by > 0 else "comparator" if by < 0 else "both"
+
+
+def _changes(home: float, comparator: float) -> tuple[float, float]:
+    return checks.number("home_change", home), checks.number("comparator_change", comparator)
 
 
 def _moved(change: float, good: str) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.stats import arrays, checks
+from pipelines.stats.results import Result
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Share(Result):
     """A share with its limits, all fractions from 0 to 1."""
 
     estimate: float
@@ -21,7 +22,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Result):
     """A rate with its limits, in events per unit of exposure."""
 
     rate: float
@@ -30,7 +31,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class PheRate:
+class PheRate(Result):
     """A rate with its limits, per `multiplier`; `method` is `exact` or `byar`."""
 
     rate: float

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.stats import arrays, checks
+from pipelines.stats.results import Result
 
 _SLACK = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Inversion:
+class Inversion(Result):
     """(count, denominator) pairs that fit; how many fit the percentage alone; whether one count is left."""
 
     candidates: tuple[tuple[int, int], ...]
@@ -31,10 +32,13 @@ def ci_inversion(
     All three in per cent, rounded to `decimals`; a pair fits a printed number when it lies within half a unit
     of its last place, the half included, for the rounding of halves is not known. Denominators from 1. The
     count is disclosed where all that fit share one count.
-    Raises ValueError for decimals that are negative or not whole and a max_denominator not above 0.
+    Raises ValueError for a percentage or limit that is not a number, decimals that are negative or not whole,
+    and a max_denominator that is not a whole number above 0.
     """
+    printed = {"percent": percent, "wilson_lower": wilson_lower, "wilson_upper": wilson_upper}
+    percent, wilson_lower, wilson_upper = (checks.number(name, value) for name, value in printed.items())
     half = 0.5 * 10.0 ** -checks.count("decimals", decimals) + _SLACK
-    checks.positive("max_denominator", max_denominator)
+    checks.positive("max_denominator", checks.count("max_denominator", max_denominator))
     n, x = np.meshgrid(np.arange(1, max_denominator + 1), np.arange(max_denominator + 1), indexing="ij")
     x, n = x[x <= n], n[x <= n]
     fits_percent = np.abs(100 * x / n - percent) <= half

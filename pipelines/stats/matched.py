@@ -59,14 +59,23 @@ def improvement_bounds(improved: float, matched: float, eligible: float) -> tupl
 
 def reversal_words(difference: float, one: tuple[float, float], other: tuple[float, float]) -> str:
     """Said where the order of two groups reverses within their bounds; `difference` is one minus other."""
-    furthest = one[0] - other[1] if difference > 0 else other[0] - one[1] if difference < 0 else 0.0
+    difference = checks.number("difference", difference)
+    (low, high), (other_low, other_high) = _bounds("one", one), _bounds("other", other)
+    furthest = low - other_high if difference > 0 else other_low - high if difference < 0 else 0.0
     return COULD_REVERSE if furthest < 0 else ""
+
+
+def _bounds(name: str, pair: tuple[float, float]) -> tuple[float, float]:
+    if checks.same_length(**{name: pair}) != 2:
+        raise ValueError(f"{name} must be a lowest and a highest share")
+    low, high = (checks.share(name, bound) for bound in pair)
+    return low, high
 
 
 def sign_test_words(improved: float, declined: float, exact_sign_p: float) -> str:
     """What the exact sign test allows: more improved, more declined, no clear change, or too few changed."""
     if checks.count("improved", improved) + checks.count("declined", declined) < FEWEST_CHANGED:
         return TOO_FEW_CHANGED
-    if exact_sign_p >= 0.05:
+    if checks.share("exact_sign_p", exact_sign_p) >= 0.05:
         return "no clear change"
     return "more improved than declined" if improved > declined else "more declined than improved"

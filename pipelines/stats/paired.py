@@ -12,10 +12,11 @@ from math import sqrt
 from scipy.special import bdtr
 
 from pipelines.stats import arrays, checks
+from pipelines.stats.results import Result
 
 
 @dataclass(frozen=True, slots=True)
-class PairedChange:
+class PairedChange(Result):
     """Shares of the pairs, and net = improved − declined, all fractions; the two-sided exact sign test."""
 
     n_pairs: int

@@ -12,10 +12,11 @@ from math import exp, isfinite, log, sqrt
 from scipy.stats import binomtest
 
 from pipelines.stats import arrays, checks
+from pipelines.stats.results import Result
 
 
 @dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Result):
     """One share over another, with its limits."""
 
     ratio: float
@@ -24,7 +25,7 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
-class RateRatio:
+class RateRatio(Result):
     """One rate over another, with its limits; None is unbounded."""
 
     ratio: float | None

@@ -73,7 +73,8 @@ def trend_verdict(
     `no_change` is the slope of none: 0 for log odds, 1 for a ratio of rates. Under five points, or without
     limits, it is too short. Raises ValueError where lower is above upper.
     """
-    if lower is None or upper is None or checks.count("points", points) < TREND_FROM:
+    lower, upper = checks.known("lower", lower), checks.known("upper", upper)
+    if checks.count("points", points) < TREND_FROM or lower is None or upper is None:
         return TrendVerdict("too_short", TOO_SHORT)
     if lower > upper:
         raise ValueError("lower must not be above upper")
@@ -86,6 +87,6 @@ def trend_verdict(
 
 def dispersion_words(phi: float, noun: str = "years") -> str:
     """The sentence beside a trend whose points vary far more than chance (φ > 3); empty otherwise."""
-    if phi <= OVERDISPERSED_ABOVE:
+    if checks.not_negative("phi", phi) <= OVERDISPERSED_ABOVE:
         return ""
     return f"The {noun} vary more than chance allows; a straight line is a poor summary."

@@ -13,6 +13,7 @@ from math import sqrt
 from pipelines.stats import arrays, checks
 from pipelines.stats.differences import Difference, difference_of
 from pipelines.stats.intervals import Share, wilson
+from pipelines.stats.results import Result
 
 FEWEST_EVENTS = 10
 FEWEST_IN_STRATUM = 5
@@ -22,7 +23,7 @@ TOO_FEW_IN_STRATUM = "stratum population < 5"
 
 
 @dataclass(frozen=True, slots=True)
-class StandardisedRate:
+class StandardisedRate(Result):
     """A rate per `multiplier` with its limits; all None where refused, and then the reason says why."""
 
     value: float | None
@@ -32,7 +33,7 @@ class StandardisedRate:
 
 
 @dataclass(frozen=True, slots=True)
-class IndirectRatio:
+class IndirectRatio(Result):
     """Observed over expected events, with its limits."""
 
     observed: int

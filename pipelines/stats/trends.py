@@ -12,21 +12,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import exp, inf, sqrt
 
 import numpy as np
 from scipy.special import chdtrc, expit, stdtr, stdtrit
 
 from pipelines.stats import checks
 from pipelines.stats.arrays import Numbers
+from pipelines.stats.results import Result
 
 FEWEST_POINTS = 3
 _ROUNDS = 100
 _CLOSE = 1e-12
+_STEEPEST = 700.0
 
 
 @dataclass(frozen=True, slots=True)
-class TrendBinomial:
+class TrendBinomial(Result):
     """The change of log odds in one unit of time, with limits; R's prop.trend.test beside it."""
 
     log_odds_slope: float
@@ -42,11 +44,11 @@ class TrendBinomial:
     @property
     def odds_ratio(self) -> tuple[float, float, float]:
         """The odds ratio in one unit of time: estimate, lower, upper."""
-        return exp(self.log_odds_slope), exp(self.lower), exp(self.upper)
+        return ratio_of(self.log_odds_slope), ratio_of(self.lower), ratio_of(self.upper)
 
 
 @dataclass(frozen=True, slots=True)
-class TrendRate:
+class TrendRate(Result):
     """The rate of one unit of time over that before, with limits."""
 
     annual_rate_ratio: float
@@ -119,7 +121,12 @@ def trend_rate(
     t = _centred(time)
     fit = _fit(y, np.column_stack([np.ones_like(t), t]), np.log(y + 0.1), offset, _poisson, "count")
     _, lower, upper, p_value = fit.inference(1, conf)
-    return TrendRate(exp(fit.beta[1]), fit.dispersion, exp(lower), exp(upper), p_value)
+    return TrendRate(ratio_of(fit.beta[1]), fit.dispersion, ratio_of(lower), ratio_of(upper), p_value)
+
+
+def ratio_of(slope: float) -> float:
+    """The ratio that a slope on the log scale stands for; infinite where no float holds it."""
+    return exp(slope) if slope < _STEEPEST else inf
 
 
 def trend_gap(
@@ -133,7 +140,10 @@ def trend_gap(
     `home` and `comparator` are (count, denominator) over the same times. Raises ValueError as
     `trend_binomial` does.
     """
-    groups = [_binomial_inputs(*group, time) for group in (home, comparator)]
+    pairs = {"home": home, "comparator": comparator}
+    if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in pairs.values()):
+        raise ValueError("home and comparator must each be a count and a denominator")
+    groups = [_binomial_inputs(*pair, time) for pair in pairs.values()]
     x, n, t = (np.concatenate(parts) for parts in zip(*groups, strict=True))
     is_home = np.repeat([1.0, 0.0], [len(group[0]) for group in groups])
     fit = _fit_binomial(x, n, np.column_stack([np.ones_like(t), is_home, t, is_home * t]))
@@ -164,8 +174,8 @@ def _binomial_inputs(
 
 
 def _centred(time: Sequence[float]) -> Numbers:
-    t = np.asarray(time, dtype=np.float64)
-    if not np.all(np.isfinite(t)) or np.ptp(t) == 0:
+    t = np.array([checks.number("time", one) for one in time])
+    if np.ptp(t) == 0:
         raise ValueError("time must be numbers that are not all the same")
     return t - t.mean()
 

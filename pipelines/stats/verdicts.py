@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipelines.stats import checks
+
 TOO_WIDE = 0.15
 """Half the width of an interval, in fractions, above which an unclear difference has too few children."""
 MINIMUM_CLEAR = 0.05
@@ -55,7 +57,7 @@ def difference_verdict(
     In this order: a base missing or below `floor`, or no limits: not shown. The limits leave out 0: clearly
     higher or lower, but small where the difference is under `minimum_clear`; the middle of the limits stands
     in where `difference` is not given. Otherwise half the width over 15 points: too few. Otherwise no clear
-    difference. Raises ValueError where lower is above upper.
+    difference. Raises ValueError where lower is above upper, and for what is not a number.
     """
     key = _key((lower, upper), (n1, n2), difference, minimum_clear, floor)
     return Verdict(key, DIFFERENCE_WORDS[key], _caution(key, n1, n2))
@@ -83,9 +85,11 @@ def _key(
     minimum_clear: float,
     floor: int,
 ) -> str:
-    lower, upper = limits
-    if any(base is None or not base >= floor for base in bases) or not _is_interval(lower, upper):
+    lower, upper = (checks.known(name, limit) for name, limit in zip(("lower", "upper"), limits, strict=True))
+    known = [checks.known("n1 and n2", base) for base in bases]
+    if any(base is None or base < floor for base in known) or not _is_interval(lower, upper):
         return "not_shown"
+    difference = checks.known("difference", difference)
     if lower <= 0 <= upper:
         return "too_few" if round((upper - lower) / 2, 9) > TOO_WIDE else "no_clear_difference"
     size = abs((lower + upper) / 2 if difference is None else difference)
@@ -94,8 +98,8 @@ def _key(
 
 
 def _is_interval(lower: float | None, upper: float | None) -> bool:
-    """False where a limit is missing (None or NaN)."""
-    if lower is None or upper is None or lower != lower or upper != upper:
+    """False where a limit is missing."""
+    if lower is None or upper is None:
         return False
     if lower > upper:
         raise ValueError("lower must not be above upper")

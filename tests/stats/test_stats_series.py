@@ -160,3 +160,10 @@ def test_years_that_a_line_can_part_have_no_trend(count):
 def test_events_in_the_last_year_only_have_no_trend():
     with pytest.raises(ValueError, match="count"):
         trend_rate([0, 0, 0, 0, 5], [30] * 5, YEARS)
+
+
+def test_a_slope_so_steep_that_no_number_holds_its_ratio_has_an_infinite_limit():
+    found = trend_binomial([4, 0, 1], [4, 56, 1], [2020, 2021, 2022])
+
+    assert found.upper > 710
+    assert found.odds_ratio[2] == float("inf")
