@@ -1,4 +1,4 @@
-"""Every worked example, to the tolerance that it states, chosen by its id."""
+"""Every worked example, and edges of the same methods run in R, to the tolerance that each states."""
 
 import dataclasses
 import json
@@ -8,7 +8,11 @@ import pytest
 
 import pipelines.stats
 
-EXAMPLES = json.loads(Path(__file__).with_name("stats_examples.json").read_text(encoding="utf-8"))["cases"]
+EXAMPLES = [
+    example
+    for name in ("stats_examples.json", "r_examples.json")
+    for example in json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["cases"]
+]
 
 
 def near(got, expected, tolerance):
