@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.cache import Cache, Frames, sum_of
+from pipelines.cache import Cache, Frames, code_version, sum_of
 from pipelines.counting import Counted
 from pipelines.earlier import Earlier, sum_of_published
 from pipelines.parts import Task, work_out
@@ -65,21 +65,34 @@ def assemble(
     beside = {one: None if outside is None else outside.filter(partnership=one) for one in counted.sums}
     keys = {one: sum_of([key, policy.text, *_said(beside[one])]) for one, key in counted.sums.items()}
     parts = {one: _kept(one, key, earlier, cache) for one, key in keys.items()}
+    asked = {
+        one: sum_of(["known", one, code_version(), policy.text]) for one, part in parts.items() if not part
+    }
     waiting = {
-        executor.submit(work_out, Task(one, counted.of(one), policy, earlier.cells(one), beside[one])): one
-        for one, part in parts.items()
-        if part is None
+        executor.submit(
+            work_out,
+            Task(one, counted.of(one), policy, earlier.cells(one), beside[one], _asked_before(cache, key)),
+        ): one
+        for one, key in asked.items()
     }
     try:
         for done, future in enumerate(as_completed(waiting), start=1):
             one = waiting[future]
-            frames = cache.keep(keys[one], _with_sums(one, future.result(), earlier))
+            part = future.result()
+            cache.keep(asked[one], {"known": part.pop("known")})
+            frames = cache.keep(keys[one], _with_sums(one, part, earlier))
             parts[one] = Part(keys[one], cache, {name: frames[name] for name in _TOLD})
             step(done, len(waiting))
     finally:
         for future in waiting:
             future.cancel()
     return {one: parts[one] for one in sorted(parts)}
+
+
+def _asked_before(cache: Cache, key: str) -> pl.DataFrame | None:
+    """What the audits of a partnership asked in the build before, whose answers stay true."""
+    found = cache.read(key)
+    return found["known"] if found else None
 
 
 def _said(outside: pl.DataFrame | None) -> list[str]:

@@ -20,30 +20,37 @@ Withhold = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 
 
 def figures_to_hide(
-    cells: pl.DataFrame, told: pl.DataFrame, withhold: Withhold, findings_of: Callable[[pl.DataFrame], int]
+    cells: pl.DataFrame,
+    told: pl.DataFrame,
+    withhold: Withhold,
+    findings_of: Callable[[pl.DataFrame], int],
+    standing: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """partnership, indicator, period: what to withhold whole so that less can be told.
 
     `told` has the keys of the cells that the audit can still tell; `findings_of` counts what it can tell of
     some cells. For each period: the one figure of the same cohort that leaves least, first by name among
     equals, of the same period or else of one that shares a year with it (a window); where none leaves less
-    than there is, every such figure; where none is shown, all that shares a year.
+    than there is, every such figure; where none is shown, all that shares a year. Of `standing` cells (keys)
+    none is asked for: an earlier release has told them.
     """
     chosen = []
+    free = cells if standing is None else cells.join(standing, on=standing.columns, how="anti")
     for partnership, period in told.select(_PERIOD).unique().sort(_PERIOD).iter_rows():
         of_one = cells.filter(partnership=partnership)
         beside = _sharing(of_one, [period])
         around = of_one.filter(pl.col("period").is_in(_sharing(of_one, beside)))
         cohorts = told.filter(partnership=partnership, period=period)["cohort_basis"].unique().to_list()
-        of_cohort = around.filter(pl.col("cohort_basis").is_in(cohorts))
+        open_ = free.filter(pl.col("partnership") == partnership, pl.col("period").is_in(beside))
+        of_cohort = open_.filter(pl.col("cohort_basis").is_in(cohorts))
         same = _shown(of_cohort.filter(period=period))
-        others = _shown(of_cohort.filter(pl.col("period").is_in(beside), pl.col("period") != period))
+        others = _shown(of_cohort.filter(pl.col("period") != period))
         best = _least(around, same, withhold, findings_of)
         if best is None:
             best = _least(around, others, withhold, findings_of)
         if best is None:
             rest = pl.concat([same, others])
-            best = rest if rest.height else _shown(of_one.filter(pl.col("period").is_in(beside)))
+            best = rest if rest.height else _shown(open_)
         chosen.append(best)
     return pl.concat(chosen)
 

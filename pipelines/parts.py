@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.cache import Frames
 from pipelines.cohorts.count import Counts, cells_of, cross_check
 from pipelines.contracts.cells import CELLS, validate_cells
+from pipelines.disclosure.audit_known import Known, known_of
 from pipelines.indicator import Indicator
 from pipelines.measures import measure_cells
 from pipelines.policy import Policy
@@ -23,25 +24,28 @@ from pipelines.visibility import visibility
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A partnership, its counts, the policy, the cells of earlier releases, newest last, and the shares that
-    others publish of it (`outside.OUTSIDE`)."""
+    """A partnership, its counts, the policy, the cells of earlier releases, newest last, the shares that
+    others publish of it (`outside.OUTSIDE`), and what its audits have asked before (`audit_known.SCHEMA`)."""
 
     partnership: str
     counts: Counts
     policy: Policy
     previous: pl.DataFrame | None
     outside: pl.DataFrame | None = None
+    known: pl.DataFrame | None = None
 
 
 def work_out(task: Task) -> Frames:
     """Counted → protected → audited → measured, for one partnership.
 
     Gives the release's tables of the partnership (`cells`, `plan`, `measures`, `gaps`, `changes`,
-    `gap_changes`, `visibility`), and restricted: `audit`, `summary`, `findings`, `systems`, `differences`.
+    `gap_changes`, `visibility`), and restricted: `audit`, `summary`, `findings`, `systems`, `differences`,
+    `known`.
     """
     counted = validate_cells(cells_of(task.counts, task.partnership), CELLS)
-    tables = tables_of(counted, task.counts.indicators, task.policy, task.previous, task.outside)
-    return {**tables, "differences": cross_check(task.counts, task.partnership)}
+    known = known_of(task.known)
+    tables = tables_of(counted, task.counts.indicators, task.policy, task.previous, task.outside, known)
+    return {**tables, "differences": cross_check(task.counts, task.partnership), "known": known.as_frame()}
 
 
 def tables_of(
@@ -50,9 +54,10 @@ def tables_of(
     policy: Policy,
     previous: pl.DataFrame | None,
     outside: pl.DataFrame | None = None,
+    known: Known | None = None,
 ) -> Frames:
     """All of `work_out` that follows from the counted cells of one partnership (contract `CELLS`)."""
-    protected, audit = protect_and_audit(counted, indicators, policy, previous, outside)
+    protected, audit = protect_and_audit(counted, indicators, policy, previous, outside, known)
     return {
         "cells": protected.cells,
         "plan": protected.plan,

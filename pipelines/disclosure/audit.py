@@ -16,6 +16,7 @@ import polars as pl
 
 from pipelines.disclosure.audit_earlier import compare_releases, with_earlier
 from pipelines.disclosure.audit_intervals import TINY, Component, Told, split_components, tell
+from pipelines.disclosure.audit_known import Known
 from pipelines.disclosure.audit_rows import AMONG, AT_LEAST, EQUAL, Sums, outside_ids, write_sums
 from pipelines.disclosure.audit_rules import FINDING, break_rules, describe_rules, finding
 from pipelines.disclosure.highs import version
@@ -72,13 +73,15 @@ def audit_cells(
     policy: Policy,
     previous: pl.DataFrame | None = None,
     outside: pl.DataFrame | None = None,
+    known: Known | None = None,
 ) -> AuditResult:
     """Every test of `methods.md` A6 on released cells (CELL_COLUMNS; release_id may be missing).
 
     previous: the cells of earlier releases, newest last, CELL_COLUMNS, stacked. outside: shares that others
     publish on the same definition (`outside.OUTSIDE`): what they tell by themselves can't be hidden here, so
-    only what follows for other numbers is judged.
+    only what follows for other numbers is judged. known: answers of earlier audits, which are added to.
     """
+    known = Known() if known is None else known
     rules = describe_rules(indicators, policy)
     chosen = {name: one for name, one in indicators.items() if not policy.is_exempt(one)}
     cells = protected_cells.select(*CELL_KEY, "count", "status", "band").sort(CELL_KEY)
@@ -86,10 +89,10 @@ def audit_cells(
     if previous is not None:
         findings += compare_releases(cells, previous, rules, policy)
         cells = with_earlier(cells, previous)
-    told = _Reader(write_sums(cells, chosen), rules, policy)
+    told = _Reader(write_sums(cells, chosen), rules, policy, known)
     findings += told.findings()
     if outside is not None and outside.height:  # once more, as a share of another day may not hold
-        both = _Reader(write_sums(cells, chosen, outside), rules, policy, outside)
+        both = _Reader(write_sums(cells, chosen, outside), rules, policy, known, outside)
         findings += [one.filter(pl.col("check") != "inconsistent") for one in both.findings()]
     empty = pl.DataFrame(schema=dict.fromkeys(FINDING, pl.String))
     found = pl.concat([empty, *findings]).unique(maintain_order=True).sort("check", *CELL_KEY)
@@ -102,9 +105,14 @@ class _Reader:
     """A reader with all released cells, a pencil and a solver."""
 
     def __init__(
-        self, sums: Sums, rules: pl.DataFrame, policy: Policy, outside: pl.DataFrame | None = None
+        self,
+        sums: Sums,
+        rules: pl.DataFrame,
+        policy: Policy,
+        known: Known,
+        outside: pl.DataFrame | None = None,
     ) -> None:
-        self.sums, self.shortest, self.components = sums, None, 0
+        self.sums, self.known, self.shortest, self.components = sums, known, None, 0
         cells = sums.cells.join(rules, on="indicator", how="left", maintain_order="left")
         self.cells = cells
         size = sums.numbers.height
@@ -150,7 +158,7 @@ class _Reader:
         rows, finished = self._rows()
         unknown = np.flatnonzero(np.isnan(self.value))
         for numbers, chosen in split_components(unknown, rows, len(self.value)):
-            finished += self._tell(numbers, [rows[index] for index in chosen], found)
+            finished += self._tell(numbers, sorted((rows[index] for index in chosen), key=_in_order), found)
         return [*finished, *self._as_findings(found)]
 
     def _rows(self) -> tuple[list, list[pl.DataFrame]]:
@@ -205,16 +213,19 @@ class _Reader:
             return []
         finished = []
         if len(own) < len(rows):
-            told = tell(self._component(numbers, rows, self.usual), self._shortest())
+            told = self._ask(numbers, rows, self.usual)
             if told.consistent:
                 finished = self._judge(numbers, rows, told, self.usual, found)
                 if (need == self.usual[numbers]).all():
                     return finished
         for chosen in (own, [row for row in own if row[4]]):
-            told = tell(self._component(numbers, chosen, self.need), self._shortest())
+            told = self._ask(numbers, chosen, self.need)
             if told.consistent:
                 return finished + self._judge(numbers, chosen, told, self.need, found)
         return [self._about(numbers[0], "inconsistent", "No table of whole numbers fits what is published.")]
+
+    def _ask(self, numbers: np.ndarray, rows: list, need: np.ndarray) -> Told:
+        return self.known.tell(self._component(numbers, rows, need), self._shortest(), tell)
 
     def _shortest(self) -> float:
         return np.inf if self.shortest is None else self.shortest
@@ -256,7 +267,7 @@ class _Reader:
                 found.setdefault(int(numbers[other]), ("insider", _INTERVAL["insider"]))
         counts = watched & self.whole[numbers]
         if counts.any():
-            self.shortest = min(self._shortest(), float(width[counts].min()))
+            self.shortest = min(self._shortest(), round(float(width[counts].min()), 6))
         small = [row for row in rows if row[3] == AT_LEAST]
         few = [small[index - count] for index in told.small]
         return [
@@ -297,6 +308,12 @@ _INTERVAL = {
     "narrow": "It can be told more closely than the policy allows.",
     "insider": "It becomes exact for somebody who knows that one child is in another withheld number.",
 }
+
+
+def _in_order(row: tuple) -> tuple:
+    """By what a sum says: so that the same sums are asked alike, wherever they were written."""
+    of, factor, known, kind, certain, _, what = row
+    return of.tolist(), factor.tolist(), float(known), kind, certain, what
 
 
 def _units(cells: pl.DataFrame) -> np.ndarray:

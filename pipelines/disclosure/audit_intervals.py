@@ -152,7 +152,7 @@ def tell(component: Component, shortest: float) -> Told:
         if len(attack.tables):
             told.low, told.high = attack.tables.min(axis=0), attack.tables.max(axis=0)
         width = told.high - told.low
-        short = (width < component.needs - TINY) | (width / component.needs.clip(TINY) < shortest)
+        short = (width < component.needs - TINY) | (component.whole & (width < shortest))
         open_ = watched & ~told.exact & short
         if not len(attack.tables):
             open_ = ~told.exact
@@ -164,8 +164,8 @@ def tell(component: Component, shortest: float) -> Told:
             told.consistent = False
             return told
         told.exact[number] = True
-        if component.needs[number] > 0:
-            shortest = min(shortest, (ends[1] - ends[0]) / component.needs[number])
+        if component.needs[number] > 0 and component.whole[number]:
+            shortest = min(shortest, ends[1] - ends[0])
     told.insider = list(_given_away(attack, watched))
     told.small = [int(number) for number in np.flatnonzero(component.small > 0) if _is_small(attack, number)]
     return told

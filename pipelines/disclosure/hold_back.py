@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from pipelines.disclosure.coarsen import COUNTED
 from pipelines.disclosure.quantities import system_family
 from pipelines.indicator import Indicator
 from pipelines.policy import Policy
@@ -40,21 +41,28 @@ def stays_published(marked: pl.DataFrame, said: pl.DataFrame) -> pl.Series:
     return joined.select((pl.col("before") == pl.col("count")).fill_null(False).alias("stays"))["stays"]
 
 
-def hold_back(
-    released: pl.DataFrame,
+def was_hidden(marked: pl.DataFrame, said: pl.DataFrame) -> pl.Series:
+    """Whether each counted cell (CELL_KEY) was counted and not told in the newest release that holds it."""
+    joined = marked.join(said, on=CELL_KEY, how="left", maintain_order="left")
+    is_hidden = pl.col("status_before").is_in([str(Status.WITHHELD), str(Status.BANDED)])
+    return joined.select(is_hidden.fill_null(False).alias("hidden"))["hidden"]
+
+
+def find_held(
+    planned: pl.DataFrame,
     marked: pl.DataFrame,
     said: pl.DataFrame,
     indicators: Mapping[str, Indicator],
     policy: Policy,
-) -> tuple[pl.DataFrame, pl.Series]:
-    """The cells, each part with a small change, or with none, as it was said before; and which these are.
+) -> pl.Series:
+    """Whether each planned cell (CELL_KEY, status) is in a part that is said as it was said before.
 
-    released: CELL_COLUMNS without release_id. marked: counted cells with T and `is_sum` (`mark_unsafe`). What
-    was not said before is withheld there, as far as it was counted.
+    marked: the counted ones of them, with T and `is_sum` (`mark_unsafe`). That is so where a figure moved by
+    a few, and where none moved at all; it follows from counts alone, before anything is withheld.
     """
     families = {one.id: system_family(one) for one in indicators.values()}
     placed = (
-        _placed(released, families)
+        _placed(planned.select(*CELL_KEY, "status"), families)
         .join(said, on=CELL_KEY, how="left", maintain_order="left")
         .join(
             marked.select(*CELL_KEY, "T", "is_sum", "exempt", now="count"),
@@ -68,15 +76,23 @@ def hold_back(
         (moved >= 1) & (moved < pl.col("T")) & ~pl.col("is_sum") & ~pl.col("exempt") & ~_is_decided(policy)
     )
     was_told = pl.col("status_before").is_in(_TOLD).fill_null(False)
-    same = (was_told == pl.col("status").is_in(_TOLD)) & (moved.fill_null(0) == 0)
+    same = (was_told == (pl.col("status") == COUNTED)) & (moved.fill_null(0) == 0)
     held = small.fill_null(False).any().over(PART) | same.all().over(PART) & was_told.any().over(PART)
+    return placed.select(held.alias("held"))["held"]
+
+
+def hold_back(released: pl.DataFrame, held: pl.Series, said: pl.DataFrame) -> pl.DataFrame:
+    """The cells (CELL_COLUMNS without release_id), the held ones as they were said before.
+
+    What was not said before is withheld there, as far as it was counted.
+    """
     unsaid = pl.when(pl.col("status").is_in(_TOLD)).then(pl.lit(str(Status.WITHHELD))).otherwise("status")
-    told = placed.with_columns(held=held).with_columns(
+    with_before = released.with_columns(held=held).join(said, on=CELL_KEY, how="left", maintain_order="left")
+    return with_before.with_columns(
         status=pl.when("held").then(pl.coalesce("status_before", unsaid)).otherwise("status"),
         count=pl.when("held").then("before").otherwise("count"),
         band=pl.when("held").then("band_before").otherwise("band"),
-    )
-    return told.select(released.columns), told["held"]
+    ).select(released.columns)
 
 
 def _placed(cells: pl.DataFrame, families: Mapping[str, str]) -> pl.DataFrame:

@@ -16,7 +16,7 @@ import polars as pl
 
 from pipelines.disclosure.bands import find_bands
 from pipelines.disclosure.coarsen import COUNTED, coarsen_cells
-from pipelines.disclosure.hold_back import hold_back, said_before, stays_published
+from pipelines.disclosure.hold_back import find_held, hold_back, said_before, stays_published, was_hidden
 from pipelines.disclosure.plan import PAIR, PLAN_COLUMNS, plan_publication
 from pipelines.disclosure.primary import mark_unsafe
 from pipelines.disclosure.quantities import system_family
@@ -43,8 +43,9 @@ class Protected:
 
     bands: CELL_KEY, band: withheld shares that lie in their band; restricted until the audit lets one stand.
 
-    systems: system, cells, unsafe, withheld, cost, gap (by how much of the least cost it may be too dear),
-    proven (by nothing), seconds. It counts cells, never children, and stays in the restricted zone.
+    systems: of each that had to be solved: system, cells, unsafe, withheld, cost, gap (by how much of the
+    least cost it may be too dear), proven (by nothing), seconds. It counts cells, never children, and stays
+    in the restricted zone.
     """
 
     cells: pl.DataFrame
@@ -85,16 +86,22 @@ def protect_cells(
     planned = coarsen_cells(ordered, plan)
     counted = planned.filter(pl.col("status") == COUNTED)
     weighed, said = weigh_cells(counted, plan, indicators, policy), said_before(previous)
-    weighed = weighed.with_columns(kept=stays_published(weighed, said) | told_outside(weighed, outside))
-    hidden = _is_unsplit(counted, indicators, unsplit)
-    systems = list(cut_systems(weighed.filter(~hidden), indicators, policy))
+    held = find_held(planned, weighed, said, indicators, policy)
+    again = held.filter(planned["status"] == COUNTED)
+    weighed = weighed.with_columns(
+        kept=stays_published(weighed, said) | told_outside(weighed, outside),
+        unsafe=weighed["unsafe"] | again & was_hidden(weighed, said),
+    )
+    no_split = _is_unsplit(counted, indicators, unsplit)
+    cut = cut_systems(weighed.filter(~no_split), indicators, policy)
+    systems = [one for one in cut if not again.to_numpy()[one.rows].all()]
     solved = solve_all(systems, indicators, policy, executor, progress)
-    hidden = hidden.to_numpy().copy()
+    hidden = (no_split & ~weighed["kept"]).to_numpy().copy()
     for system, found in zip(systems, solved, strict=True):
         hidden[system.rows[found.withheld]] = True
     records = pl.DataFrame([one.record for one in solved])
     found = _released(planned, hidden)
-    released, held = hold_back(found, weighed, said, indicators, policy)
+    released = hold_back(found, held, said)
     bands = find_bands(found.filter(~held), counted, indicators, policy)
     return Protected(released, plan.select(PLAN_COLUMNS), records, bands)
 

@@ -81,3 +81,20 @@ def test_what_was_published_before_stays_published_where_another_number_can_hide
     again = protect_cells(first, one, policy, previous=before).cells
     assert again.filter(status="published").height >= shown.height
     assert again.join(shown, on=CELL_KEY, how="semi")["status"].unique().to_list() == ["published"]
+
+
+def test_a_year_that_is_said_again_is_not_searched_again(hand):
+    """Of two years the second is new, and in a third release one has moved far."""
+    one, policy = {"measure": hand.indicator()}, hand.policy(**EVERYTHING)
+    first, later = hand.cells(FIRST), hand.cells({**FIRST, "foster": (12, 40)}, "2024/25")
+    before = released(protect_cells(first, one, policy), "first")
+    second = protect_cells(pl.concat([first, later]), one, policy, previous=before)
+    assert second.systems["system"].to_list() == ["HP01 measures 2024/25"]
+    both = pl.concat([before, released(second, "second")])
+    third = protect_cells(
+        pl.concat([hand.cells({**FIRST, "home": (60, 30)}), later]), one, policy, previous=both
+    )
+    assert third.systems["system"].to_list() == ["HP01 measures 2023/24"]
+    nothing_new = protect_cells(pl.concat([first, later]), one, policy, previous=both)
+    assert nothing_new.systems.is_empty()
+    assert nothing_new.cells.equals(second.cells)

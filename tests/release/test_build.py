@@ -85,7 +85,7 @@ def folder(tmp_path):
     return DataFolder(tmp_path / "data")
 
 
-def protected_by(attack, cells, indicators, policy, previous, outside):
+def protected_by(attack, cells, indicators, policy, previous, outside, known):
     """What `protect_and_audit` gives, by the two stand-ins."""
     protected = publish_above_nine(cells, indicators, policy, previous=previous)
     return protected, attack(protected.cells, indicators, policy, previous)

@@ -75,3 +75,11 @@ def test_where_nothing_of_the_cohort_is_shown_all_of_the_year_go(cells, told):
     hidden = figures_to_hide(bare, told, withhold, shown_of("moves"))
 
     assert hidden.rows() == [("HP01", "moves", "2023/24")]
+
+
+def test_a_figure_that_an_earlier_release_told_is_not_asked_for(cells, told):
+    hidden = figures_to_hide(
+        cells, told, withhold, shown_of("share", "visits"), cells.filter(indicator="share").select(KEY)
+    )
+
+    assert hidden.rows() == [("HP01", "visits", "2023/24")]

@@ -8,8 +8,15 @@ import pytest
 from pipelines.disclosure import audit_cells, protect_cells
 from pipelines.indicators import INDICATORS
 from pipelines.policy import load_policy, read_policy
-from pipelines.second_look import give_known, numbers_of, protect_and_audit, withhold_whole
-from pipelines.vocabulary import AWAY_GROUPS, CELL_KEY, year_label
+from pipelines.second_look import (
+    give_known,
+    numbers_of,
+    protect_and_audit,
+    shown_before,
+    withhold_whole,
+    without_news,
+)
+from pipelines.vocabulary import AWAY_GROUPS, CELL_COLUMNS, CELL_KEY, year_label
 
 TWO = {name: INDICATORS[name] for name in ("looked_after", "scn_coverage")}
 STOCK = {"home": (70,), "kinship": (60,), "foster": (70,), "residential": (28,), "other": (5,)}
@@ -65,7 +72,7 @@ def told(cells):
 
 def test_a_figure_is_withheld_in_every_group_and_no_other_figure_is(told):
     finding = told.filter(indicator="looked_after", care_group="home", period="2023/24")
-    held = withhold_whole(told, finding, numbers_of(told, TWO), sparing=True)
+    held = withhold_whole(told, finding, numbers_of(told, TWO), shown_before(None), sparing=True)
     gone = held.filter(status="withheld")
     assert gone.select("indicator", "period").unique().rows() == [("looked_after", "2023/24")]
     assert gone.height == 7
@@ -92,7 +99,9 @@ def test_a_number_that_stands_elsewhere_too_is_spared_at_first_and_then_withheld
     )
     numbers = numbers_of(both, INDICATORS)
     finding = both.filter(indicator="looked_after", care_group="foster")
-    held = withhold_whole(both, finding, numbers, sparing=sparing).filter(status="withheld")
+    held = withhold_whole(both, finding, numbers, shown_before(None), sparing=sparing).filter(
+        status="withheld"
+    )
     assert held.filter(indicator="looked_after").height == (4 if sparing else 7)
     assert held.height == (4 if sparing else 10)
 
@@ -110,3 +119,55 @@ def test_a_denominator_that_others_add_up_to_is_given_where_it_may_stand_alone(t
     assert given["period"].unique().to_list() == ["2023/24"]
     assert set(given["care_group"]) == {"home", "kinship", "foster", "residential", "away", "all"}
     assert given.filter(care_group="home")["count"].to_list() == [50]
+
+
+def published_as(cells, name):
+    return cells.with_columns(release_id=pl.lit(name)).select(CELL_COLUMNS)
+
+
+@pytest.mark.parametrize("sparing", [True, False])
+def test_what_an_earlier_release_showed_is_not_withheld_and_what_is_new_in_its_figure_is(told, sparing):
+    """The earlier release showed the stock of 2023/24 in home and away; kinship and the others are new."""
+    figure = told.filter(indicator="looked_after", period="2023/24")
+    before = published_as(figure.filter(pl.col("care_group").is_in(["home", "away"])), "first")
+    numbers = numbers_of(told, TWO)
+
+    held = withhold_whole(told, figure, numbers, shown_before(before), sparing=sparing)
+
+    shown = held.filter(
+        pl.col("indicator") == "looked_after", pl.col("period") == "2023/24", status="published"
+    )
+    assert sorted(shown["care_group"]) == ["away", "home"]
+
+
+def test_what_the_newest_release_withheld_does_not_stand(told):
+    figure = told.filter(indicator="looked_after", period="2023/24")
+    hidden = figure.with_columns(status=pl.lit("withheld"), count=pl.lit(None, pl.Int64))
+    before = pl.concat([published_as(figure, "first"), published_as(hidden, "second")])
+
+    assert shown_before(before).is_empty()
+    assert shown_before(None).is_empty()
+
+
+def test_as_a_last_resort_only_what_stood_before_is_shown(told):
+    before = published_as(told.filter(indicator="looked_after"), "first")
+
+    quiet = without_news(told, shown_before(before))
+
+    assert quiet.filter(status="published").equals(told.filter(indicator="looked_after"))
+    assert quiet.filter(status="withheld")["count"].is_null().all()
+
+
+def test_a_year_is_added_and_every_figure_of_before_stays(cells, totals_stay):
+    """The release of four years withholds what two families tell; that of five says the four again."""
+    four, _ = protect_and_audit(cells.filter(pl.col("period") < "2025/26"), TWO, totals_stay, None)
+    before = published_as(four.cells, "first")
+
+    five, audit = protect_and_audit(cells, TWO, totals_stay, before)
+
+    again = five.cells.join(before, on=CELL_KEY, suffix="_before")
+    assert audit.passed
+    assert again.height == before.height
+    assert again["status"].to_list() == again["status_before"].to_list()
+    assert again["count"].to_list() == again["count_before"].to_list()
+    assert {name.split()[-1] for name in five.systems["system"]} == {"2025/26"}
