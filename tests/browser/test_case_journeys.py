@@ -67,8 +67,14 @@ class Keyboard:
         return self
 
     def says(self, words):
+        """Waits until the page says these words."""
         self.seen.page.get_by_text(words).first.wait_for(timeout=30_000)
         return self
+
+    @property
+    def text(self):
+        """What a reader of the page has before them, the closed parts left out."""
+        return self.seen.page.locator("[data-testid=stMain]").inner_text()
 
 
 @pytest.fixture
@@ -83,28 +89,38 @@ def reached(address, blank):
 
 def test_an_action_is_entered_judged_not_yet_and_closed_by_a_second_person(reached):
     first = reached("recommendations?rec=1").look_as("coordinator")
+    assert "A3 Ask pupils" not in first.text
     first.go("Plan an action").press("Enter").fill("Action (A1", "A3").fill(
         "What is to be done", "Ask pupils"
     )
     first.fill("Planned finish", "29/01/2027").go("Record plan").press("Enter")
-    first.says("Recorded by Coordinator on this machine").says("A3 Ask pupils").says("29 Jan 2027")
+    first.says("Recorded by Coordinator on this machine").says("A3 Ask pupils")
+    assert "29 Jan 2027" in first.text
+    assert "Whether it is done is disputed." not in first.text
 
     first.look_as("inspector").go("Record a judgement").press("Enter")
     first.go("What is judged").press("Enter", *["ArrowDown"] * (len(VERDICTS) - 3), "Enter")
     first.fill("Who judges", "Link inspector").fill("On what", "A2 has not ended")
     first.go("Record judgement").press("Enter").says("Whether it is done is disputed.")
+    assert "A2 has not ended" in first.text
 
     third = reached("recommendations?rec=3").look_as("coordinator").named("Ann Reid")
     third.go("Ask for it to be closed").press("Enter").fill("Why", "Done and evidenced")
     third.go("Ask a second person").press("Enter").says("Asked for it to be closed")
     third.go("Close it, as the second person").press("Enter").fill("Why", "I close it")
     third.go("Close recommendation").press("Enter").says("The person who asked for it to be closed")
+    assert "Closed by a second person" not in third.text
     third.look_as("inspector").named("Bob Hay").go("Close recommendation").press("Enter")
     third.says("Closed by a second person")
+    assert "Bob Hay (name not checked)" in third.text
 
 
 def test_a_monitor_compares_august_with_today(reached):
     seen = reached("follow_up?compared=21+August+2026").look_as("monitor")
-    seen.go("Compare with").press("Enter", "ArrowDown", "Enter")
+    assert "Since 21 August 2026," in seen.text
+    assert "Since 3 August 2026," not in seen.text
 
-    seen.says("Since 3 August 2026,").says("Evidenced disputed.")
+    seen.go("Compare with").press("Enter", "ArrowDown", "Enter").says("Since 3 August 2026,")
+
+    assert "Since 21 August 2026," not in seen.text
+    assert "Evidenced disputed." in seen.text

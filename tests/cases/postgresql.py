@@ -84,10 +84,13 @@ def plain(address):
 
 
 def run(address, *statements):
-    """Runs statements as the owner, each for itself."""
+    """Runs statements as the owner, each for itself; gives the rows of the last, if it has any."""
+    rows = []
     with psycopg.connect(plain(address), autocommit=True) as connection:
         for statement in statements:
-            connection.execute(statement)
+            answer = connection.execute(statement)
+            rows = answer.fetchall() if answer.description else []
+    return rows
 
 
 def empty_store(server):
