@@ -103,7 +103,7 @@ def table(content: Table) -> str:
     )
     kind = f"{'stack' if content.stacks else 'nums'} {content.look}".strip()
     inside = (
-        f'<table class="{kind}"><caption>{text(content.caption)}</caption>'
+        f'<table class="{kind}"><caption><span>{text(content.caption)}</span></caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
     label = escape(content.caption)

@@ -49,4 +49,4 @@ else:
         outcomes.context(selection, course)
     with components.part("framework"):
         outcomes_peers.published_elsewhere(selection)
-    components.limits_box(limits.TITLE, limits.outcome_limits(course))
+    components.limits_box(limits.READ_FIRST, limits.outcome_limits(course))

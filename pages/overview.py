@@ -19,7 +19,7 @@ with st.container(key="panels"):
     for row in range(0, len(readings) + 1, 3):
         for column, place in zip(st.columns(3), range(row, row + 3), strict=True):
             with column, components.part(f"panel {place}"):
-                overview.panel(readings, place)
+                overview.panel(selection, readings, place)
 with components.part("table"):
     overview.table_and_files(selection, readings)
 with components.part("change"):

@@ -104,7 +104,8 @@ def _draw(word: Word, figure: Figure) -> None:
     from docx.shared import Inches
 
     drawn = word.add_picture(
-        io.BytesIO(png(figure.chart, figure.width)), width=Inches(figure.scale * figure.width / 96)
+        io.BytesIO(png(figure.chart, figure.width, figure.letters)),
+        width=Inches(figure.scale * figure.width / 96),
     )
     about = drawn._inline.docPr
     about.set("descr", figure.chart.alt)

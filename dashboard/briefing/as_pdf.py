@@ -67,13 +67,17 @@ def _data(document: Document) -> dict[str, Any]:
         "title": document.title,
         "subject": document.subject,
         "shown": f"{dict(document.facts)['Partnership']}, as known on {in_words(day)}",
-        "has_contents": sum(isinstance(one, NewPage) for one in document.blocks) > _MANY_PARTS,
+        "has_contents": not document.is_large and _parts(document) > _MANY_PARTS,
         "invented": document.invented,
         "foot": dict(document.facts)["Release"],
         "is_large": document.is_large,
         "date": [day.year, day.month, day.day],
         "blocks": [_block(one) for one in document.ordered()],
     }
+
+
+def _parts(document: Document) -> int:
+    return sum(isinstance(one, Heading) and one.level == 1 for one in document.flat())
 
 
 def _block(block: Block) -> dict[str, Any]:
@@ -86,8 +90,9 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "bullets", "items": [runs(item) for item in items]}
         case Terms(entries):
             return {"kind": "terms", "entries": [[term, runs(words)] for term, words in entries]}
-        case Figure(chart, width, scale):
-            return {"kind": "figure", "svg": svg(chart, width), "alt": chart.alt, "width": scale * width}
+        case Figure(chart, width, scale, letters):
+            drawn = svg(chart, width, letters)
+            return {"kind": "figure", "svg": drawn, "alt": chart.alt, "width": scale * width}
         case Side(pieces):
             inner = [[_block(one) | _WHOLE_WIDTH for one in piece] for piece in pieces]
             return {"kind": "side", "columns": min(_ABREAST, len(pieces)), "pieces": inner}

@@ -89,7 +89,7 @@ def weeks(selection: CaseSelection) -> Iterator[Block]:
     notes = inspecting.step_notes(one, today)
     heading = inspecting.weeks_heading(one, today)
     drawn = Figure(weeks_figure(one, today, notes, inspecting.weeks_told(one, today, notes)), WIDE)
-    yield Side(((Heading(1, heading), drawn, Text(inspecting.weeks_note(one), "quiet")),))
+    yield Side(((Heading(1, heading), drawn, Text(inspecting.weeks_note(one, today), "quiet")),))
     late = one.late(today)
     if late:
         yield inspection.late_table(late, selection)
@@ -113,7 +113,6 @@ def grades(selection: CaseSelection) -> Iterator[Block]:
     if one is None:
         return
     own = evaluation.evaluations(selection.known)
-    yield NewPage()
     yield Heading(1, inspecting.grades_heading(own, len(one.grades)))
     yield inspection.grades_table(selection, one)
     yield Text(inspecting.SCALE_NOTE, "quiet")
@@ -199,17 +198,18 @@ def changed(selection: CaseSelection) -> Iterator[Block]:
     yield Heading(1, "Next steps for the monitor")
     if not asked:
         yield Text("Nothing entered.")
-    for step in STEPS:
-        entries = tuple((f"Recommendation {one.number}", one.ask) for one in asked if one.step == step)
-        if entries:
-            yield Heading(2, following.STEP_HEADINGS[step])
-            yield Terms(entries)
+    entries = [
+        (step, tuple((f"Recommendation {one.number}", one.ask) for one in asked if one.step == step))
+        for step in STEPS
+    ]
+    pieces = tuple((Heading(2, following.STEP_HEADINGS[step]), Terms(held)) for step, held in entries if held)
+    if pieces:
+        yield Side(pieces)
 
 
 def details(selection: CaseSelection) -> Iterator[Block]:
-    """Each recommendation on pages of its own, and the ladder that their measures stand on, once."""
+    """Each recommendation after the other, and the ladder that their measures stand on, once."""
     for one in selection.every:
-        yield NewPage()
         yield from whole(selection, one)
     if any(selection.followed(one) for one in selection.every):
         yield Heading(1, "How the evidence ladder is read")

@@ -52,6 +52,8 @@ class Figure(NamedTuple):
     width: int
     scale: float = 1.0
     """How much larger than its width it stands on the page, its words with it."""
+    letters: float = 1.0
+    """How much larger than usual its words are drawn in it."""
 
 
 class Side(NamedTuple):

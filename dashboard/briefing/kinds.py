@@ -92,7 +92,7 @@ KINDS = {
             "follow-up",
             "Follow-up",
             "Has anything moved for children looked after at home since the report?",
-            ("moved", "changed", "details", "due", "panels", "courses", "glance"),
+            ("moved", "changed", "due", "details", "panels", "courses", "glance"),
             HEADLINES,
             (1, 2),
         ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dashboard.briefing.document import Block, Bullets, Heading, NewPage, Terms, Text
+from dashboard.briefing.document import Block, Bullets, Heading, Side, Terms, Text
 from dashboard.figures.evidence import Evidence, policy
 from dashboard.figures.reading import Reading
 from dashboard.figures.rows import Policy
@@ -39,7 +39,6 @@ _HOW = (
 
 def withheld(selection: Selection, held: Iterable[Held]) -> Iterator[Block]:
     """What is not shown in this pack, and the rules by which it is not."""
-    yield NewPage()
     yield Heading(1, "What is not shown, and why")
     yield Bullets(tuple(_rules(policy(selection.release))))
     shown = {(evidence.definition.id, evidence.periods): (evidence, periods) for evidence, periods in held}
@@ -98,6 +97,5 @@ def cannot_say(readings: Sequence[Reading], children_rate: bool) -> Iterator[Blo
 
 def words_and_signs() -> Iterator[Block]:
     """What the words and signs of a pack mean."""
-    yield Heading(1, "Words and signs")
-    yield Terms(_HOW)
-    yield Text(states.FOOT.replace("on this page", "in this pack"), "quiet")
+    said = Text(states.FOOT.replace("on this page", "in this pack"), "quiet")
+    yield Side(((Heading(1, "Words and signs"), Terms(_HOW), said),))

@@ -81,7 +81,7 @@ PARTS: dict[str, Callable[[Brief], Iterable[Block]]] = {
     "how_to_read": lambda one: sections.how_to_read(),
     "panels": lambda one: sections.panels(one.selection, one.readings),
     "plain_panels": lambda one: sections.plain_panels(one.selection, one.readings),
-    "courses": lambda one: (block for pair in one.courses for block in sections.course(*pair)),
+    "courses": lambda one: sections.each_course(one.courses),
     "wellbeing": lambda one: themes.of_wellbeing(one.selection),
     "leadership": lambda one: themes.of_leadership(one.selection),
     "voices": lambda one: themes.voices(one.selection),

@@ -39,12 +39,13 @@ WIDE = 960
 PANEL = 316
 PLAIN_PANEL = 480
 PLAIN_SCALE = 1.35
+PLAIN_LETTERS = 1.27
+"""With the scale, words of a chart are as large as those round it: 14 points."""
 
 
 def how_to_read() -> Iterator[Block]:
     """What a figure and a difference look like, for readers who are new to them."""
-    yield Heading(1, "How to read the figures")
-    yield Terms(_FIRST_READ)
+    yield Side(((Heading(1, "How to read the figures"), Terms(_FIRST_READ)),))
 
 
 _FIRST_READ = (
@@ -64,7 +65,7 @@ def panels(selection: Selection, readings: Sequence[Reading]) -> Iterator[Block]
     yield NewPage()
     yield Heading(1, words.panels_heading(readings))
     yield Text(overview.how_to_read(readings), "quiet")
-    yield Side(tuple(_panel(one) for one in readings))
+    yield Side(tuple(_panel(selection, one) for one in readings))
     yield Heading(2, f"The figures of these {number_word(len(readings))} charts")
     yield overview.panels_table(selection, readings)
     yield Heading(2, words.change_heading(readings))
@@ -75,8 +76,8 @@ def panels(selection: Selection, readings: Sequence[Reading]) -> Iterator[Block]
         yield overview.coverage_table(rows)
 
 
-def _panel(one: Reading) -> tuple[Block, ...]:
-    block = overview.panel_block(one)
+def _panel(selection: Selection, one: Reading) -> tuple[Block, ...]:
+    block = overview.panel_block(selection, one)
     return (
         Heading(2, block.heading),
         *_verdicts(block.chips),
@@ -92,11 +93,11 @@ def _verdicts(chips: Sequence[Chip]) -> list[Block]:
 def plain_panels(selection: Selection, readings: Sequence[Reading]) -> Iterator[Block]:
     """The headline measures one by one, large, each with its table."""
     for one in readings:
-        block = overview.panel_block(one)
+        block = overview.panel_block(selection, one)
         yield NewPage()
         yield Heading(1, block.heading)
         yield from _verdicts(block.chips)
-        yield Figure(block.chart, PLAIN_PANEL, PLAIN_SCALE)
+        yield Figure(block.chart, PLAIN_PANEL, PLAIN_SCALE, PLAIN_LETTERS)
         yield Text(block.notes)
         yield _plain_table(overview.panels_table(selection, [one]))
     yield NewPage()
@@ -123,10 +124,17 @@ def _course(selection: Selection, indicator: str) -> tuple[Selection, Course]:
     return chosen, outcomes.course(chosen)
 
 
+def each_course(shown: Sequence[tuple[Selection, Course]]) -> Iterator[Block]:
+    """Each measure over the years, one after the other: a page of its own would end nearly empty."""
+    if shown:
+        yield NewPage()
+    for pair in shown:
+        yield from course(*pair)
+
+
 def course(selection: Selection, shown: Course) -> Iterator[Block]:
     """One measure over the years: answer, charts, table, definition, completeness, Scotland."""
     definition = shown.definition
-    yield NewPage()
     yield Heading(1, definition.label)
     if not shown.evidence.periods:
         reason = not_enough_words(shown.evidence.plan) or "No return of this measure was supplied."
@@ -178,7 +186,7 @@ def _about(selection: Selection, shown: Course) -> Iterator[Block]:
         yield from _in_parts(table)
         yield Text(scotland.source_note(rows), "quiet")
     said = limits.outcome_limits(shown)
-    yield Heading(3, limits.TITLE)
+    yield Heading(3, limits.READ_FIRST)
     yield Bullets(tuple(said))
 
 
@@ -205,12 +213,13 @@ def glance(selection: Selection, kind: Kind) -> Iterator[Block]:
 
 
 def glance_readings(selection: Selection, kind: Kind) -> tuple[Reading, ...]:
-    """The readings of `glance`, in the published order."""
+    """The readings of `glance`, in the published order; meetings, which are only told by body, have a part
+    of their own."""
     code = selection.partnership.partnership
     return tuple(
         read(evidence(selection.release, code, one.id), selection.year, selection.compare)
         for one in definitions(selection.release).values()
-        if one.kloe in kind.at_a_glance and one.id not in kind.in_depth
+        if one.kloe in kind.at_a_glance and one.id not in kind.in_depth and "none" in one.breakdowns
     )
 
 

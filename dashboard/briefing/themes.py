@@ -18,10 +18,11 @@ from dashboard.selection import NO_SPLIT, WHOLE_WELLBEING, Selection
 from dashboard.wording import leadership as leading
 from dashboard.wording import limits
 from dashboard.wording import wellbeing as words
-from dashboard.wording.names import lower_first
+from dashboard.wording.names import capital, lower_first
 from dashboard.wording.plan import not_enough_words
 
 _DIFFERENCES = 640
+_FILLS = {"improved": "solid", "unchanged": "white", "declined": "striped"}
 
 
 def wellbeing_pairs(selection: Selection) -> tuple[Selection, Pairs | None]:
@@ -40,9 +41,8 @@ def of_wellbeing(selection: Selection) -> Iterator[Block]:
         return
     yield Text(" · ".join(filter(None, wellbeing.showing(chosen, shown)[1:-1])), "quiet")
     yield Text(words.answer(shown), "lead")
-    fills = zip(("Solid", "white", "striped"), wellbeing.LEGEND, strict=True)
-    legend = "; ".join(f"{fill}: {lower_first(name)}" for fill, (_, name) in fills)
-    yield from chart(wellbeing.shares_block(shown), legend=f"{legend}.")
+    legend = "; ".join(f"{_FILLS[fill]}: {lower_first(name)}" for fill, name in wellbeing.legend(shown))
+    yield from chart(wellbeing.shares_block(shown), legend=capital(f"{legend}."))
     if shown.gaps:
         yield from chart(wellbeing.differences_block(shown), width=_DIFFERENCES)
     yield Heading(2, "The figures of these charts" if shown.gaps else "The figures of this chart")
@@ -73,8 +73,7 @@ def of_leadership(selection: Selection) -> Iterator[Block]:
 def voices(selection: Selection) -> Iterator[Block]:
     """Answers to surveys, and workers who stay."""
     rows = leadership.voice_rows(selection)
-    yield NewPage()
-    yield Heading(1, leadership.VOICES)
+    yield Heading(1, leading.voices_heading([row[0] for row in rows]))
     if rows:
         yield from with_notes(leadership.voices_table(rows))
     else:

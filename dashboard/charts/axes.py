@@ -5,6 +5,7 @@ Here: periods of one measure to places, segments and marks. Not here: figures, o
 
 from __future__ import annotations
 
+from calendar import month_abbr, month_name
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -85,7 +86,7 @@ class Years:
         top = {"y": 1.0, "y_in": "paper", "stands": "top", "ground": True}
         breaks = (Label("Break in the series", at, shift=(4, -4), **top) for at, _ in self.breaks())
         marks = (
-            Label(_in_two_lines(words), place, align="center", shift=(0, -8), **top)
+            Label(_in_two_lines(_short_months(words)), place, align="center", shift=(0, -8), **top)
             for place, words in self.marks()
         )
         return (*breaks, *marks)
@@ -128,8 +129,15 @@ def mark_zones(years: Years, low: float, high: float) -> tuple[Zone, ...]:
     )
 
 
+def _short_months(words: str) -> str:
+    """ "Schools closed Jan to Apr 2021": a marked year is no wider than its box."""
+    for name, short in zip(month_name[1:], month_abbr[1:], strict=True):
+        words = words.replace(name, short)
+    return words
+
+
 def _in_two_lines(words: str) -> str:
-    """ "Schools closed January to April 2021" in two lines of about the same length."""
+    """ "Schools closed Jan to Apr 2021" in two lines of about the same length."""
     parts = words.split(" ")
     best = min(
         range(1, len(parts) + 1),

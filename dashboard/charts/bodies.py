@@ -64,7 +64,7 @@ def _words(line: Line, y: float, narrow: bool) -> list[Label]:
     said = [count_words(figure) for figure in line.figures]
     if narrow:
         words = f"{line.name}:\n■ {said[0]} · ● {said[1]}"
-        return [Label(words, 0, y, x_in="paper", stands="bottom", shift=(-4, 8))]
+        return [Label(words, 0, y, x_in="paper", stands="bottom", shift=(-4, 8), ground=True)]
     common = {"x": 1.0, "y": y, "x_in": "paper"}
     return [
         Label(line.name, 0, y, x_in="paper", shift=(-_LEFT, 0)),

@@ -125,7 +125,7 @@ def flow_chart(steps: Sequence[Step], of: int, alt: str, narrow: bool = False) -
         bold = place == 0
         tail = f" {step.note}" if step.note and not narrow else ""
         labels.append(Label(f"{step.children:,}{tail}", 1.0, y, x_in="paper", bold=bold, shift=(8, 0)))
-        name = f"{step.name}: {step.note}" if narrow and step.note else step.name
+        name = f"{step.name}: {step.note.replace(': ', ', ')}" if narrow and step.note else step.name
         where = {"stands": "bottom", "shift": (-1, 13)} if narrow else {"shift": (-_FLOW_LEFT, 0)}
         labels.append(Label(name, 0, y, x_in="paper", bold=bold, **where))
     return Chart(

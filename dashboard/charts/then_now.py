@@ -15,7 +15,7 @@ from pipelines import stats
 
 _ROW, _NARROW_ROW, _FOOT = 44, 74, 30
 _LEFT, _RIGHT = 250, 230
-_STRIP = 0.16
+_STRIP, _NARROW_STRIP = 0.16, 0.09
 Row = tuple[str, str, Followed | None, str]
 
 
@@ -24,10 +24,11 @@ def then_now_chart(rows: Sequence[Row], alt: str, narrow: bool) -> Chart:
     last = len(rows) - 1
     placed = [(row, float(last - place)) for place, row in enumerate(rows)]
     known = [(row, y) for row, y in placed if _is_shown(row[2])]
+    strip = _NARROW_STRIP if narrow else _STRIP
     return Chart(
         alt=alt,
         height=(_NARROW_ROW if narrow else _ROW) * len(rows) + _FOOT,
-        margin=(14, 14, 4, _FOOT - 4) if narrow else (_LEFT, _RIGHT, 4, _FOOT - 4),
+        margin=(14, 20, 4, _FOOT - 4) if narrow else (_LEFT, _RIGHT, 4, _FOOT - 4),
         x=Axis(0, 1, tuple((at / 4, f"{25 * at}%") for at in range(5))),
         y=Axis(-0.5, last + 0.5, lines=False),
         series=(
@@ -35,7 +36,7 @@ def then_now_chart(rows: Sequence[Row], alt: str, narrow: bool) -> Chart:
             *(_point(row[2], y, "then") for row, y in known),
         ),
         zones=tuple(
-            Zone("dotted", (0, 1), (y - _STRIP, y + _STRIP)) for row, y in placed if not _is_shown(row[2])
+            Zone("dotted", (0, 1), (y - strip, y + strip)) for row, y in placed if not _is_shown(row[2])
         ),
         labels=tuple(label for row, y in placed for label in (_narrow(row, y) if narrow else _wide(row, y))),
     )
@@ -76,9 +77,10 @@ def _wide(row: Row, y: float) -> tuple[Label, ...]:
 
 
 def _narrow(row: Row, y: float) -> tuple[Label, ...]:
-    name, _, _, words = row
+    name, better, _, words = row
     plain = words.replace("\n", ", ")
     return (
         Label(name, 0, y, x_in="paper", bold=True, ground=True, shift=(-9, 24)),
+        Label(better, 1, y, x_in="paper", quiet=True, ground=True, align="right", shift=(16, 24)),
         Label(plain, 0, y, x_in="paper", quiet=True, ground=True, shift=(-9, -20)),
     )

@@ -37,6 +37,11 @@ class Reading:
         return self.evidence.definition
 
     @property
+    def lead(self) -> str:
+        """The group that a row begins with: home, or all where the measure has no other."""
+        return lead_of(self.evidence)
+
+    @property
     def home(self) -> Measure | None:
         return self.figure("home")
 
@@ -47,7 +52,7 @@ class Reading:
     @property
     def rows(self) -> tuple[tuple[str, Measure | None], ...]:
         """Home and the compared groups, in the order of a panel; home alone where there is no period."""
-        groups = ("home", *self.compared) if self.period else ("home",)
+        groups = (self.lead, *self.compared) if self.period else (self.lead,)
         return tuple((group, self.figure(group)) for group in groups)
 
     @property
@@ -67,6 +72,11 @@ class Reading:
     def before(self) -> Measure | None:
         """Home in the period that the change starts from."""
         return self.evidence.figures.get((self.change.period_from, "home")) if self.change else None
+
+
+def lead_of(held: Evidence) -> str:
+    """Home, or all where a measure is of meetings, staff or care leavers, who are in no care group."""
+    return "all" if held.definition.care_groups == ("all",) else "home"
 
 
 def _no_gap(period: str, comparator: str) -> Gap:
@@ -93,7 +103,7 @@ def read(held: Evidence, year: str, compare: str) -> Reading:
 
 
 def _is_early(held: Evidence, period: str, groups: tuple[str, ...]) -> bool:
-    return all(held.status(period, group) == "too_early" for group in ("home", *groups))
+    return all(held.status(period, group) == "too_early" for group in (lead_of(held), *groups))
 
 
 def headline_readings(selection: Selection) -> tuple[Reading, ...]:

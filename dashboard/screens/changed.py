@@ -37,7 +37,10 @@ class Fact:
 
 
 def facts(selection: CaseSelection, shown: Sequence[Recommendation]) -> tuple[Fact, ...]:
-    """The facts that differ between the earlier day and the day, by recommendation."""
+    """The facts that differ between the earlier day and the day, by recommendation.
+
+    That a closed one has no next date is no fact of its own: nobody recorded it.
+    """
     before = {one.subject: one for one in selection.then}
     code = selection.partnership.partnership
     found = []
@@ -47,7 +50,7 @@ def facts(selection: CaseSelection, shown: Sequence[Recommendation]) -> tuple[Fa
         found += [
             Fact(f"{one.number} {one.short}: {name}", then[name], now[name], _by(selection, one, name))
             for name in now
-            if then[name] != now[name]
+            if then[name] != now[name] and not (name == "next date" and one.closed)
         ]
     return tuple(found)
 

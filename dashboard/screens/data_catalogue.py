@@ -17,7 +17,7 @@ from dashboard.figures.rows import Definition
 from dashboard.markup import Link, Table
 from dashboard.selection import NO_SPLIT, Selection, of_partnerships
 from dashboard.wording import data as words
-from dashboard.wording.names import COHORTS, day, group_name, split_name
+from dashboard.wording.names import COHORTS, capital, day, group_name, number_word, split_name
 from dashboard.wording.working import catalogue_link, definition_words, working
 from pipelines.vocabulary import PUBLISHED_GROUPS
 
@@ -40,7 +40,7 @@ def history(selection: Selection) -> None:
         )
         for one in held
     )
-    many = f"{len(held)} releases stand" if len(held) > 1 else "One release stands"
+    many = f"{capital(number_word(len(held)))} release{' stands' if len(held) == 1 else 's stand'}"
     components.table(
         Table("Releases, newest first", ("Release", "Published", "Returns up to", "Cells", "State"), rows),
         f"{many}; none is ever changed",

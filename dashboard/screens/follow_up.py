@@ -151,7 +151,7 @@ def table(selection: CaseSelection) -> Table:
 
 
 def _judged(one: Recommendation, question: str) -> str:
-    return f"{ASKED[question][0]} {VERDICTS[one.standing(question)]}".replace(" ", "\u00a0")
+    return f"{ASKED[question][0]}: {VERDICTS[one.standing(question)]}".replace(" ", "\u00a0")
 
 
 def changed(selection: CaseSelection) -> None:

@@ -58,7 +58,7 @@ def weeks(selection: CaseSelection, one: Inspection) -> None:
     heading = words.weeks_heading(one, today)
     components.section(heading)
     components.drawing(weeks_chart(one, today, notes, words.weeks_told(one, today, notes)), steps_table(one))
-    components.note(words.weeks_note(one))
+    components.note(words.weeks_note(one, selection.day))
     late = one.late(today)
     if late:
         components.table(late_table(late, selection))
@@ -166,7 +166,7 @@ def _cell(held: tuple[Item, ...], selection: CaseSelection) -> Cell:
         return Chip("ns", words.SPEAKS[way])
     expired = sum(one.is_expired(selection.day) for one in held)
     count = f"{len(held)} item{'' if len(held) == 1 else 's'}"
-    old = f", {expired} past its date" if expired else ""
+    old = words.expired_words(expired, len(held))
     return f"{words.SPEAKS[way]}\n{count}{old}: {'; '.join(one.words for one in held)}"
 
 

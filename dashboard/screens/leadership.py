@@ -142,10 +142,7 @@ def voices(selection: Selection) -> None:
     if not rows:
         components.texts("What people say", ["No survey and no measure of workers is published."])
         return
-    components.table(voices_table(rows), VOICES)
-
-
-VOICES = "What children, parents and staff say, and whether workers stay"
+    components.table(voices_table(rows), words.voices_heading([row[0] for row in rows]))
 
 
 def voices_table(rows: list[tuple[str, str, str, str]]) -> Table:
@@ -156,7 +153,7 @@ def voices_table(rows: list[tuple[str, str, str, str]]) -> Table:
         tuple(rows),
         notes=(
             "Survey answers are never joined to a child, and are shown from ten answers on. A question that "
-            "is not listed has too few answers at home, or in any group to compare with.",
+            "is not listed has too few.",
         ),
     )
 
@@ -172,5 +169,6 @@ def voice_rows(selection: Selection) -> list[tuple[str, str, str, str]]:
         for group, said in (("home", "At home"), ("all", "All")):
             figure = held.figures.get((upto[-1], group)) if upto else None
             if figure and figure.status != "not_applicable":
-                found.append((one.label, upto[-1], said, short(figure.status, figure.words)))
+                asked = words.asked_of(name, one.label)
+                found.append((asked, upto[-1], said, short(figure.status, figure.words)))
     return found

@@ -273,10 +273,11 @@ def context(selection: Selection, shown: Course) -> None:
         components.table(scotland.benchmark_table(rows), head, kind="sub")
         components.note(scotland.source_note(rows))
     else:
-        components.texts(head, ["Nothing national stands beside it."])
+        components.texts(head, [])
 
 
 def national_heading(selection: Selection, shown: Course) -> str:
     """Whether Scotland's figures are drawn with the measure's own, and why not where they are not."""
     is_drawn, is_split = bool(_beside(selection, shown)), selection.split != NO_SPLIT
-    return scotland.heading(national(selection, shown), shown.definition, is_drawn, is_split)
+    has_chart = bool(shown.evidence.periods)
+    return scotland.heading(national(selection, shown), shown.definition, is_drawn, is_split, has_chart)

@@ -21,6 +21,7 @@ from dashboard.selection import Selection
 from dashboard.wording import coverage as covering
 from dashboard.wording import overview as words
 from dashboard.wording.differences import change_chip, gap_chip, gap_chips
+from dashboard.wording.leadership import asked_of
 from dashboard.wording.names import day, group_name, number_word, span_words, whole
 from dashboard.wording.needed import points, points_needed
 from dashboard.wording.states import MARKS, short
@@ -39,8 +40,9 @@ _KEY = (
     ("clear", "Clearly", "bigger than chance"),
     ("none", "No clear difference", "could be chance"),
     ("few", "Too few to tell", "only large gaps would show"),
-    ("ns", "Not shown", "under 10 children, or withheld"),
+    ("ns", "Not shown", "under 10 children, withheld, or only a range"),
 )
+_RANGES = "A range, such as “under 10%”, stands where a count would say too much of a few children."
 
 
 def readings(selection: Selection) -> tuple[Reading, ...]:
@@ -81,28 +83,46 @@ def how_to_read(shown: Sequence[Reading]) -> str:
     return f"{read} {words.number_compared(shown)}".rstrip()
 
 
-def panel(shown: Sequence[Reading], place: int) -> None:
+def panel(selection: Selection, shown: Sequence[Reading], place: int) -> None:
     """The panel at a place; the key stands after the last."""
     if place == len(shown):
-        _key_panel([group for group in PUBLISHED_GROUPS if any(group in dict(one.rows) for one in shown)])
+        _key_panel(shown)
     elif place < len(shown):
-        components.panel(*panel_block(shown[place]))
+        components.panel(*panel_block(selection, shown[place]))
 
 
-def panel_block(one: Reading) -> PanelBlock:
+def panel_block(selection: Selection, one: Reading) -> PanelBlock:
     """The finding, the chips and the chart of one reading."""
     marks = [MARKS[figure.status] for _, figure in one.rows if figure and figure.status in MARKS]
     return PanelBlock(
         words.panel_heading(one),
         gap_chips(one.gaps, marks),
         panel_chart(one.definition, one.rows, words.panel_alt(one)),
-        words.panel_notes(one),
+        words.panel_notes(one, covered(selection, one)),
         one.definition.id,
     )
 
 
-def _key_panel(shown: Sequence[str]) -> None:
-    groups = markup.group_key([(group, group_name(group)) for group in shown])
+def covered(selection: Selection, one: Reading) -> covering.Covered | None:
+    """How much of the group at home a reading covers: pairs of assessments, or school records."""
+    period = one.period or ""
+    if one.definition.kind == "matched_change":
+        return covering.matched_coverage(one.evidence, period)
+    if "school" not in one.definition.tables or covering.SCHOOL_RECORD not in definitions(selection.release):
+        return None
+    held = evidence(selection.release, selection.partnership.partnership, covering.SCHOOL_RECORD)
+    return covering.school_coverage(held, period)
+
+
+def _key_panel(shown: Sequence[Reading]) -> None:
+    groups = markup.group_key(
+        [
+            (group, group_name(group))
+            for group in PUBLISHED_GROUPS
+            if any(group in dict(one.rows) for one in shown)
+        ]
+    )
+    has_range = any(figure and figure.is_banded for one in shown for _, figure in one.rows)
     chips = "".join(
         f"<li>{markup.chip(markup.Chip(kind, name))} {markup.text(meaning)}</li>"
         for kind, name, meaning in _KEY
@@ -111,6 +131,7 @@ def _key_panel(shown: Sequence[str]) -> None:
         st.html(
             f"{markup.heading(3, 'How to read these')}{groups}"
             f'{markup.paragraph(_KEY_NOTES, "src")}<ul class="key">{chips}</ul>'
+            f"{markup.paragraph(_RANGES if has_range else '', 'src')}"
         )
 
 
@@ -144,9 +165,9 @@ def panels_table(selection: Selection, shown: Sequence[Reading]) -> Table:
             gap = gaps.get(group)
             rows.append(
                 (
-                    one.definition.label,
+                    asked_of(one.definition.id, one.definition.label),
                     one.period or "—",
-                    group_name(group),
+                    "All" if one.lead == "all" else group_name(group),
                     short(figure.status, figure.words) if figure else "not published",
                     gap.words if gap else "—",
                     gap_chip(gap) if gap else "—",

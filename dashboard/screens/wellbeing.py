@@ -29,7 +29,6 @@ from dashboard.wording.plan import pooled_words
 from dashboard.wording.states import short
 from dashboard.wording.working import working
 
-LEGEND = (("improved", "Improved"), ("unchanged", "Unchanged, or not improved"), ("declined", "Declined"))
 _CHILD_RATED = ("rater", "Child and worker")
 
 
@@ -68,7 +67,15 @@ def showing(selection: Selection, shown: Pairs) -> list[str]:
 def shares(selection: Selection, shown: Pairs) -> None:
     """Improved, unchanged and declined of each group."""
     block = shares_block(shown)._replace(worked=[working(selection, shown.evidence)])
-    components.chart_block(*block, legend=LEGEND)
+    components.chart_block(*block, legend=legend(shown))
+
+
+def legend(shown: Pairs) -> list[tuple[str, str]]:
+    """(fill, words) of the parts that the bars have, so that none is named that no bar shows."""
+    parts = {outcome for group in shown.groups for outcome, _ in shown.parts(group)}
+    white = words.white_part("unchanged" in parts, "not_improved" in parts)
+    named = [("improved", "Improved"), ("unchanged", white), ("declined", "Declined")]
+    return [(fill, name) for fill, name in named if fill in parts or (fill == "unchanged" and name)]
 
 
 def shares_block(shown: Pairs) -> ChartBlock:
@@ -296,7 +303,10 @@ def eight_table(selection: Selection) -> tuple[str, Table]:
         ),
         notes=(found.words,),
     )
-    tested = sum(verdict != "not_shown" for verdict in found.verdicts)
+    tested = sum(
+        verdict != "not_shown" and one.definition.id != WHOLE_WELLBEING
+        for one, verdict in zip(rows, found.verdicts, strict=True)
+    )
     return words.eight_heading(differing, tested), content
 
 

@@ -37,6 +37,8 @@ ROLES = {
     "monitor": "monitor",
     "participation lead": "participation lead",
 }
+NOT_SHARED = 4
+"""The step whose name does not say with whom."""
 NO_FIGURES = "No figure had been published by then"
 
 
@@ -71,7 +73,12 @@ def moved_words(one: Followed | None, has_measure: bool, has_figures: bool) -> s
     towards = f". Direction: {one.towards}" if one.towards in ("better", "worse") else ""
     if one.step <= 2:
         return f"No clear change{towards if one.step == 2 else ''}"
-    return f"{STEPS[one.step][0]}{towards}"
+    return f"{step_name(one.step)}{towards}"
+
+
+def step_name(step: int) -> str:
+    """The name of a step of the ladder, where its meaning does not stand beside it."""
+    return "Clear change, not shared by other groups" if step == NOT_SHARED else STEPS[step][0]
 
 
 def pooled_figure(pooled: Pooled) -> str:

@@ -69,13 +69,20 @@ def answer(total: Sums, checks: Sequence[Check], cautions: Sequence[str]) -> str
     aside = f"{total.set_aside:,} row{'' if total.set_aside == 1 else 's'}"
     asides = f"{aside} {'was' if total.set_aside == 1 else 'were'} set aside; none were dropped"
     words = [
-        f"{_verdict(total, passed, cautions)} {capital(about(total.accepted))} of {about(total.rows)} rows "
-        f"were accepted. {asides if total.set_aside else 'None was set aside or dropped'}.",
+        f"{_verdict(total, passed, cautions)} {_accepted(total)}. "
+        f"{asides if total.set_aside else 'None was set aside or dropped'}.",
         f"The disclosure audit {'passed' if passed else 'did not pass'}.",
     ]
     if cautions:
         words.append(f"Caution{'s' if len(cautions) > 1 else ''}: {'; '.join(cautions)}.")
     return " ".join(words)
+
+
+def _accepted(total: Sums) -> str:
+    """ "All rows were accepted (about 300)", or how many of how many."""
+    if not total.set_aside and not total.unaccounted:
+        return f"All rows were accepted ({about(total.rows)})"
+    return f"{capital(about(total.accepted))} of {about(total.rows)} rows were accepted"
 
 
 def _verdict(total: Sums, passed: bool, cautions: Sequence[str]) -> str:
@@ -182,12 +189,13 @@ def moves_heading(rows: Sequence[Moves], earlier: str) -> str:
     gone = sum(one.no_longer_published for one in rows)
     if not moved + new + gone:
         return f"Nothing differs from release {earlier}"
-    parts = [
-        f"{number:,} {words}"
+    first, *rest = [
+        (number, words)
         for number, words in ((moved, "moved"), (new, "newly published"), (gone, "no longer published"))
         if number
     ]
-    return f"Since release {earlier}: {joined(parts)}"
+    numbers = f"{first[0]:,} number{'' if first[0] == 1 else 's'} {first[1]}"
+    return f"Since release {earlier}: {joined([numbers, *(f'{number:,} {words}' for number, words in rest)])}"
 
 
 def visibility_sentence(rows: Sequence[Visible]) -> str:

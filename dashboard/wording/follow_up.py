@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard.cases.recommendation import Recommendation
-from dashboard.figures.ladder import STEPS, Followed
+from dashboard.figures.ladder import Followed
+from dashboard.wording.cases import step_name
 from dashboard.wording.differences import points_words
+from dashboard.wording.limits import READ_FIRST
 from dashboard.wording.names import capital, day, joined, lower_first, number_word
 
-TITLE = "Read this before you conclude"
+TITLE = READ_FIRST
 STEP_HEADINGS = {
     "visit": "Visit or call about",
     "write": "Ask for in writing",
@@ -99,7 +101,7 @@ def step_words(one: Followed | None, has_measure: bool) -> str:
     """ "2 Moved, within expected variation: no clear change, direction better"."""
     if one is None:
         return "0 Not measurable yet" + ("" if has_measure else ": no measure is agreed")
-    name = f"{one.step} {STEPS[one.step][0]}"
+    name = f"{one.step} {step_name(one.step)}"
     if one.step == 0:
         return f"{name}: {one.why}"
     if one.step == 2:

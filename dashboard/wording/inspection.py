@@ -102,13 +102,14 @@ def weeks_heading(one: Inspection, today: date) -> str:
     return f"Week {min(week, 21)} of 21: {state}{after}"
 
 
-def weeks_note(one: Inspection) -> str:
-    """How to read the weeks, and which days no week counts."""
+def weeks_note(one: Inspection, today: date) -> str:
+    """How to read the weeks, which day the line is, and which days no week counts."""
     pauses = joined(f"{day(first)} to {day(last)} ({why})" for first, last, why in one.pauses)
+    line = f" Upright line: {day(today)}." if 0 <= one.week(today) <= 21 else ""
     not_counted = f" No week was counted from {pauses}." if pauses else ""
     return (
-        f"Dashed box: planned. Solid bar: actual. Weeks are the inspection’s own.{not_counted} Dates are "
-        "agreed with the Care Inspectorate and may move."
+        f"Dashed box: planned. Solid bar: actual.{line} Weeks are the inspection’s own.{not_counted} Dates "
+        "are agreed with the Care Inspectorate and may move."
     )
 
 
@@ -152,6 +153,15 @@ def map_heading(held: Sequence[Item]) -> str:
         return "Every source has something to say on every key line of enquiry"
     about = lower_first(ENQUIRIES[kloe])
     return f"Evidence is thinnest for “{about}”: nothing is held from {joined(missing, 'or')}"
+
+
+def expired_words(expired: int, of: int) -> str:
+    """ ", past its date"; ", 2 past their dates" where others of the items are not."""
+    if not expired:
+        return ""
+    if of == 1:
+        return ", past its date"
+    return f", {'all' if expired == of else expired} past {'its date' if expired == 1 else 'their dates'}"
 
 
 def single_source(held: Sequence[Item], kloe: str) -> str:

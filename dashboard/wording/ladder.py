@@ -51,8 +51,15 @@ def figure(one: Followed, which: str) -> str:
     pooled, periods = (one.then, one.before) if which == "then" else (one.now, tuple(one.figures))
     if pooled is None:
         return _in_its_place([one.figures[period] for period in periods], which)
-    first, last = pooled.periods[0], pooled.periods[-1]
-    return f"{pooled_figure(pooled)}, {first if first == last else f'{first} and {last}'}"
+    return f"{pooled_figure(pooled)}, {two_periods(pooled.periods[0], pooled.periods[-1])}"
+
+
+def two_periods(first: str, last: str) -> str:
+    """ "2025/26", "2025/26 Q3 and Q4", "2024/25 Q4 and 2025/26 Q1"."""
+    if first == last:
+        return first
+    (year, _, _), (same, _, quarter) = first.partition(" "), last.partition(" ")
+    return f"{first} and {quarter if year == same and quarter else last}"
 
 
 def _in_its_place(figures: list[Measure], which: str) -> str:

@@ -113,12 +113,41 @@ def note(rows: Sequence[Both]) -> str:
     """How to read the chart; [z] only where a row has it."""
     figures = [one for row in rows for one in (row.protection, row.parenting) if one is not None]
     not_both = " [z]: a measure that can’t apply to a body." if any(map(_is_z, figures)) else ""
-    level = "Marks of one value stand one above the other."
-    return f"Counts of all meetings, so without an interval. {level}{not_both}"
+    tested = " Actions closed are tested: the table has their intervals." if _has_test(rows) else ""
+    level = " Two marks at one place stand one above the other." if _has_level(rows) else ""
+    return f"All meetings of the year are counted, so they have no interval.{tested}{level}{not_both}"
+
+
+def _has_test(rows: Sequence[Both]) -> bool:
+    return any(row.tested and row.tested != "not_shown" for row in rows)
+
+
+def _has_level(rows: Sequence[Both]) -> bool:
+    return any(row.is_shared and row.protection.value == row.parenting.value for row in rows)
 
 
 def _is_z(figure: Measure) -> bool:
     return figure.status == "not_applicable"
+
+
+ASKED = {"child_survey_": "Children", "parent_survey_": "Parents", "staff_survey_": "Staff"}
+"""Who answered, by how the id of a survey's measure begins."""
+
+
+def asked_of(indicator: str, label: str) -> str:
+    """ "Staff: “Our support makes a difference.”": whose answer it is; other labels say it already."""
+    who = next((who for start, who in ASKED.items() if indicator.startswith(start)), "")
+    return f"{who}: {label}" if who and label.startswith("“") else label
+
+
+def voices_heading(names: Sequence[str]) -> str:
+    """What the table of surveys and workers holds: whose answers, and no one's who are not in it."""
+    said = [who.lower() for who in ASKED.values() if any(name.startswith(f"{who}: “") for name in names)]
+    rates = any(name.endswith("response rate") for name in names)
+    parts = [f"What {joined(said)} say"] if said else ["Who answered the surveys"] if rates else []
+    if any(name.startswith("Same worker") for name in names):
+        parts.append("whether workers stay" if parts else "Whether workers stay")
+    return ", and ".join(parts) or "What people say"
 
 
 def alt(rows: Sequence[Both], year: str) -> str:

@@ -14,6 +14,8 @@ from dashboard.wording.names import capital, in_sentence, joined, number_word, t
 from dashboard.wording.needed import points, points_needed
 
 TITLE = "What we can’t say"
+READ_FIRST = "Read this before you conclude"
+"""Over a box that also says what a measure counts, which is no claim."""
 _CAUSE = (
     "**That living at home causes a difference.** The groups differ in age, in need and in how they came to "
     "be looked after. We compare groups; we don’t compare like with like."

@@ -17,7 +17,10 @@ def reading_note(course: Course) -> str:
     figures = course.evidence.figures.values()
     has_interval = any(one.lower_ci is not None for one in figures)
     notes = ["Bars: 95% intervals." if has_interval else "No intervals: this kind of figure has none."]
-    return " ".join([*notes, *_hollow(course), *_breaks(course), *_noted(course), *_withheld(course)])
+    notes += [*_hollow(course), *_breaks(course), *_noted(course), *_withheld(course)]
+    if "other" in course.evidence.groups and "other" not in course.groups:
+        notes.append("Other care has few children: it is in the table, and drawn when it is compared with.")
+    return " ".join(notes)
 
 
 def _periods_of(course: Course, year: int) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from dashboard.figures.reading import Reading
 from dashboard.figures.rows import Definition
+from dashboard.wording.coverage import Covered
 from dashboard.wording.differences import SMALL, good_words, is_clear, is_higher, judged
 from dashboard.wording.names import (
     COHORTS,
@@ -22,7 +23,7 @@ from dashboard.wording.names import (
     years_in,
 )
 from dashboard.wording.plan import is_pooled, not_enough_words, pooled_words, together_words
-from dashboard.wording.states import SMALL_BASE, SMALL_BASES
+from dashboard.wording.states import PARTIAL_UNDER, SMALL_BASE, SMALL_BASES, coverage_words
 from pipelines.stats import screen_family
 from pipelines.vocabulary import label_year
 
@@ -131,12 +132,31 @@ def change_answer(readings: Sequence[Reading]) -> str:
     clear = [one for one in shown if one.change and is_clear(one.change.verdict)]
     since = since_words(shown)
     if not clear:
-        return f"Nothing has clearly changed {since}."
+        return _unchanged_answer(shown, since, is_all=len(shown) == len(readings))
     names = [topic(one.definition).short for one in clear]
     moves = joined(
         f"**{name}** {_be(name, 'is', 'are')} {_moved(one)}" for name, one in zip(names, clear, strict=True)
     )
     return f"{capital(since)}, {moves}."
+
+
+def _unchanged_answer(shown: Sequence[Reading], since: str, is_all: bool) -> str:
+    """That nothing has clearly changed, on how many measures; or that there are too few children to tell."""
+    few = _all_too_few(shown)
+    if len(shown) == 1 and not is_all:
+        name = topic(shown[0].definition).short
+        told = f"there are too few children to tell if {_be(name, 'it has', 'they have')} changed"
+        then = since.removeprefix("since ")
+        return f"Only **{name}** can be compared with {then}: {told if few else 'there is no clear change'}."
+    said = (
+        "There are too few children to tell if anything has changed" if few else "Nothing has clearly changed"
+    )
+    rest = "" if is_all else f" on the {number_word(len(shown))} measures that can be compared"
+    return f"{said} {since}{rest}."
+
+
+def _all_too_few(shown: Sequence[Reading]) -> bool:
+    return all(one.change is not None and one.change.verdict == "too_few" for one in shown)
 
 
 def _be(name: str, one: str, many: str) -> str:
@@ -203,8 +223,8 @@ _LATE = "latest complete follow-up"
 _LATEST = "latest published"
 
 
-def panel_notes(reading: Reading) -> str:
-    """Which way is good, who is counted, which period, at which grain, and what to mind."""
+def panel_notes(reading: Reading, covered: Covered | None = None) -> str:
+    """Which way is good, who is counted, which period, at which grain, how many it covers, what to mind."""
     plan, definition = reading.evidence.plan, reading.definition
     if reading.period is None:
         return not_enough_words(plan) or f"Nothing is published for this year. {good_words(definition)}"
@@ -214,12 +234,22 @@ def panel_notes(reading: Reading) -> str:
     cohort = cohort_sentence(definition)
     return (
         f"{good_words(definition)} {cohort}, {reading.period}{late}{pooled}."
-        f"{together.rstrip()}{small_base_words(reading)}"
+        f"{together.rstrip()}{_covered_words(covered)}{small_base_words(reading)}"
     )
+
+
+def _covered_words(covered: Covered | None) -> str:
+    """ " At home it covers 42 of 61 children (69%). Partial: read with care."; nothing where hidden."""
+    if covered is None or covered.share is None:
+        return ""
+    warning = f" {coverage_words(covered.share)}" if covered.share < PARTIAL_UNDER else ""
+    return f" At home it covers {covered.words}.{warning}"
 
 
 def cohort_sentence(definition: Definition) -> str:
     """ "Children looked after at any time in the year", "Children who left school in the year"."""
+    if definition.kind == "matched_change":
+        return "Children assessed twice, the latest time in the period"
     cohort = COHORTS[definition.cohort_basis]
     return f"Children {cohort}" if cohort.startswith("looked after") else f"Children who {cohort}"
 
@@ -260,7 +290,12 @@ def change_heading(readings: Sequence[Reading]) -> str:
     if clear:
         has = _be(clear[0], "has", "have") if len(clear) == 1 else "have"
         return f"{since}, {joined(clear)} {has} clearly changed at home"
-    return f"{since}, nothing has clearly changed for children at home"
+    if _all_too_few(shown):
+        what = topic(shown[0].definition).short if len(shown) == 1 else "anything"
+        has = _be(what, "has", "have")
+        return f"Too few children to tell if {what} {has} changed at home {since_words(shown)}"
+    that = "" if len(shown) == len(readings) else " that can be compared"
+    return f"{since}, nothing{that} has clearly changed for children at home"
 
 
 def nothing_before(one: Reading) -> str:

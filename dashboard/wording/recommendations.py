@@ -114,9 +114,7 @@ def actions_heading(actions: Sequence[Action], day: date) -> str:
     """The finding over the actions: how many are finished, which began or ended late, which will miss."""
     if not actions:
         return "No action is planned yet"
-    closed = sum(not one.is_open for one in actions)
-    are = "is" if closed == 1 else "are"
-    parts = [f"{capital(number_word(closed))} of {counted(len(actions), 'action')} {are} finished"]
+    parts = [_finished(sum(not one.is_open for one in actions), len(actions))]
     for one in actions:
         if one.is_open and one.planned_finish and day > one.planned_finish:
             parts.append(f"{one.key} is {days_words(one.late_by(day))} late")
@@ -125,6 +123,16 @@ def actions_heading(actions: Sequence[Action], day: date) -> str:
         elif one.actual_start and one.starts_late_by(day) >= 7:
             parts.append(f"{one.key} began {days_words(one.starts_late_by(day))} late")
     return "; ".join(parts)
+
+
+def _finished(closed: int, of: int) -> str:
+    """ "Two of three actions are finished", "All three actions are finished"."""
+    if of == 1:
+        return f"The one action is {'' if closed else 'not yet '}finished"
+    if closed == of:
+        return f"{'Both' if of == 2 else f'All {number_word(of)}'} actions are finished"
+    are = "are" if closed > 1 else "is"
+    return f"{capital(number_word(closed))} of {counted(of, 'action')} {are} finished"
 
 
 def history_heading(entries: int, corrections: int) -> str:

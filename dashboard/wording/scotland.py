@@ -83,10 +83,17 @@ def _same_group(row: Benchmark, definition: Definition) -> str | None:
     return _OURS.get(row.group)
 
 
-def heading(rows: Sequence[Benchmark], definition: Definition, is_drawn: bool, is_split: bool) -> str:
-    """Whether Scotland publishes the measure, and why its figures are drawn above or are not."""
+def heading(
+    rows: Sequence[Benchmark], definition: Definition, is_drawn: bool, is_split: bool, has_chart: bool = True
+) -> str:
+    """Whether Scotland publishes the measure, and why its figures are drawn above or are not.
+
+    Where no chart stands above, nothing is said of drawing.
+    """
     if not rows:
-        return "For context: Scotland publishes no figure of this measure"
+        return "Scotland publishes no figure of this measure, so none stands beside it"
+    if not has_chart:
+        return "For context: Scotland’s published figures"
     if is_drawn:
         return "For context: Scotland’s figures on the same measure and cohort are drawn above"
     why = ""

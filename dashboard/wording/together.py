@@ -22,14 +22,14 @@ def heading(found: Together) -> str:
     if not found.compared:
         return f"All measures together: none can be compared with {who} {year}"
     clear, many = (number_word(len(rows)) for rows in (_clear(found), found.compared))
-    return f"All measures together: home clearly differs from {who} on {clear} of {many} {year}"
+    return f"All measures together: home clearly differs from {who} on {clear} of {many} measures {year}"
 
 
 def _when(found: Together) -> str:
     """ "in 2025/26", or that some rows are of several years together."""
     year = year_label(found.year)
     has_windows = any("–" in row.gap.period for row in found.rows)
-    return f"in {year} or the years together that hold it" if has_windows else f"in {year}"
+    return f"in {year} (some over several years)" if has_windows else f"in {year}"
 
 
 def _clear(found: Together) -> list[Row]:

@@ -12,7 +12,7 @@ from dashboard.figures.pairs import Pairs
 from dashboard.figures.rows import Gap, Measure
 from dashboard.wording.coverage import Covered
 from dashboard.wording.differences import CHANGE_WORDS, CLEAR, SMALL, is_clear
-from dashboard.wording.names import capital, in_sentence, joined, wellbeing_name, whole
+from dashboard.wording.names import capital, in_sentence, joined, number_word, wellbeing_name, whole
 from dashboard.wording.needed import points, points_needed
 from dashboard.wording.states import (
     MARKS,
@@ -22,6 +22,7 @@ from dashboard.wording.states import (
     TOO_LITTLE_UNDER,
 )
 
+_INDICATORS = 8
 ENDS = ("fewer improved at home", "more improved at home")
 _CRISIS = "Children often start in crisis, and then improve whatever is done."
 FROM_CRISIS = f"{_CRISIS} So we compare those who began alike."
@@ -247,8 +248,10 @@ def reversal_sentence(pairs: Pairs) -> str:
     groups = [in_sentence(group) for group in pairs.compared if pairs.could_reverse(group)]
     if not groups:
         return meaning
-    others = f"{'each of ' if len(groups) > 1 else ''}{joined(groups)}"
-    return f"{meaning} **Missing children alone could reverse the order** of home and {others}."
+    return (
+        f"{meaning} **Missing children alone could reverse the order**: on these figures home might stand "
+        f"above or below {joined(groups, 'or')}."
+    )
 
 
 def flow_heading(pairs: Pairs) -> str:
@@ -257,8 +260,15 @@ def flow_heading(pairs: Pairs) -> str:
     if rest is None or rest.numerator is None:
         return "How many children at home left the pairs can’t be shown"
     if rest.numerator == 1:
-        return "1 child at home left the pairs"
-    return f"{rest.numerator:,} children at home left the pairs"
+        return "One child at home left the pairs"
+    return f"{capital(number_word(rest.numerator))} children at home left the pairs"
+
+
+def white_part(unchanged: bool, not_improved: bool) -> str:
+    """What white parts are: unchanged in a bar of three parts, all who did not improve in one of two."""
+    if unchanged and not_improved:
+        return "Unchanged, or not improved"
+    return "Unchanged" if unchanged else "Not improved" if not_improved else ""
 
 
 EXIT_NAMES = {
@@ -284,7 +294,12 @@ def eight_heading(differing: Sequence[tuple[str, bool]], tested: int) -> str:
     if not tested:
         return "None of the eight indicators can be compared for home"
     if not differing:
-        return "Of the eight indicators, none differs clearly at home once their number is allowed for"
+        if tested == 1:
+            return "The one indicator that can be compared does not differ clearly at home"
+        which = f"{number_word(tested)} indicators" + (
+            " that can be compared" if tested < _INDICATORS else ""
+        )
+        return f"None of the {which} differs clearly at home, once their number is allowed for"
     low = [name for name, higher in differing if not higher]
     high = [name for name, higher in differing if higher]
     said = [f"fewer improved at home in {joined(low)}"] if low else []

@@ -65,7 +65,7 @@ def test_a_marked_year_is_hollow_boxed_and_joined_to_nothing(data):
         ("dotted", (3.52, 4.48)),
         ("hatched", (3.52, 4.48)),
     }
-    assert "Schools closed\nJanuary to April 2021" in [label.words for label in chart.labels]
+    assert "Schools closed\nJan to Apr 2021" in [label.words for label in chart.labels]
 
 
 def test_a_break_of_definition_cuts_the_line_and_is_ruled(data):

@@ -17,7 +17,7 @@ def test_without_a_caution_the_answer_is_yes():
     said = words.answer(CHILDREN, PASSED, [])
 
     assert said == (
-        "**Yes.** About 300 of about 300 rows were accepted. None was set aside or dropped. "
+        "**Yes.** All rows were accepted (about 300). None was set aside or dropped. "
         "The disclosure audit passed."
     )
 
@@ -90,7 +90,7 @@ def test_what_moved_is_summed_in_the_heading():
 
     assert (
         words.moves_heading(rows, "X")
-        == "Since release X: 2 moved, 30 newly published and 1 no longer published"
+        == "Since release X: 2 numbers moved, 30 newly published and 1 no longer published"
     )
     assert words.moves_heading([Moves("a", 10, 0, 0, 0)], "X") == "Nothing differs from release X"
 

@@ -197,7 +197,7 @@ def test_limits_are_set_by_the_points_before_and_carried_to_every_point(climb):
 def test_words_give_counts_intervals_and_what_the_next_step_takes(climb):
     found = climb((22, 22, 22))
 
-    assert figure(found, "now") == "44 of 60 (73%, 61–83%), 2025/26 Q3 and 2025/26 Q4"
+    assert figure(found, "now") == "44 of 60 (73%, 61–83%), 2025/26 Q3 and Q4"
     assert moved_words(found, True, True) == "No clear change. Direction: better"
     assert points_words((-0.01, -0.12, 0.09)) == "−1 point (−12 to +9)"
     assert [line[:13] for line in upward(found)] == ["**To step 3:*", "**To step 4:*", "**To step 5:*"]

@@ -72,6 +72,36 @@ def test_a_measure_that_can_not_apply_to_a_body_says_so_at_its_place():
     assert "[z]" not in words.note(ROWS)
 
 
+def test_the_note_speaks_of_tests_and_of_marks_at_one_place_only_where_there_are_some():
+    level = Both("Seen", figure(6, 6), figure(4, 4), "", "")
+
+    assert words.note(ROWS[:2]) == "All meetings of the year are counted, so they have no interval."
+    assert words.note(ROWS).endswith("no interval. Actions closed are tested: the table has their intervals.")
+    assert words.note([level]).endswith("Two marks at one place stand one above the other.")
+
+
+@pytest.mark.parametrize(
+    ("names", "heading"),
+    [
+        (["Staff: “I have time.”", "Same worker for a year"], "What staff say, and whether workers stay"),
+        (["Children: “I feel safe.”", "Staff: “I have time.”"], "What children and staff say"),
+        (
+            ["Survey of children: response rate", "Same worker for a year"],
+            "Who answered the surveys, and whether workers stay",
+        ),
+        (["Same worker for a year"], "Whether workers stay"),
+        ([], "What people say"),
+    ],
+)
+def test_the_heading_of_what_people_say_names_only_those_whose_answers_are_there(names, heading):
+    assert words.voices_heading(names) == heading
+
+
+def test_an_answer_says_whose_it_is():
+    assert words.asked_of("staff_survey_has_time", "“I have time.”") == "Staff: “I have time.”"
+    assert words.asked_of("staff_survey_response_rate", "Survey of staff: response rate").startswith("Survey")
+
+
 @pytest.fixture(scope="module")
 def demonstration(demo_data):
     return current_release(DataFolder(demo_data))

@@ -11,6 +11,7 @@ from dashboard.selection import Selection
 from dashboard.store import current_release
 from dashboard.wording import limits
 from dashboard.wording import overview as words
+from dashboard.wording.coverage import Covered
 from dashboard.wording.differences import gap_chips
 from pipelines.paths import DataFolder
 
@@ -32,8 +33,60 @@ def test_the_answer_counts_what_is_clear_and_names_the_groups(readings):
         "foster care: **attendance**. On **one** they do clearly better than children in foster and "
         "residential care: **fewer moves**. On **exclusion** there is no clear difference. On **wellbeing** "
         "there are too few children to tell. **Destinations** can’t be shown. "
-        "Nothing has clearly changed since 2024/25."
+        "Nothing has clearly changed since 2024/25 on the four measures that can be compared."
     )
+
+
+@pytest.mark.parametrize(
+    ("shown", "answer", "heading"),
+    [
+        (
+            ("wellbeing_overall", "positive_destination_9m"),
+            "Only **wellbeing** can be compared with 2024/25: there are too few children to tell if it has "
+            "changed.",
+            "Too few children to tell if wellbeing has changed at home since 2024/25",
+        ),
+        (
+            ("more_than_one_placement", "positive_destination_9m"),
+            "Only **moves** can be compared with 2024/25: there is no clear change.",
+            "Since 2024/25, nothing that can be compared has clearly changed for children at home",
+        ),
+        (
+            ("attendance_below_90", "wellbeing_overall"),
+            "There are too few children to tell if anything has changed since 2024/25.",
+            "Too few children to tell if anything has changed at home since 2024/25",
+        ),
+        (
+            ("attendance_below_90", "more_than_one_placement"),
+            "Nothing has clearly changed since 2024/25.",
+            "Since 2024/25, nothing has clearly changed for children at home",
+        ),
+        (
+            ("positive_destination_9m",),
+            "Whether anything has changed for them can’t be shown.",
+            "What has changed for children at home can’t be shown",
+        ),
+    ],
+)
+def test_that_nothing_changed_is_said_only_of_what_can_be_compared_and_told(readings, shown, answer, heading):
+    held = [reading_of(readings, name) for name in shown]
+
+    assert words.change_answer(held) == answer
+    assert words.change_heading(held) == heading
+
+
+def test_a_panel_says_how_many_at_home_it_covers_and_whether_that_is_enough(readings):
+    one = reading_of(readings, "wellbeing_overall")
+    partly = Covered("Two assessments", "42 of 61 children (69%)", "", 42 / 61)
+
+    assert words.panel_notes(one, partly).startswith(
+        "Higher is better. Children assessed twice, the latest time in the period, 2025/26. "
+        "At home it covers 42 of 61 children (69%). Partial: read with care."
+    )
+    enough = Covered("School records", "58 of 63 pupils (92%)", "", 58 / 63)
+    assert words.panel_notes(one, enough).endswith("At home it covers 58 of 63 pupils (92%).")
+    hidden = Covered("School records", "[c]", "Not shown", None)
+    assert "covers" not in words.panel_notes(one, hidden) + words.panel_notes(one)
 
 
 def test_the_number_compared_and_what_chance_alone_would_show_stand_with_the_panels(readings):
@@ -112,7 +165,9 @@ def test_the_alt_text_of_a_panel_is_its_finding_with_its_numbers(readings):
 def test_what_changed_stands_in_a_table_under_its_heading(readings):
     table = overview.change_table(readings)
 
-    assert words.change_heading(readings) == "Since 2024/25, nothing has clearly changed for children at home"
+    assert words.change_heading(readings) == (
+        "Since 2024/25, nothing that can be compared has clearly changed for children at home"
+    )
     assert [[str(cell) for cell in row[:4]] for row in table.rows[:2]] == [
         ["Attendance under 90%", "44 of 61 (72%, 60–82%)", "41 of 58 (71%, 58–81%)", "−1 point (−17 to +14)"],
         ["Two or more placements", "8 of 85 (9%, 5–17%)", "6 of 82 (7%, 3–15%)", "−2 points (−11 to +7)"],

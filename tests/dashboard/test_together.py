@@ -31,7 +31,7 @@ def test_a_difference_at_the_edge_does_not_hold_among_five_and_the_page_says_so(
     course, found = told(publish, "gp_and_dentist", gp_and_dentist=EDGE, scn_coverage=STRONG, **level)
 
     assert words.heading(found) == (
-        "All measures together: home clearly differs from kinship care on one of five in 2025/26"
+        "All measures together: home clearly differs from kinship care on one of five measures in 2025/26"
     )
     label = INDICATORS["gp_and_dentist"].label
     assert words.sentences(course, found) == [

@@ -94,8 +94,8 @@ def test_coverage_says_lowest_partial_and_what_the_missing_could_do(released):
         "37% to 63%",
     ]
     assert words.reversal_sentence(pairs).endswith(
-        "**Missing children alone could reverse the order** of home and each of kinship care, foster care "
-        "and residential care."
+        "**Missing children alone could reverse the order**: on these figures home might stand above or "
+        "below kinship care, foster care or residential care."
     )
     assert [step.children for step in wellbeing.flow_steps(selection, pairs)] == [61, 42, 19]
 
@@ -112,10 +112,41 @@ def test_small_cells_collapse_to_improved_and_not_improved(released):
     _, pairs = released(*rows_of(WIREFRAME | {"residential": (11, None, None, 8, 30)}))
 
     assert pairs.parts("residential") == (("improved", 11), ("not_improved", 11))
+    assert wellbeing.legend(pairs) == [
+        ("improved", "Improved"),
+        ("unchanged", "Unchanged, or not improved"),
+        ("declined", "Declined"),
+    ]
     assert "withheld to protect confidentiality" in words.collapsed_note(pairs)
     assert words.alt("A finding", pairs).endswith(
         "residential care: 22 matched, 11 improved, 11 not improved."
     )
+
+
+def test_the_key_names_only_the_parts_that_a_bar_has(released):
+    _, whole = released(*rows_of(WIREFRAME))
+    two_parts = {group: (found[0], None, None, *found[3:]) for group, found in WIREFRAME.items()}
+    _, collapsed = released(*rows_of(two_parts))
+
+    assert [name for _, name in wellbeing.legend(whole)] == ["Improved", "Unchanged", "Declined"]
+    assert [name for _, name in wellbeing.legend(collapsed)] == ["Improved", "Not improved"]
+
+
+@pytest.mark.parametrize(
+    ("tested", "heading"),
+    [
+        (0, "None of the eight indicators can be compared for home"),
+        (1, "The one indicator that can be compared does not differ clearly at home"),
+        (
+            5,
+            "None of the five indicators that can be compared differs clearly at home, once their number is "
+            "allowed for",
+        ),
+        (8, "None of the eight indicators differs clearly at home, once their number is allowed for"),
+    ],
+)
+def test_of_the_indicators_only_those_that_can_be_compared_are_counted(tested, heading):
+    assert words.eight_heading([], tested) == heading
 
 
 def test_a_withheld_group_has_no_part_no_bound_and_no_number(released):
