@@ -62,34 +62,37 @@ _SMALL_SHAPES = {"D": 0.72, "s": 0.88}
 
 
 @lru_cache(maxsize=256)
-def svg(chart: Chart, width: int) -> str:
-    """The chart as SVG of a width in pixels; words stay words. Several packs hold the same charts."""
-    return _drawn(chart, width, "svg").decode("utf-8")
+def svg(chart: Chart, width: int, letters: float = 1.0) -> str:
+    """The chart as SVG of a width in pixels; words stay words. Several packs hold the same charts.
+
+    `letters` is how much larger than usual its words are, where the readers of a pack need that.
+    """
+    return _drawn(chart, width, letters, "svg").decode("utf-8")
 
 
 @lru_cache(maxsize=64)
-def png(chart: Chart, width: int) -> bytes:
+def png(chart: Chart, width: int, letters: float = 1.0) -> bytes:
     """The chart as PNG of a width in pixels, at twice the density of a screen."""
-    return _drawn(chart, width, "png")
+    return _drawn(chart, width, letters, "png")
 
 
-def _drawn(chart: Chart, width: int, kind: str) -> bytes:
+def _drawn(chart: Chart, width: int, letters: float, kind: str) -> bytes:
     from matplotlib import rc_context
 
     with rc_context(_SETTINGS):
-        figure = picture(chart, width)
+        figure = picture(chart, width, letters)
         out = io.BytesIO()
         metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
         figure.savefig(out, format=kind, dpi=2 * PIXELS if kind == "png" else 72, metadata=metadata)
     return out.getvalue()
 
 
-def picture(chart: Chart, width: int) -> Any:
+def picture(chart: Chart, width: int, letters: float = 1.0) -> Any:
     """The matplotlib figure of a spec: one pair of axes inside the spec's margins."""
     from matplotlib.figure import Figure
 
     left, _, top, bottom = chart.margin
-    right = _right(chart)
+    right = _right(chart, letters)
     height = chart.height + HEADROOM
     figure = Figure(figsize=(width / PIXELS, height / PIXELS), facecolor=PAPER)
     inside = (width - left - right) / width, (chart.height - top - bottom) / height
@@ -107,18 +110,29 @@ def picture(chart: Chart, width: int) -> Any:
         _series(axes, series)
     for label in chart.labels:
         _label(axes, label)
+    if letters != 1.0:
+        _enlarge(axes, letters)
     return figure
 
 
-def _right(chart: Chart) -> float:
+def _enlarge(axes: Axes, letters: float) -> None:
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_tick_params(labelsize=TICK_SIZE * POINT * _SMALLER * letters)
+    for words in axes.texts:
+        words.set_fontsize(words.get_fontsize() * letters)
+
+
+def _right(chart: Chart, letters: float) -> float:
     """The right margin in pixels, wider where the words that stand in it would be cut off."""
     ends = [label for label in chart.labels if (label.x_in, label.x, label.align) == ("paper", 1.0, "left")]
     needed = [
-        label.shift[0] + (_BOLD_LETTER if label.bold else _LETTER) * max(map(len, label.words.split("\n")))
+        label.shift[0]
+        + letters * (_BOLD_LETTER if label.bold else _LETTER) * max(map(len, label.words.split("\n")))
         for label in ends
         if label.stands != "top"
     ]
-    return max([chart.margin[1], *needed])
+    halves = [letters * _LETTER * len(words) / 2 for at, words in chart.x.ticks if at == chart.x.high]
+    return max([chart.margin[1], *needed, *halves])
 
 
 def _frame(axes: Axes, chart: Chart) -> None:

@@ -14,6 +14,7 @@ from dashboard.briefing.as_pdf import as_pdf
 from dashboard.briefing.document import Bullets, Figure, Heading, Text
 from dashboard.briefing.kinds import KINDS
 from dashboard.briefing.pack import document_of_one
+from dashboard.charts.render_svg import svg
 from dashboard.markup import Table
 from dashboard.wording.differences import points_words
 from pipelines.stats import newcombe_difference, wilson
@@ -86,6 +87,45 @@ def test_a_screen_reader_finds_language_title_headings_tables_and_every_figure(k
     assert [one.group(1) for one in scopes].count("Row") == rows == names.count("/TR") - len(tables) - 1
     assert charts
     assert all(table.rows for table in tables)
+
+
+def lines_of(content):
+    """For each page, how many lines of text it has: in the header, the footer, its tables and its charts."""
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
+    pages = done.stdout.decode("utf-8").split("\f")[:-1]
+    return [sum(bool(line.strip()) for line in page.split("\n")) for page in pages]
+
+
+@pytest.mark.parametrize(("kind", "place"), EVERY_PACK)
+def test_no_page_is_nearly_empty(kind, place, pdfs):
+    assert min(lines_of(pdfs(kind, place))) > 7
+
+
+def test_words_in_the_charts_of_a_large_pack_are_as_large_as_those_round_them(documents):
+    charts = [one for one in documents("members", 0).flat() if isinstance(one, Figure)]
+
+    for one in charts:
+        drawn = svg(one.chart, one.width, one.letters)
+        sizes = [
+            one.scale * float(size) for size in re.findall(r"font(?:-size)?: ?(?:bold )?([\d.]+)px", drawn)
+        ]
+        assert max(sizes) == pytest.approx(14, abs=0.2)
+        assert min(sizes) > 12.5
+    assert len(charts) == 5
+
+
+def test_a_measure_that_has_no_care_group_is_told_of_all_and_meetings_by_their_body_alone(documents):
+    rows = [
+        row
+        for one in documents("pd3", 0).flat()
+        if isinstance(one, Table) and one.caption.startswith("Measures of line of enquiry")
+        for row in one.rows
+    ]
+    surveys = [row for row in rows if row[0] == "Survey of children: response rate"]
+
+    assert [row[2] for row in surveys] == ["All"]
+    assert FIGURE.fullmatch(surveys[0][3])
+    assert [row for row in rows if row[0].startswith(("Meetings", "Actions"))] == []
 
 
 @pytest.fixture(scope="module")
