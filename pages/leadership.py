@@ -18,7 +18,8 @@ if rows:
         leadership.chart(selection, rows)
     with components.part("table"):
         leadership.table_and_files(selection, rows)
-left, right = st.columns([3, 2], gap="medium")
+with st.container(key="abreast"):
+    left, right = st.columns([3, 2], gap="medium")
 with left, components.part("voices"):
     leadership.voices(selection)
 with right, components.part("judged"):

@@ -18,7 +18,8 @@ if pairs is None:
 else:
     components.showing(wellbeing.showing(selection, pairs), *filters.past(selection))
     components.answer(words.answer(pairs))
-    left, right = st.columns([3, 2], gap="medium")
+    with st.container(key="abreast"):
+        left, right = st.columns([3, 2], gap="medium")
     with left, components.part("shares"):
         wellbeing.shares(selection, pairs)
     with right, components.part("differences"):

@@ -14,7 +14,7 @@ from dashboard.charts.theme import Style
 from dashboard.figures.rows import Definition
 from dashboard.wording.names import years_in
 
-LEFT, RIGHT = 46, 156
+LEFT, RIGHT = 46, 176
 NARROW_RIGHT = 14
 Known = tuple[float, float | None, float | None]
 

@@ -111,7 +111,7 @@ def _days(
 ) -> tuple[tuple[Rule, ...], tuple[Label, ...], int]:
     """The report as a solid line, action starts as dashed ones, at their true dates; labels above."""
     days = [("Report published", report, "solid")]
-    days += [(f"{letter} started", day, "dot") for letter, day in starts]
+    days += [(f"{letter} started", day, "dash") for letter, day in starts]
     placed = [
         (at, words, day, dash) for words, day, dash in days if (at := _place(periods, kind, day)) is not None
     ]

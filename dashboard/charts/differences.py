@@ -17,7 +17,7 @@ from dashboard.figures.rows import Gap
 from dashboard.wording.names import in_sentence
 
 _STRIP = 0.17
-_ENDS = 22
+_ENDS = 38
 
 
 def differences_chart(gaps: Sequence[Gap], ends: tuple[str, str], alt: str) -> Chart:
@@ -42,8 +42,8 @@ def differences_chart(gaps: Sequence[Gap], ends: tuple[str, str], alt: str) -> C
         ),
         labels=(
             *(_name(gap, y) for gap, y in placed),
-            _below(f"← {ends[0]}", 0.0, "left"),
-            _below(f"{ends[1]} →", 1.0, "right"),
+            _below("← " + _in_two_lines(ends[0]), 0.0, "left"),
+            _below(_in_two_lines(ends[1]) + " →", 1.0, "right"),
         ),
     )
 
@@ -54,6 +54,12 @@ def _ticks(half: float) -> tuple[tuple[float, str], ...]:
     return tuple(
         (place * step, tick_words(place * step, "percent", signed=True)) for place in range(-many, many + 1)
     )
+
+
+def _in_two_lines(words: str) -> str:
+    """ "fewer improved" over "at home": both ends fit below 320 pixels."""
+    first, _, place = words.rpartition(" at ")
+    return f"{first}\nat {place}" if first else words
 
 
 def _below(words: str, x: float, align: str) -> Label:

@@ -19,6 +19,8 @@ ROW = 41
 FOOT = 28
 _STRIP = 0.17
 _LABEL_SHIFT = 17
+_IN_STRIP = {"withheld": NOT_A_ZERO, "not_supplied": NOT_SUPPLIED_NOTE, "not_applicable": ""}
+"""States whose words stand in the strip, with what is said beside the group's name."""
 
 
 def panel_chart(definition: Definition, figures: Sequence[tuple[str, Measure | None]], alt: str) -> Chart:
@@ -66,7 +68,7 @@ def _point(group: str, figure: Measure, y: int) -> Series:
 
 def _name(group: str, figure: Measure | None, y: int) -> Label:
     return Label(
-        words=f"{group_name(group)}: {row_words(figure)}",
+        words=f"{group_name(group)}{row_words(figure)}",
         x=0,
         y=y,
         x_in="paper",
@@ -77,18 +79,20 @@ def _name(group: str, figure: Measure | None, y: int) -> Label:
 
 
 def row_words(figure: Measure | None) -> str:
-    """What stands above a row: the figure in words, with "None" for a true zero."""
-    if figure is None:
-        return NO_FIGURE
+    """What stands above a row after the group: the figure in words, with "None" for a true zero.
+
+    Words of a state are long, so they stand in its strip: a row must fit 320 pixels.
+    """
+    if figure is None or figure.status in _IN_STRIP:
+        note = _IN_STRIP.get(figure.status, "") if figure else ""
+        return f". {note}" if note else ""
     if figure.is_published and figure.numerator == 0 and figure.words != NONE:
-        return f"{NONE}, {figure.words}"
-    return "too early" if figure.status == "too_early" else figure.words
+        return f": {NONE}, {figure.words}"
+    return ": too early" if figure.status == "too_early" else f": {figure.words}"
 
 
 def _strip_words(figure: Measure | None, y: int) -> Label:
-    words = {"withheld": NOT_A_ZERO, "not_supplied": NOT_SUPPLIED_NOTE}.get(
-        figure.status if figure else "", ""
-    )
+    words = NO_FIGURE if figure is None else figure.words if figure.status in _IN_STRIP else ""
     if figure and figure.status == "too_early":
         words = f"follow-up to {figure.words.rsplit('until ', 1)[-1]}"
     return Label(words=words, x=0.5, y=y, x_in="paper", align="center", quiet=True, ground=True)

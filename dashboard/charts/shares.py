@@ -44,7 +44,7 @@ def shares_chart(rows: Sequence[Row], alt: str, narrow: bool = False) -> Chart:
         else:
             kind = "hatched" if row.figure and row.figure.status in ("withheld", "banded") else "dotted"
             zones.append(Zone(kind, (0.0, 1.0), (y - _HALF, y + _HALF)))
-            labels.append(Label(_why(row.figure), 0.5, y, align="center", quiet=True, ground=True))
+            labels.append(Label(_why(row.figure, narrow), 0.5, y, align="center", quiet=True, ground=True))
     height = (ROW + 12 * narrow) * len(rows) + 14
     return Chart(
         alt=alt,
@@ -58,10 +58,11 @@ def shares_chart(rows: Sequence[Row], alt: str, narrow: bool = False) -> Chart:
     )
 
 
-def _why(figure: Measure | None) -> str:
+def _why(figure: Measure | None, narrow: bool) -> str:
     if figure is None:
         return NO_FIGURE
-    return f"{figure.words}. {NOT_A_ZERO}" if figure.status == "withheld" else figure.words
+    is_whole = figure.status == "withheld" and not narrow
+    return f"{figure.words}. {NOT_A_ZERO}" if is_whole else figure.words
 
 
 def _names(row: Row, y: float, narrow: bool) -> list[Label]:
@@ -69,7 +70,8 @@ def _names(row: Row, y: float, narrow: bool) -> list[Label]:
     matched = f"{total:,} matched" if row.parts else "not shown"
     bold = row.group == "home"
     if narrow:
-        words = f"{group_name(row.group)}: {matched}"
+        hidden = row.figure is not None and row.figure.status == "withheld"
+        words = f"{group_name(row.group)}{f'. {NOT_A_ZERO}' if hidden else f': {matched}'}"
         return [Label(words, 0, y, x_in="paper", stands="bottom", bold=bold, shift=(-1, 15))]
     common = {"x": 0, "y": y, "x_in": "paper"}
     return [

@@ -120,10 +120,16 @@ def _end_labels(evidence: Evidence, groups: Sequence[str], scale: Scale) -> Iter
     apart = _LINE_GAP * (scale.high - scale.low) / (HEIGHT - 56)
     places = spread([value for value, _, _ in ends], apart, scale.low, scale.high)
     for (_, group, figure), y in zip(ends, places, strict=True):
-        late = "" if figure.period == evidence.periods[-1] else f" in {figure.period}"
+        late = "" if figure.period == evidence.periods[-1] else f", {_short_window(figure.period)}"
         common = {"x": 1.0, "y": y, "x_in": "paper", "shift": (8, 8)}
         yield Label(group_name(group), **common, bold=group == "home")
         yield Label(short_words(figure) + late, 1.0, y, x_in="paper", quiet=True, shift=(8, -8))
+
+
+def _short_window(period: str) -> str:
+    """ "2023/24", and "20/21–22/23": the longest that there is room for beside a figure."""
+    first, dash, last = period.partition("–")
+    return f"{first[2:]}{dash}{last[2:]}" if dash else period
 
 
 def _last_published(evidence: Evidence, group: str) -> Measure | None:

@@ -156,7 +156,8 @@ def _judged(one: Recommendation, question: str) -> str:
 
 def changed(selection: CaseSelection) -> None:
     """What changed between the two days, beside what to read before concluding."""
-    left, right = st.columns([3, 2], gap="medium")
+    with st.container(key="abreast"):
+        left, right = st.columns([3, 2], gap="medium")
     with left:
         if selection.since is None:
             components.section("There is no earlier day to compare with")

@@ -42,6 +42,7 @@ def test_a_page_serves_every_reader_at_a_desk_on_a_telephone_and_enlarged_four_t
         assert seen.page.locator("h1:visible").count() == 1
         assert seen.page.get_by_test_id("stException").count() == 0
         assert sideways(seen) == 0
+        assert seen.page.evaluate(CUT_WORDS) == []
         assert violations(seen) == []
     assert (seen.errors, seen.strangers) == ([], [])
 
@@ -50,6 +51,14 @@ def test_a_page_serves_every_reader_at_a_desk_on_a_telephone_and_enlarged_four_t
     assert sideways(seen) == 0
 
 
+CUT_WORDS = """() => [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
+    .filter((chart) => chart.offsetParent !== null)
+    .flatMap((chart) => { const room = chart.getBoundingClientRect();
+        return [...chart.querySelectorAll("text")].filter((words) => {
+            const box = words.getBoundingClientRect();
+            return box.width && (box.left < room.left - 1 || box.right > room.right + 1); }); })
+    .map((words) => words.textContent)"""
+"""Words of charts that reach beyond their chart, where nobody can read them."""
 LOST_MARKS = """() => [...document.querySelectorAll(".chip, .sample, .box, .scale span, .actual, .planned")]
     .filter((mark) => getComputedStyle(mark).forcedColorAdjust !== "none").map((mark) => mark.className)"""
 """Marks whose fill means something, and that the reader's own colours would take away."""
@@ -86,6 +95,14 @@ def test_a_picture_without_words_is_found(blank):
     seen.page.set_content(PAGE.format("<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>"))
 
     assert [rule for rule, _ in violations(seen)] == ["image-alt"]
+
+
+def test_words_of_a_chart_that_are_cut_are_found(blank):
+    seen = blank(390)
+    chart = "<div data-testid='stPlotlyChart' style='width:80px'><svg><text y='20'>{}</text></svg></div>"
+    for words, is_cut in (("Short", False), ("Words that are too long for it", True)):
+        seen.page.set_content(PAGE.format(chart.format(words)))
+        assert seen.page.evaluate(CUT_WORDS) == [words] * is_cut
 
 
 def test_a_page_that_scrolls_sideways_is_found(blank):

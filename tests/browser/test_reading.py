@@ -110,10 +110,8 @@ NAME = """chart => (chart.matches("[aria-label]") ? chart : chart.querySelector(
 def test_a_withheld_figure_is_said_in_its_place(opened):
     seen = opened(PAGES[0], query="?year=2022%2F23")
 
-    assert seen.page.get_by_text(
-        "Residential care: [c] withheld to protect confidentiality"
-    ).first.is_visible()
-    assert seen.page.get_by_text("This is not a zero.").first.is_visible()
+    assert seen.page.get_by_text("Residential care. This is not a zero.").first.is_visible()
+    assert seen.page.get_by_text("[c] withheld to protect confidentiality").first.is_visible()
 
 
 def test_a_link_that_asks_in_vain_is_told_and_its_address_is_mended(opened):

@@ -130,8 +130,8 @@ def test_a_panel_puts_every_state_in_its_row(data):
     assert (strip.kind, strip.x) == ("hatched", (0.0, 1.0))
     assert [label.words for label in chart.labels] == [
         "At home: 41 of 59 (69%, 57–80%)",
-        "Residential care: [c] withheld to protect confidentiality",
-        "This is not a zero.",
+        "Residential care. This is not a zero.",
+        "[c] withheld to protect confidentiality",
     ]
 
 
@@ -145,7 +145,7 @@ def test_a_panel_puts_every_state_in_its_row(data):
             "2023/24–2025/26",
             "home",
             "dotted",
-            "At home: [x] not supplied by the partnership",
+            "At home. Not the same as zero.",
         ),
         ("scqf4_or_better", "HP01", "2025/26", "kinship", "hatched", "Kinship care: over 90%"),
     ],
