@@ -1,7 +1,8 @@
 """The trend: figures of the groups over the periods, on one axis of years, with every break and mark.
 
 Here: figures -> spec, for wide and narrow screens. Lines break where a figure is not published and at a break
-of definition; marked periods are hollow and not joined. What is withheld stands as [c] under its year.
+of definition; marked periods are hollow and not joined. What is withheld stands as [c] under its year, in
+the row of its group.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dashboard.charts.axes import LEFT, RIGHT, Years, mark_zones, narrow_margin
+from dashboard.charts.hidden import ROW, hidden_labels, hidden_rows
 from dashboard.charts.scales import Scale, scale_of
 from dashboard.charts.spec import Axis, Chart, Label, Series
 from dashboard.charts.theme import GROUPS, Style
 from dashboard.figures.evidence import Evidence
 from dashboard.figures.rows import Measure
 from dashboard.wording.names import group_name
-from dashboard.wording.states import MARKS, band_sign
 
 HEIGHT = 330
 _LINE_GAP = 34
@@ -39,17 +40,17 @@ def trend_chart(
     """The spec of the groups over all periods of the evidence."""
     years = Years(evidence.definition, evidence.periods)
     scale = scale_of(evidence.definition, evidence.figures.values())
-    missing = [_missing(evidence, groups, period) for period in evidence.periods]
-    lines = max((len(one) for one in missing), default=0)
-    bottom = 26 + 16 * (lines + years.extra_lines(narrow))
+    hidden = hidden_rows(evidence, groups)
+    below = ROW * len(hidden)
+    bottom = 26 + below + ROW * years.extra_lines(narrow)
     series = [
         _series(evidence, years, group, place, len(groups), narrow) for place, group in enumerate(groups)
     ]
     return Chart(
         alt=alt,
-        height=HEIGHT + 16 * lines,
+        height=HEIGHT + below,
         margin=narrow_margin(bottom) if narrow else (LEFT, RIGHT, 10, bottom),
-        x=Axis(-0.5, len(evidence.periods) - 0.5, _ticks(years, missing, narrow), lines=False),
+        x=Axis(-0.5, len(evidence.periods) - 0.5, _ticks(years, narrow), lines=False),
         y=Axis(scale.low, scale.high, scale.ticks, firm_at=scale.low),
         series=(*series, *(_beside(years, one) for one in beside)),
         zones=mark_zones(years, scale.low, scale.high),
@@ -57,38 +58,17 @@ def trend_chart(
         labels=(
             *years.labels(narrow),
             *(() if narrow else _end_labels(evidence, groups, scale)),
+            *hidden_labels(hidden, years.extra_lines(narrow), narrow),
         ),
     )
 
 
-def _missing(evidence: Evidence, groups: Sequence[str], period: str) -> list[str]:
-    """ "residential [c]" for each group without a figure in a period."""
-    found = []
-    for group in groups:
-        status = evidence.status(period, group)
-        if status == "banded":
-            found.append((group, band_sign(evidence.figures[period, group].words)))
-        elif status in MARKS:
-            found.append((group, MARKS[status]))
-    if len(found) == len(groups) and len({mark for _, mark in found}) == 1:
-        return [f"all {found[0][1]}"]
-    return [f"{group} {mark}" for group, mark in found]
-
-
-def _ticks(years: Years, missing: list[list[str]], narrow: bool) -> tuple[tuple[float, str], ...]:
-    """Every year on a wide screen; every second on a narrow one, and the marks alone between."""
-    ticks = []
-    for place, marks in enumerate(missing):
-        words = [years.tick(place, narrow) if years.named(place, narrow) else " "]
-        words += [_mark_only(mark) if narrow else mark for mark in marks]
-        ticks.append((float(place), "\n".join(words)))
-    return tuple(ticks)
-
-
-def _mark_only(mark: str) -> str:
-    """Narrow screens name the group by its first letters: "res. [c]"."""
-    group, _, sign = mark.rpartition(" ")
-    return f"{group[:3]}. {sign}" if len(group) > 4 else mark
+def _ticks(years: Years, narrow: bool) -> tuple[tuple[float, str], ...]:
+    """Every year on a wide screen; as many as there is room for on a narrow one."""
+    return tuple(
+        (float(place), years.tick(place, narrow) if years.named(place, narrow) else " ")
+        for place in range(len(years.periods))
+    )
 
 
 def _series(evidence: Evidence, years: Years, group: str, place: int, of: int, narrow: bool) -> Series:

@@ -5,6 +5,7 @@ Here: notes under charts and the key over narrow ones. Not here: findings (`outc
 
 from __future__ import annotations
 
+from dashboard.charts.hidden import MANY, hidden_rows
 from dashboard.charts.scales import tick_words
 from dashboard.figures.course import Course
 from dashboard.wording.names import in_sentence, lower_first, years_in
@@ -18,6 +19,8 @@ def reading_note(course: Course) -> str:
     has_interval = any(one.lower_ci is not None for one in figures)
     notes = ["Bars: 95% intervals." if has_interval else "No intervals: this kind of figure has none."]
     notes += [*_hollow(course), *_breaks(course), *_noted(course), *_withheld(course)]
+    if len(course.evidence.periods) > MANY and any(hidden_rows(course.evidence, course.groups)):
+        notes.append("On a narrow screen a sign is its first letter: c for [c], x for [x].")
     if "other" in course.evidence.groups and "other" not in course.groups:
         notes.append("Other care has few children: it is in the table, and drawn when it is compared with.")
     return " ".join(notes)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.charts.gap import gap_chart
+from dashboard.charts.hidden import Hidden, hidden_labels
 from dashboard.charts.panel import panel_chart
 from dashboard.charts.render_plotly import figure
 from dashboard.charts.scales import round_scale
@@ -42,13 +43,32 @@ def test_a_line_breaks_at_a_withheld_figure_and_the_year_says_so(trend):
     assert [round(y, 2) for y in home.y] == [0.73, 0.75, 0.74, 0.72, 0.71]
     assert [y is None for y in residential.y] == [False, True, False, False, False]
     assert (residential.lower[1], residential.upper[1]) == (None, None)
-    assert [words for _, words in trend.x.ticks] == [
-        "2021/22",
-        "2022/23\nresidential [c]",
-        "2023/24",
-        "2024/25",
-        "2025/26",
+    assert [words for _, words in trend.x.ticks] == ["2021/22", "2022/23", "2023/24", "2024/25", "2025/26"]
+    name, sign = trend.labels[-2:]
+    assert (name.words, sign.words, sign.x, sign.y, sign.y_in) == ("Residential care", "[c]", 1, 0, "paper")
+    assert name.shift[1] == sign.shift[1] < 0
+
+
+def test_signs_of_several_groups_stand_in_a_row_each_and_a_word_stands_once_for_years_side_by_side():
+    rows = [Hidden("home", ("[c]", "", "<10%", "<10%")), Hidden("all", ("", "", "too early", "too early"))]
+    wide, narrow = (hidden_labels(rows, 0, is_narrow) for is_narrow in (False, True))
+
+    assert [(one.words, one.x) for one in wide] == [
+        ("At home", 1.0),
+        ("[c]", 0),
+        ("<10%", 2),
+        ("<10%", 3),
+        ("All looked after", 1.0),
+        ("too early", 2.5),
     ]
+    assert [one.words for one in narrow] == ["home", "[c]", "<10", "<10", "all", "early"]
+    assert len({one.shift[1] for one in wide[:4]} | {one.shift[1] for one in wide[4:]}) == 2
+
+
+def test_of_many_periods_a_narrow_chart_has_the_first_letter_of_each_sign():
+    rows = [Hidden("home", ("[c]", "<10%", "too early", ">90%") + ("",) * 10)]
+
+    assert [one.words for one in hidden_labels(rows, 0, True)] == ["home", "c", "<", "e", ">"]
 
 
 def test_a_withheld_figure_stands_at_no_height(trend):
@@ -94,7 +114,7 @@ def test_the_narrow_chart_holds_the_same_numbers_with_fewer_words(data, wirefram
         (one.x, one.y, one.lower, one.upper) for one in narrow.series
     ]
     assert sum(words.strip()[:1].isdigit() for _, words in narrow.x.ticks) == 5
-    assert narrow.labels == ()
+    assert {label.words for label in narrow.labels} <= {"kin.", "fos.", "res.", "[c]"}
     assert narrow.margin[1] == 14
 
 
@@ -182,7 +202,8 @@ def test_the_renderer_draws_the_numbers_of_the_spec(trend):
             for y, up in zip(trace["y"], trace["error_y"]["array"], strict=True)
         ]
         assert highs == pytest.approx(series.upper)
-    assert drawn["layout"]["xaxis"]["ticktext"][1] == "2022/23<br>residential [c]"
+    assert drawn["layout"]["xaxis"]["ticktext"][1] == "2022/23"
+    assert drawn["layout"]["annotations"][-1]["text"] == "[c]"
 
 
 def test_each_group_has_a_shape_and_a_dash_of_its_own():
