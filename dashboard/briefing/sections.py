@@ -144,8 +144,7 @@ def course(selection: Selection, shown: Course) -> Iterator[Block]:
     yield Text(" · ".join(filter(None, outcomes.showing(selection, shown)[1:])), "quiet")
     yield Text(course_words.answer(shown), "lead")
     yield from chart(outcomes.trend_block(selection, shown))
-    gaps = shown.evidence.gaps.items()
-    is_drawn = any(gap.difference is not None for (_, beside), gap in gaps if beside == shown.comparator)
+    is_drawn = outcomes.gap_is_drawn(shown)
     if shown.has_gap:
         yield from _gap(outcomes.gap_block(selection, shown), is_drawn)
     yield Heading(2, "The figures of these charts" if is_drawn else "The figures of this chart")

@@ -27,7 +27,7 @@ def gap_chart(evidence: Evidence, comparator: str, alt: str, narrow: bool = Fals
     if not any(ends):
         ends.append(_LEAST)  # no gap differs from nought: the scale still has a length
     scale = round_scale(_ROOM * min(ends), _ROOM * max(ends), evidence.definition.unit, signed=True)
-    hidden = any(one is None for one in known) and not narrow
+    hidden = any(one is None for one in known)
     bottom = 26 + 16 * (hidden + years.extra_lines(narrow))
     return Chart(
         alt=alt,
@@ -59,7 +59,7 @@ def _ticks(years: Years, gaps: list[Gap | None], narrow: bool) -> tuple[tuple[fl
     for place, gap in enumerate(gaps):
         words = years.tick(place, narrow) if years.named(place, narrow) else " "
         hidden = gap is None or gap.difference is None
-        ticks.append((float(place), f"{words}\nnot shown" if hidden and not narrow else words))
+        ticks.append((float(place), f"{words}\n{'–' if narrow else 'not shown'}" if hidden else words))
     return tuple(ticks)
 
 

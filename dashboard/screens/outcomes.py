@@ -79,8 +79,18 @@ def trend_block(selection: Selection, shown: Course) -> ChartBlock:
 
 
 def gap(selection: Selection, shown: Course) -> None:
-    """The gap over the same years."""
-    components.chart_block(*gap_block(selection, shown))
+    """The gap over the same years; its finding alone where no year has one to draw."""
+    block = gap_block(selection, shown)
+    if gap_is_drawn(shown):
+        components.chart_block(*block)
+    else:
+        components.section(block.heading, *block.sentences)
+
+
+def gap_is_drawn(shown: Course) -> bool:
+    """Whether any period has a gap with the comparator to draw."""
+    gaps = shown.evidence.gaps.items()
+    return any(gap.difference is not None for (_, beside), gap in gaps if beside == shown.comparator)
 
 
 def gap_block(selection: Selection, shown: Course) -> ChartBlock:
@@ -166,7 +176,7 @@ def cell_words(shown: Course) -> str:
 
 def table_and_files(selection: Selection, shown: Course) -> None:
     """The table of both charts, open, with files and source."""
-    label = "Data table for these two charts" if shown.has_gap else "Data table for this chart"
+    label = "Data table for these two charts" if gap_is_drawn(shown) else "Data table for this chart"
     taken = sheet(selection, [(shown.evidence, shown.evidence.periods)], shown.definition.id)
     source = source_line(selection, shown)
     components.data_table(label, table(selection, shown), taken, source, "outcome", is_open=True)

@@ -16,7 +16,7 @@ from dashboard.charts.judged import judged_grid
 from dashboard.downloads import Sheet
 from dashboard.markup import Cell, Link, Table
 from dashboard.wording import recommendations as words
-from dashboard.wording.cases import VERDICTS, moved_words, short_day
+from dashboard.wording.cases import VERDICTS, counted, moved_words, short_day
 from dashboard.wording.names import capital, day, number_word, times_word
 
 _COLUMNS = (
@@ -80,9 +80,9 @@ def grid(selection: CaseSelection) -> None:
 def table(selection: CaseSelection, shown: Sequence[Recommendation]) -> Table:
     """The recommendations in published order; each name leads to its own page."""
     report = shown[0].report if shown else None
-    said = capital(number_word(len(shown)))
+    said = capital(counted(len(shown), "recommendation"))
     return Table(
-        f"{said} recommendations from the joint inspection report of {day(report)}" if report else said,
+        f"{said} from the joint inspection report of {day(report)}" if report else said,
         _COLUMNS,
         tuple(_row(selection, one) for one in shown),
     )
@@ -121,7 +121,7 @@ def next_date_words(one: Recommendation, selection: CaseSelection) -> str:
 def listed(selection: CaseSelection, shown: Sequence[Recommendation]) -> None:
     """The list as a table, with files."""
     content = table(selection, shown)
-    components.table(content, words.list_heading(selection.every, selection.day))
+    components.table(content, words.list_heading(shown, selection.day))
     figures = selection.figures
     taken = Sheet(
         f"hearth-recommendations-as-known-on-{selection.day.isoformat()}",

@@ -101,9 +101,12 @@ def named_groups(course: Course) -> list[tuple[str, str]]:
 
 
 def gap_note(course: Course) -> str:
-    """What lies above zero."""
+    """What lies above zero, and what a year without a gap says."""
     unit = {"percent": "Points", "per_1000": "Per 1,000", "months": "Months", "pounds": "Pounds"}
+    found = [course.evidence.gaps.get((period, course.comparator)) for period in course.evidence.periods]
+    hidden = any(gap is None or gap.difference is None for gap in found)
     return (
         f"{unit.get(course.definition.unit, 'Numbers')}. Above 0: higher at home than "
         f"{'for' if course.comparator == 'away' else 'in'} {in_sentence(course.comparator)}."
+        f"{' A year without a point is not shown (– on a narrow screen).' if hidden else ''}"
     )

@@ -62,6 +62,14 @@ def test_how_a_followed_measure_is_worked_out_is_on_the_page(page, told, url_pat
     assert "release" in seen.text
 
 
+def test_a_list_that_is_filtered_says_nothing_of_what_it_does_not_hold(page, told):
+    seen = page("recommendations", root=told, quality="5.4", state="Disputed")
+
+    assert "Recommendation 3 is disputed" in seen.text
+    assert "One recommendation from the joint inspection report" in seen.text
+    assert "has slipped" not in seen.text
+
+
 def test_the_list_counts_judgements_and_names_what_slipped_and_what_is_disputed(page, told):
     seen = page("recommendations", root=told)
 

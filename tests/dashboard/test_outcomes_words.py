@@ -6,8 +6,9 @@ import pytest
 
 from dashboard.figures.course import Course
 from dashboard.figures.evidence import definitions, evidence, partnerships, splits
+from dashboard.screens import outcomes
 from dashboard.store import current_release
-from dashboard.wording import limits, marks
+from dashboard.wording import limits, marks, scotland
 from dashboard.wording import outcomes as words
 from pipelines.paths import DataFolder
 
@@ -126,6 +127,34 @@ def test_a_gap_with_a_withheld_side_is_not_shown_and_the_reason_is(publish):
         "care in 2025/26: [c] withheld to protect confidentiality."
     )
     assert words.gap_heading(course) == "The gap with foster care can’t be shown for 2025/26"
+    assert not outcomes.gap_is_drawn(course)
+    assert "A year without a point is not shown" in marks.gap_note(course)
+
+
+def test_a_gap_that_no_year_shows_is_said_and_no_empty_chart_is_drawn(publish, page):
+    root = publish(
+        [
+            ("attendance_below_90", "2025/26", "home", 41, 58),
+            ("attendance_below_90", "2025/26", "foster", None, "withheld"),
+        ]
+    )
+    seen = page("outcomes", root=root)
+
+    assert "The gap with foster care can’t be shown for 2025/26" in seen.text
+    assert [one for one in seen.test.expander if "two charts" in one.label] == []
+    assert all("gap" not in told.lower() for told, _ in seen.figures)
+
+
+def test_scotland_is_said_to_be_drawn_above_or_not_only_where_a_chart_stands_above(foster):
+    rows, definition = ("a figure",), foster.definition
+
+    assert scotland.heading((), definition, False, False) == (
+        "Scotland publishes no figure of this measure, so none stands beside it"
+    )
+    assert scotland.heading(rows, definition, False, False, has_chart=False) == (
+        "For context: Scotland’s published figures"
+    )
+    assert scotland.heading(rows, definition, False, True).endswith("so they are not drawn above")
 
 
 def test_a_group_that_has_clearly_changed_is_named_in_a_whole_sentence(publish):
