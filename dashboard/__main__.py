@@ -9,13 +9,14 @@ import os
 import sys
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 from dashboard.access import AccessRefused
 from dashboard.cases import commands as cases
 from dashboard.commands import packs
-from dashboard.signin import fault_of_setup
+from dashboard.signin import fault_of_setup, home
 from pipelines.errors import run_telling
 from pipelines.paths import ROOT
 
@@ -43,8 +44,19 @@ def serve(
     if fault := fault_of_setup(address):
         raise AccessRefused(fault)
     entry = str(Path("dashboard") / "serving.py")
-    options = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", entry, *options])
+    named = [part for name, value in served_as(port, address).items() for part in (f"--{name}", value)]
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", entry, *named])
+
+
+def served_as(port: int, address: str) -> dict[str, str]:
+    """Streamlit's settings of a server, by name.
+
+    Where its home is known it is named: else Streamlit asks a server on the internet which address it has, to
+    greet whoever starts it and to know its own pages by.
+    """
+    settings = {"server.port": str(port), "server.address": address, "server.headless": "true"}
+    host = urlsplit(home()).hostname
+    return settings | ({"browser.serverAddress": host, "logger.hideWelcomeMessage": "true"} if host else {})
 
 
 def main() -> None:

@@ -9,7 +9,17 @@ import streamlit as st
 
 from dashboard import components
 from dashboard.access import NOT_ALLOWED, ROLES, AccessRefused, Person
-from dashboard.signin import FIRST_ROLE, LOOK_AS, NO_ROLE, SIGN_IN, TOO_OLD, auth_settings, found
+from dashboard.signin import (
+    ENDED,
+    FIRST_ROLE,
+    LOOK_AS,
+    NO_ROLE,
+    NOT_OURS,
+    SIGN_IN,
+    TOO_OLD,
+    auth_settings,
+    found,
+)
 
 
 def gate() -> Person:
@@ -26,9 +36,9 @@ def gate() -> Person:
 def _turn_away(refusal: str) -> None:
     components.title("Hearth")
     components.notice(refusal)
-    if refusal in (SIGN_IN, TOO_OLD):
+    if refusal in (SIGN_IN, TOO_OLD, ENDED):
         st.button("Sign in", on_click=st.login, type="primary")
-    elif refusal == NO_ROLE:
+    elif refusal in (NO_ROLE, NOT_OURS):
         st.button("Sign out", on_click=st.logout)
     st.stop()
 

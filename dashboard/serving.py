@@ -11,13 +11,13 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit import file_util
 
+from dashboard import signed_out
 from dashboard.access import AccessRefused
 from dashboard.hosting.closed import Closed
 from dashboard.hosting.files import OwnFiles, claims_of
@@ -26,16 +26,12 @@ from dashboard.hosting.health import ready
 from dashboard.hosting.hosts import KnownHosts, own_host
 from dashboard.hosting.logs import RequestLog, write_log
 from dashboard.hosting.names import READY
+from dashboard.hosting.sign_out import SignOut
+from dashboard.hosting.tokens import refuse_unsigned
 from dashboard.navigation import PAGES
-from dashboard.signin import auth_settings, is_loopback, person_of
+from dashboard.signin import auth_settings, home, is_loopback, person_of
 
 ENTRY = Path(__file__).resolve().with_name("app.py")
-
-
-def home() -> str:
-    """The address that people type, as sign-in is set up for; empty without sign-in."""
-    where = urlsplit(str(auth_settings().get("redirect_uri", "")))
-    return f"{where.scheme}://{where.netloc}" if where.netloc else ""
 
 
 def may_take(cookies: Mapping[str, str]) -> bool:
@@ -58,8 +54,10 @@ def frame() -> list[Middleware]:
         Middleware(KnownHosts, is_own=own_host(address, home(), is_loopback), home=home()),
         Middleware(Closed),
         Middleware(OwnFiles, may_take=may_take),
+        Middleware(SignOut, note=signed_out.note),
     ]
 
 
+refuse_unsigned()
 write_log(sys.stderr, os.environ.get("HEARTH_LOG", "info"))
 app = st.App(ENTRY, routes=[Route(READY, ready)], middleware=frame())

@@ -11,12 +11,14 @@ import re
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit import runtime
 from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard import signed_out
 from dashboard.access import (
     HOW,
     NOT_CHECKED,
@@ -39,6 +41,8 @@ _HOST = re.compile(r"(?:\[(?P<six>[^\[\]@/]+)\]|(?P<name>[^\s:@/\[\]]+))(?::\d{1
 FIRST_ROLE = "steward"
 SIGN_IN = "Sign in to see figures and what was decided."
 TOO_OLD = "Your sign-in is too old to be sure that it is still you. Sign in again."
+ENDED = "You signed out. Sign in again to go on."
+NOT_OURS = "This sign-in was made for something else than Hearth, so it opens nothing here."
 NO_ROLE = "You are signed in, but nobody has given you a role here. Ask your data steward."
 NOT_SET_UP = (
     "Hearth is reached from elsewhere than its own machine, and nobody can sign in. It shows nothing until "
@@ -74,6 +78,12 @@ def auth_settings() -> Mapping[str, Any]:
         return dict(st.secrets.get("auth", {}))
     except (StreamlitSecretNotFoundError, FileNotFoundError):
         return {}
+
+
+def home() -> str:
+    """The address that people type, as sign-in is set up for; empty without sign-in."""
+    where = urlsplit(str(auth_settings().get("redirect_uri", "")))
+    return f"{where.scheme}://{where.netloc}" if where.netloc else ""
 
 
 def fault_of_setup(address: str) -> str:
@@ -120,10 +130,20 @@ def found() -> tuple[Person | None, str]:
 def person_of(claims: Mapping[str, Any]) -> tuple[Person | None, str]:
     """Who signed in with these claims, or None with what to say. AccessRefused: the file can't be read."""
     access = read_access(access_file())
+    if not _is_for_us(claims):
+        return None, NOT_OURS
+    if signed_out.is_noted(claims):
+        return None, ENDED
     if not is_fresh(claims, access.hours, time.time()):
         return None, TOO_OLD
     person = access.person(claims)
     return (person, "") if person else (None, NO_ROLE)
+
+
+def _is_for_us(claims: Mapping[str, Any]) -> bool:
+    """Whether the provider made the token for this client, and not for another one that uses it too."""
+    meant = claims.get("aud")
+    return auth_settings().get("client_id") in (meant if isinstance(meant, list) else [meant])
 
 
 def is_fresh(claims: Mapping[str, Any], hours: float, now: float) -> bool:

@@ -8,10 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from streamlit.web.server.server_util import get_cookie_secret
+from streamlit import config, net_util
+from streamlit.web import bootstrap
+from streamlit.web.server.server_util import get_cookie_secret, is_url_from_allowed_origins
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from dashboard import signin
+from dashboard.__main__ import served_as
 from dashboard.hosting.closed import Closed
 from dashboard.hosting.files import OwnFiles, claims_of
 from dashboard.hosting.headers import SecurityHeaders, content_policy, script_hashes
@@ -143,6 +147,36 @@ def test_a_request_for_another_host_is_turned_away_but_for_the_health_check(path
 )
 def test_only_a_page_of_hearth_may_keep_a_connection(host, origin, said):
     assert exchange(KNOWN, kind="websocket", host=host, origin=origin)[0]["type"] == said
+
+
+@pytest.fixture
+def hosted(monkeypatch):
+    """Streamlit set as `python -m dashboard serve` sets it where sign-in has a home."""
+    monkeypatch.setattr(signin, "auth_settings", lambda: {"redirect_uri": f"{HOME}/oauth2callback"})
+    config.get_config_options(force_reparse=True, options_from_flags=served_as(8501, "0.0.0.0"))
+    yield
+    config.get_config_options(force_reparse=True)
+
+
+def test_a_server_with_a_home_asks_nobody_which_address_it_has(hosted, monkeypatch, capsys):
+    def asked():
+        raise AssertionError("a server elsewhere was asked")
+
+    monkeypatch.setattr(net_util, "get_external_ip", asked)
+    bootstrap._print_url(False)
+
+    assert capsys.readouterr().out == ""
+    assert is_url_from_allowed_origins(HOME)
+
+
+def test_a_server_of_this_machine_is_set_without_a_home(monkeypatch):
+    monkeypatch.setattr(signin, "auth_settings", dict)
+
+    assert served_as(8502, "127.0.0.1") == {
+        "server.port": "8502",
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+    }
 
 
 def test_who_does_not_say_which_page_asks_may_keep_no_connection():
