@@ -73,6 +73,22 @@ def test_the_container_copies_what_it_names_and_runs_as_a_number_that_is_not_roo
     assert [name for name, _ in STEPS].index("USER") < [name for name, _ in STEPS].index("CMD")
 
 
+def test_what_may_reach_the_builder_is_what_the_container_copies():
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    copied = {source for name, step in STEPS if name == "COPY" for source in step.split()[:-1]}
+
+    assert {line[1:] for line in lines if line.startswith("!")} == copied
+    assert lines[1] == "*"  # all else stays, whatever lies beside the code
+
+
+def test_the_container_is_built_without_a_network_where_packages_are_at_hand():
+    names = [f"{name} {step}" for name, step in STEPS]
+    installs = next(place for place, name in enumerate(names) if "--require-hashes" in name)
+
+    for setting in ("PIP_INDEX_URL", "PIP_NO_INDEX", "PIP_FIND_LINKS"):
+        assert names.index(f"ARG {setting}") < installs
+
+
 def test_the_proxy_passes_connections_on_and_keeps_a_reader_with_one_process():
     served = re.search(r"location / \{(.*?)\}", NGINX, re.DOTALL).group(1)
     headers = dict(re.findall(r"proxy_set_header (\S+) (\S+);", served))
