@@ -8,15 +8,9 @@ import pytest
 from pipelines.disclosure import audit_cells, protect_cells
 from pipelines.indicators import INDICATORS
 from pipelines.policy import load_policy, read_policy
-from pipelines.second_look import (
-    give_known,
-    numbers_of,
-    protect_and_audit,
-    shown_before,
-    withhold_whole,
-    without_news,
-)
+from pipelines.second_look import protect_and_audit
 from pipelines.vocabulary import AWAY_GROUPS, CELL_COLUMNS, CELL_KEY, year_label
+from pipelines.withholding import give_known, numbers_of, shown_before, withhold_whole, without_news
 
 TWO = {name: INDICATORS[name] for name in ("looked_after", "scn_coverage")}
 STOCK = {"home": (70,), "kinship": (60,), "foster": (70,), "residential": (28,), "other": (5,)}
