@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.disclosure.plan import PAIR, SEPARATOR
+from pipelines.disclosure.plan import PAIR
+from pipelines.disclosure.plan_lines import SEPARATOR
 from pipelines.disclosure.spans import window_name, window_of
 from pipelines.vocabulary import BREAKDOWN_LEVELS, CELL_KEY, PUBLISHED_GROUPS, PeriodKind, Status, label_year
 
