@@ -40,20 +40,20 @@ st.set_page_config(page_title=f"{listed.title} · Hearth")
 spec = listed.asked(st.query_params)
 door.who(person)
 if not person.opens(spec.url_path):
-    door.turn_from_page(spec.question)
+    door.turn_from_page(listed.question)
 above = st.container()
 heading = st.container()
 try:
     filters.draw(spec)
 except AccessRefused as fault:
     with heading:
-        components.title(spec.question)
+        components.title(listed.question)
     components.notice(str(fault))
     components.foot()
     st.stop()
 except Exception as fault:  # whatever it is, its text stays off the page
     with heading:
-        components.title(spec.question)
+        components.title(listed.question)
     components.broken(fault, BROKEN_PAGE)
     components.foot()
     st.stop()

@@ -88,6 +88,9 @@ def weeks(selection: CaseSelection) -> Iterator[Block]:
     today = selection.day
     notes = inspecting.step_notes(one, today)
     heading = inspecting.weeks_heading(one, today)
+    if not one.steps:
+        yield Heading(1, heading)
+        return
     drawn = Figure(weeks_figure(one, today, notes, inspecting.weeks_told(one, today, notes)), WIDE)
     yield Side(((Heading(1, heading), drawn, Text(inspecting.weeks_note(one, today), "quiet")),))
     late = one.late(today)

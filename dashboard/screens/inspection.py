@@ -57,6 +57,8 @@ def weeks(selection: CaseSelection, one: Inspection) -> None:
     notes = words.step_notes(one, today)
     heading = words.weeks_heading(one, today)
     components.section(heading)
+    if not one.steps:
+        return
     components.drawing(weeks_chart(one, today, notes, words.weeks_told(one, today, notes)), steps_table(one))
     components.note(words.weeks_note(one, selection.day))
     late = one.late(today)

@@ -98,6 +98,8 @@ def weeks_heading(one: Inspection, today: date) -> str:
     after = f", after {number_word(late)} late item{'' if late == 1 else 's'}" if late else ""
     if one.report and one.report <= today:
         return f"All 21 weeks are over: the report was published on {day(one.report)}{after}"
+    if not one.steps:
+        return f"Week {min(week, 21)} of 21: no step is entered yet"
     state = "on plan" if not one.late_now(today) else f"{_items(len(one.late_now(today)))} late"
     return f"Week {min(week, 21)} of 21: {state}{after}"
 

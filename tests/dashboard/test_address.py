@@ -2,7 +2,8 @@
 
 import pytest
 
-from dashboard.navigation import PAGES
+from dashboard.access import PAGES as ROLES_OF_PAGES
+from dashboard.navigation import PAGES, page_spec
 from dashboard.wording.states import LINK_FELL_BACK
 
 
@@ -59,3 +60,23 @@ def test_a_link_that_is_whole_has_no_notice(page):
 
 def test_a_parameter_that_is_not_ours_changes_nothing(page):
     assert page("overview", utm_source="mail").text == page("overview").text
+
+
+LURE = "[Sign in again](https://elsewhere.test) $x$ :material/lock:"
+"""Streamlit reads the title of a page as markdown."""
+
+
+def fail(*_):
+    raise ValueError
+
+
+@pytest.mark.parametrize("what", ["nothing", "the role", "the figures"])
+def test_no_words_of_a_link_become_the_title_of_a_page_whatever_fails(page, monkeypatch, what):
+    if what == "the role":
+        monkeypatch.setitem(ROLES_OF_PAGES, "recommendations", frozenset())
+    if what == "the figures":
+        monkeypatch.setattr("dashboard.filters._select", fail)
+    seen = page("recommendations", rec=LURE)
+
+    assert [one.value for one in seen.test.title] == [page_spec("recommendations").question]
+    assert "elsewhere.test" not in seen.html

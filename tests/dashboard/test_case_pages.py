@@ -278,6 +278,7 @@ def test_an_inspection_is_opened_where_there_are_none(page, own):
 
     assert "Orders at home, 2027, notified 2 November 2026" in seen.text
     assert "None of its steps is late on " in seen.text
+    assert "of 21: no step is entered yet" in seen.text and "could not be" not in seen.text
 
 
 def test_leadership_keeps_our_grade_and_the_inspections_apart_with_evidence_by_source(page, told):
