@@ -31,10 +31,14 @@ BASELINE_POINTS = 13
 RECENT = {"quarter": 4}
 """Of so many newest periods before the report a figure is "at the report"; of other kinds two (189)."""
 FEWEST_POINTS = 2
+BY_INTERVAL = 20
+"""One interval of 95% in so many leaves out 0 by chance alone."""
 LASTING_POINTS = 7
 MOVED_FROM = 0.05
 """A difference of fewer points is step 1, not 2: the smallest that is ever called clear (B3)."""
 _RUN = 7
+_FALSE_ALARMS = ((16, 4), (11, 5), (7, 8), (3, 14))
+"""From so many quarters since action began on, one in so many measures looks clear by chance (204)."""
 _WAITS = {"too_early": "follow-up is not complete", "withheld": "the rest is withheld"}
 _SHARES = ("proportion", "matched_change")
 
@@ -79,11 +83,19 @@ class Followed:
     towards: str
     step: int
     why: str
+    by_limits: bool = False
+    """Whether the frozen limits alone make it clear; `towards` is then that of the points."""
     revised: tuple[str, ...] = ()
     """Periods before the report of which the figure is another one now than in the frozen release."""
 
     def at(self, period: str) -> Measure | None:
         return self.figures.get(period)
+
+    @property
+    def measures_to_a_false_alarm(self) -> int:
+        """One in about so many would look clear where nothing changed, by its interval or by its limits."""
+        points = len(self.after) if self.limits else 0
+        return next((many for least, many in _FALSE_ALARMS if points >= least), BY_INTERVAL)
 
 
 def period_days(period: str, kind: str) -> tuple[date, date]:
@@ -128,8 +140,10 @@ def followed(
     then, now = _pooled(figures, _recent(figures, before, kind), kind), _pooled(figures, since, kind)
     limits = _limits(figures, before, kind)
     change = _change(now, then) if held.definition.kind in _SHARES else None
-    towards = _towards(linked.direction, change)
-    step, why = _step(release, partnership, held, linked, report, (figures, before, after, limits, change))
+    signal = 0 if change is None or _is_clear(change) else _special(figures, after, limits)
+    towards = _towards(linked.direction, signal or (change[0] if change else 0.0))
+    parts = (figures, before, after, change, signal, towards)
+    step, why = _step(release, partnership, held, linked, report, parts)
     shown = tuple(period for period in figures if not before or period >= before[0])
     return Followed(
         held.definition,
@@ -145,6 +159,7 @@ def followed(
         towards,
         step,
         why,
+        bool(signal) and step >= 3,
         revised,
     )
 
@@ -238,16 +253,21 @@ def _change(now: Pooled | None, then: Pooled | None) -> tuple[float, float, floa
     return found.difference, found.lower, found.upper
 
 
-def _towards(direction: str, change: tuple[float, float, float] | None) -> str:
-    if change is None or direction not in ("higher", "lower") or round(change[0], 9) == 0:
+def _is_clear(change: tuple[float, float, float]) -> bool:
+    """Whether the interval of a change leaves out 0."""
+    return not change[1] <= 0 <= change[2]
+
+
+def _towards(direction: str, move: float) -> str:
+    if direction not in ("higher", "lower") or round(move, 9) == 0:
         return "neither"
-    return "better" if (change[0] > 0) == (direction == "higher") else "worse"
+    return "better" if (move > 0) == (direction == "higher") else "worse"
 
 
 def _step(
     release: Release, partnership: str, held: Evidence, linked: Linked, report: date, parts: tuple
 ) -> tuple[int, str]:
-    figures, before, after, limits, change = parts
+    figures, before, after, change, signal, towards = parts
     points = len(_published(figures, after))
     if not after:
         return 0, "no whole period since action began is in the figures yet"
@@ -257,34 +277,34 @@ def _step(
         return 0, f"{'one point' if points else 'no point'} since action began; {reason}"
     if change is None:
         return 0, "nothing from before the report can be compared"
-    is_clear = not change[1] <= 0 <= change[2] or _special(figures, after, limits)
-    if not is_clear:
+    if not signal and not _is_clear(change):
         return (2, "") if abs(round(change[0], 9)) >= MOVED_FROM else (1, "")
     if not _not_shared(held, before, after, linked.comparator):
         return 3, ""
-    lasting = points >= LASTING_POINTS and _corroborated(release, partnership, linked, report)
+    lasting = points >= LASTING_POINTS and _corroborated(release, partnership, linked, report, towards)
     return (5, "") if lasting else (4, "")
 
 
-def _special(figures: dict[str, Measure], after: Sequence[str], limits: Limits | None) -> bool:
-    """Whether a point since action began lies outside the frozen limits, or seven in a row on one side."""
+def _special(figures: dict[str, Measure], after: Sequence[str], limits: Limits | None) -> int:
+    """The side of the newest point since action began that lies outside the frozen limits or ends a run.
+
+    1 above, −1 below, 0 where there is none. A run is seven in a row on one side of the average.
+    """
     if limits is None:
-        return False
+        return 0
     places = {period: at for at, period in enumerate(figures)}
-    run, side = 0, 0
+    run, side, found = 0, 0, 0
     for period in after:
         value = figures[period].value if figures[period].is_published else None
         low, high = limits.lower[places[period]], limits.upper[places[period]]
         if value is None or low is None or high is None:
             run, side = 0, 0
             continue
-        if not low <= value <= high:
-            return True
         now = (value > limits.centre) - (value < limits.centre)
         run, side = (run + 1 if now == side and now else int(now != 0)), now
-        if run >= _RUN:
-            return True
-    return False
+        if run >= _RUN or not low <= value <= high:
+            found = now
+    return found
 
 
 def _not_shared(held: Evidence, before: Sequence[str], after: Sequence[str], comparator: str) -> bool:
@@ -310,10 +330,10 @@ def _not_shared(held: Evidence, before: Sequence[str], after: Sequence[str], com
             }
         )
     found = stats.gap_change_mover(*pairs)
-    return not found.lower <= 0 <= found.upper
+    return _is_clear((found.change, found.lower, found.upper))
 
 
-def _corroborated(release: Release, partnership: str, linked: Linked, report: date) -> bool:
+def _corroborated(release: Release, partnership: str, linked: Linked, report: date, towards: str) -> bool:
     """Whether the second measure that was agreed changed clearly too, in the same direction."""
     if not linked.second or linked.second == linked.indicator:
         return False
@@ -326,4 +346,4 @@ def _corroborated(release: Release, partnership: str, linked: Linked, report: da
         linked.entry,
     )
     other = followed(release, partnership, second, report)
-    return other is not None and other.step >= 3 and other.towards == "better"
+    return other is not None and other.step >= 3 and other.towards == towards != "neither"

@@ -13,7 +13,7 @@ from dashboard.markup import Table
 from dashboard.wording.differences import good_words, judged
 from dashboard.wording.names import capital, in_sentence, joined, number_word, of_whom, whole
 from dashboard.wording.states import short
-from pipelines.stats import series_permits
+from pipelines.stats import charts_to_a_false_alarm, series_permits
 
 SIGNALS = {
     "Above UCL": "above the upper limit",
@@ -25,7 +25,9 @@ SIGNALS = {
     "7 Points Above CL": "in a run of seven or more above the average",
     "7 Points Below CL": "in a run of seven or more below the average",
 }
-FIND_OUT = "That is more than chance explains: find out what was different then."
+FIND_OUT = (
+    "Find out what was different then. By chance alone, about one chart in {} of this length shows as much."
+)
 _LIMITS = {
     "p": "Limits: where points lie if only chance moves them, by the number of children in each.",
     "p_prime": "Limits: by the number of children in each point, and widened: these points vary more than "
@@ -43,7 +45,7 @@ def heading(found: Control) -> str:
     if found.kind == "median":
         return f"The middle of {many}{place} is {value_words(found, found.centre)}"
     count = len(found.signals)
-    return f"{capital(many)}{place}: {number_word(count)} stand{'s' if count < 2 else ''} out from chance"
+    return f"{capital(many)}{place}: {number_word(count)} stand{'s' if count < 2 else ''} out"
 
 
 def _many(found: Control) -> str:
@@ -63,7 +65,10 @@ def sentence(found: Control) -> str:
     said = [f"{first} to {last}, {middle} {value_words(found, found.centre)}."]
     said.append(of_whom(found.refusal, found.run.definition))
     if found.signals:
-        said += [f"**{capital(spans(found))}.**", FIND_OUT]
+        said += [
+            f"**{capital(spans(found))}.**",
+            FIND_OUT.format(number_word(charts_to_a_false_alarm(found.run.points))),
+        ]
     if found.limits == "trial":
         said.append(series_permits(found.run.points, found.run.noun).words)
     return " ".join(filter(None, [*said, good_words(found.run.definition)]))

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard.cases.recommendation import Recommendation
-from dashboard.figures.ladder import Followed
+from dashboard.figures.ladder import BY_INTERVAL, Followed
 from dashboard.wording.cases import step_name
 from dashboard.wording.differences import points_words
 from dashboard.wording.limits import READ_FIRST
 from dashboard.wording.names import capital, day, joined, lower_first, number_word
+from pipelines.stats.verdicts import TOO_WIDE
 
 TITLE = READ_FIRST
 STEP_HEADINGS = {
@@ -85,7 +86,8 @@ def change_words(one: Followed | None, has_measure: bool) -> str:
     if not one.step:
         return f"Not measurable yet\n{points_words(one.change)} so far"
     if one.step >= 3:
-        head = "Clear change" + (f": {one.towards}" if one.towards != "neither" else "")
+        head = "Quarters outside the limits or in a run" if one.by_limits else "Clear change"
+        head += f": {one.towards}" if one.towards != "neither" else ""
     else:
         head = "Too few children to tell" if _is_wide(one) else "No clear change"
         head += f", looks {one.towards}" if one.step == 2 and one.towards != "neither" else ""
@@ -94,7 +96,17 @@ def change_words(one: Followed | None, has_measure: bool) -> str:
 
 def _is_wide(one: Followed) -> bool:
     """Whether the interval of the change is so wide that only a very large one would have shown."""
-    return one.change is not None and (one.change[2] - one.change[1]) / 2 > 0.15
+    return one.change is not None and round((one.change[2] - one.change[1]) / 2, 9) > TOO_WIDE
+
+
+def _chance(pairs: Sequence[Pair]) -> str:
+    """Of how many measures one would look clear by chance alone: of those with the most quarters."""
+    many = min(held.measures_to_a_false_alarm for _, held in pairs if held and held.step)
+    if many == BY_INTERVAL:
+        return "By chance alone, one in about twenty would look clear."
+    return (
+        f"By chance alone, one in about {number_word(many)} would look clear: each quarter is a new chance."
+    )
 
 
 def step_words(one: Followed | None, has_measure: bool) -> str:
@@ -125,7 +137,7 @@ def limits(pairs: Sequence[Pair], at_home: tuple[str, str]) -> list[str]:
         count = capital(number_word(clear)) if clear else "No"
         changes = f"{count} clear change{'' if clear <= 1 else 's'}"
         tests = f"{number_word(tested)} test{'' if tested == 1 else 's'}"
-        said.append(f"**{changes} in {tests}.** By chance alone, one in about twenty would look clear.")
+        said.append(f"**{changes} in {tests}.** {_chance(pairs)}")
     said += [
         "**An area is inspected at one moment.** Weak figures tend to recover anyway.",
         "**Recording often improves after an inspection.** A measure may look worse or better with it.",

@@ -26,9 +26,10 @@ def heading(one: Followed) -> str:
     looks = f"looks {one.towards} since the report, but no clear change yet"
     if one.step <= 2:
         return f"{name}: {looks if one.step == 2 else 'no clear change since the report'}"
-    if one.towards == "neither":
-        return f"{name}: a point outside what chance allows since the report"
-    return f"{name}: a clear change since the report, {one.towards}"
+    towards = f", {one.towards}" if one.towards != "neither" else ""
+    if one.by_limits:
+        return f"{name}: quarters outside the limits or in a run since the report{towards}"
+    return f"{name}: a clear change since the report{towards}"
 
 
 def sentence(one: Followed) -> str:
@@ -38,6 +39,8 @@ def sentence(one: Followed) -> str:
         parts.append(f"Before the report: {figure(one, 'then')}. Latest: **{figure(one, 'now')}**.")
     if one.change:
         parts.append(f"Change: {points_words(one.change)}.")
+    if one.by_limits:
+        parts.append("The change itself is not clear; quarters since then are.")
     if one.limits:
         parts.append(f"Frozen average: {whole(100 * one.limits.centre)}%.")
     if one.step == 0:

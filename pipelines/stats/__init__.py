@@ -31,7 +31,7 @@ _MODULES = {
     "matched": ("coverage", "improvement_bounds", "reversal_words", "sign_test_words"),
     "paired": ("paired_change",),
     "ratios": ("rate_ratio_exact", "ratio_of_proportions_log"),
-    "series": ("dispersion_words", "series_permits", "trend_verdict"),
+    "series": ("charts_to_a_false_alarm", "dispersion_words", "series_permits", "trend_verdict"),
     "standardised": (
         "direct_standardised_rate",
         "indirect_ratio",

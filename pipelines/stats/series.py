@@ -15,6 +15,9 @@ TOO_SHORT = "Too short for a trend."
 OVERDISPERSED_ABOVE = 3.0
 """The dispersion above which a straight line is a poor summary."""
 
+_FALSE_ALARMS = ((32, 3), (24, 4), (18, 6), (13, 8), (0, 15))
+"""From so many points on, one chart of limits in so many shows a signal by chance alone (decision 204)."""
+
 _LINE_FROM, TREND_FROM, TRIAL_FROM, LIMITS_FROM = 3, 5, 10, 13
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
@@ -58,6 +61,16 @@ def series_permits(points: int, noun: str = "years") -> Permitted:
     elif limits == "trial":
         words = f"Trial limits, from {n} {noun}: they will move as points are added."
     return Permitted(n, n >= _LINE_FROM, n >= TREND_FROM, is_run_chart, limits, limits == "full", words)
+
+
+def charts_to_a_false_alarm(points: int) -> int:
+    """One chart of limits in about so many shows a signal where nothing changed: the four rules together.
+
+    Drawn by chance, for p, p′ and XmR charts of 10 to 40 points; the worse of them. A longer series has more
+    places for a run of seven to stand in. Raises ValueError for points that are negative or not whole.
+    """
+    n = checks.count("points", points)
+    return next(charts for least, charts in _FALSE_ALARMS if n >= least)
 
 
 def trend_verdict(

@@ -58,14 +58,14 @@ def control_of(release, indicator):
     [
         (
             "more_than_one_placement",
-            "10 years at home: one stands out from chance",
-            "2016/17 to 2025/26, average 45%. **2022/23: above the upper limit (worse).** That is more than "
-            "chance explains: find out what was different then. Trial limits, from 10 years: they will move "
-            "as points are added. Lower is better.",
+            "10 years at home: one stands out",
+            "2016/17 to 2025/26, average 45%. **2022/23: above the upper limit (worse).** Find out what was "
+            "different then. By chance alone, about one chart in 15 of this length shows as much. Trial "
+            "limits, from 10 years: they will move as points are added. Lower is better.",
         ),
         (
             "views_recorded",
-            "10 years at home: none stands out from chance",
+            "10 years at home: none stands out",
             "2016/17 to 2025/26, average 41%. Trial limits, from 10 years: they will move as points are "
             "added. Higher is better.",
         ),

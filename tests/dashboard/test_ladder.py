@@ -15,7 +15,7 @@ from dashboard.figures.rows import Measure
 from dashboard.wording.cases import moved_words
 from dashboard.wording.differences import points_words
 from dashboard.wording.follow_up import answer, change_words
-from dashboard.wording.ladder import figure, upward
+from dashboard.wording.ladder import figure, heading, sentence, upward
 
 REPORT = date(2025, 10, 21)
 BEFORE = [
@@ -64,7 +64,9 @@ def climb(release, monkeypatch):
         ((20, 18, 18), (60, 60, 60), 2, "worse"),  # the same steps for worse
         ((29, 29, 29), (87, 87, 87), 3, "better"),  # 58 of 60 is clear, and the others moved likewise
         ((29, 29, 29), (60, 60, 60), 4, "better"),  # and the others did not
-        ((11, 20, 20), (60, 60, 60), 3, "neither"),  # one quarter lies under the lower limit of 41%
+        ((11, 20, 20), (60, 60, 60), 3, "worse"),  # one quarter lies under the lower limit of 41%
+        ((11, 22, 22), (60, 60, 60), 3, "worse"),  # and the newest two, better by chance, don’t undo it
+        ((30, 11, 20), (60, 60, 60), 3, "worse"),  # of two quarters outside, the newer counts
     ],
 )
 def test_a_series_reaches_its_step(climb, home, away, step, towards):
@@ -79,14 +81,18 @@ def corroborated(release, monkeypatch):
     first, second = [name for name, one in definitions(release).items() if one.kind == "proportion"][:2]
     since = [f"{year - 1}/{year % 100} Q{quarter}" for year in (2024, 2025, 2026) for quarter in (1, 2, 3, 4)]
 
-    def climbed(risen_in, quarters):
+    def climbed(risen_in, quarters, fallen_in=()):
+        def home(indicator, period):
+            moves = period in since[1:]
+            return 29 if moves and indicator in risen_in else 11 if moves and indicator in fallen_in else 20
+
         shown = [*BEFORE[:8], *since[:quarters]]
         figures = {
             (indicator, period, group): measure(period, group, *pair)
             for indicator in (first, second)
             for period in shown
             for group, pair in (
-                ("home", (29 if indicator in risen_in and period in since[1:] else 20, 30)),
+                ("home", (home(indicator, period), 30)),
                 ("away", (60, 90)),
             )
         }
@@ -96,7 +102,7 @@ def corroborated(release, monkeypatch):
             return Evidence(definitions(release)[indicator], None, tuple(shown), own, {}, {}, {}, {})
 
         monkeypatch.setattr(ladder, "evidence", held)
-        entry = Entry(quarters, " ".join(risen_in), "x", REPORT)
+        entry = Entry(quarters, " ".join((*risen_in, "|", *fallen_in)), "x", REPORT)
         linked = Linked(first, "higher", date(2023, 11, 3), "away", 12, entry, second)
         return followed(release, "HP01", linked, date(2023, 10, 21))
 
@@ -109,6 +115,35 @@ def test_a_lasting_change_that_a_second_source_shares_is_step_5(corroborated):
     assert climbed((first, second), quarters=12).step == 5
     assert climbed((first,), quarters=12).step == 4  # the second source did not move
     assert climbed((first, second), quarters=6).step == 4  # five points have not lasted yet
+
+
+def test_a_second_source_corroborates_only_what_moved_the_same_way(corroborated):
+    first, second, climbed = corroborated
+
+    assert climbed((), quarters=12, fallen_in=(first, second)).step == 5
+    assert climbed((second,), quarters=12, fallen_in=(first,)).step == 4
+    assert climbed((first,), quarters=12, fallen_in=(second,)).step == 4
+
+
+def test_what_only_the_limits_make_clear_is_not_called_a_clear_change(climb):
+    found = climb((11, 22, 22))
+
+    assert found.by_limits
+    assert found.change[1] < 0 < found.change[2]
+    assert heading(found).endswith("quarters outside the limits or in a run since the report, worse")
+    assert "The change itself is not clear; quarters since then are." in sentence(found)
+    assert (
+        change_words(found, True) == "Quarters outside the limits or in a run: worse\n+7 points (−10 to +22)"
+    )
+    assert not climb((29, 29, 29)).by_limits
+
+
+def test_how_often_chance_alone_looks_clear_grows_with_the_quarters(climb):
+    three = climb((20, 20, 20))
+
+    assert three.measures_to_a_false_alarm == 14
+    assert replace(three, limits=None).measures_to_a_false_alarm == 20
+    assert replace(three, after=three.after * 3).measures_to_a_false_alarm == 8
 
 
 def test_the_baseline_is_read_from_the_release_that_it_was_frozen_in(climb, release, monkeypatch):
