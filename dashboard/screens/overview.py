@@ -200,7 +200,7 @@ def change_table(shown: Sequence[Reading]) -> Table:
         f"Children looked after at home: {before} and {now}" if same else "Children looked after at home",
         ("Measure", before, now, "Change", "In words"),
         rows,
-        notes=tuple(filter(None, [_needed_words(shown)])),
+        notes=tuple(filter(None, [words.changes_compared(shown), _needed_words(shown)])),
     )
 
 

@@ -69,7 +69,7 @@ def changes_words(shown: Alike) -> str:
     if shown.found is None or shown.gap is None or shown.found[3] == WORDS[shown.gap.verdict]:
         return "That does not change what can be said."
     moved = (shown.found[0] - shown.found[1]) / 100 - (shown.gap.difference or 0.0)
-    if abs(moved) < WORTH_NOTICING:
+    if round(abs(moved), 9) < WORTH_NOTICING:
         return f"**What can be said changes, but not by the mix:** {_WIDER}"
     return "**That changes what can be said.**"
 

@@ -105,7 +105,7 @@ def verdict_chip(verdict: str) -> Chip:
 def points_words(change: tuple[float, float, float]) -> str:
     """ "+4 points (−13 to +20)", of a difference and the ends of its interval in fractions."""
     noun = "point" if abs(whole(100 * change[0])) == 1 else "points"
-    return f"{_signed(change[0])} {noun} ({_end(change[1])} to {_end(change[2])})"
+    return f"{_signed(change[0])} {noun} ({end(change[1])} to {end(change[2])})"
 
 
 def _signed(value: float) -> str:
@@ -113,8 +113,9 @@ def _signed(value: float) -> str:
     return f"−{-number}" if number < 0 else f"+{number}" if number else "0"
 
 
-def _end(value: float) -> str:
-    """An end of an interval; with a decimal where it would read as 0."""
-    tenths = whole(1000 * value)
-    is_near = not whole(100 * value) and tenths
-    return f"{'+' if tenths > 0 else '−'}0.{abs(tenths)}" if is_near else _signed(value)
+def end(value: float) -> str:
+    """An end of an interval in points; with one, two or three decimals where it would read as 0."""
+    for decimals in (0, 1, 2, 3):
+        if units := whole(100 * value * 10**decimals):
+            return f"{'+' if units > 0 else '−'}{abs(units) / 10**decimals:.{decimals}f}"
+    return "0"

@@ -281,7 +281,7 @@ def _size(change: float, unit: str) -> str:
 
 def worth_noticing(difference: float | None, unit: str) -> bool:
     """Whether a difference reaches the least that is worth noticing (`methods.md` B3): 5 points."""
-    return unit != "percent" or abs(difference or 0.0) >= WORTH_NOTICING
+    return unit != "percent" or round(abs(difference or 0.0), 9) >= WORTH_NOTICING
 
 
 def _sides_clear(course: Course, change: GapChange) -> str:
@@ -308,9 +308,10 @@ def most_of_it(course: Course, change: GapChange) -> str:
     towards = -1.0 if moved == "smaller" else 1.0
     home = towards * sign * (change.home_change or 0.0)
     other = -towards * sign * (change.comparator_change or 0.0)
-    if home == other:
+    by = round(home - other, 9)
+    if not by:
         return ""
-    home_first = home > other
+    home_first = by > 0
     who, moved_by = (
         ("home", change.home_change)
         if home_first

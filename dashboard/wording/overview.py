@@ -107,14 +107,19 @@ def _which(readings: Sequence[Reading], word: str) -> str:
 
 
 def _judged_name(reading: Reading, word: str) -> str:
-    small = all(gap.verdict in SMALL for gap in reading.gaps if is_clear(gap.verdict))
     named = topic(reading.definition)
-    name = named.ahead if word == "better" else named.short
-    return f"**{name}**" + (" (a small but clear difference)" * small)
+    return f"**{named.ahead if word == 'better' else named.short}**{_small(reading)}"
+
+
+def _small(reading: Reading, upward: bool | None = None) -> str:
+    """ " (a small but clear difference)" where that holds for every clear gap, one way or either."""
+    verdicts = [gap.verdict for gap in reading.gaps if is_clear(gap.verdict)]
+    asked = [one for one in verdicts if upward is None or is_higher(one) == upward]
+    return " (a small but clear difference)" if asked and all(one in SMALL for one in asked) else ""
 
 
 def _mixed_sentence(reading: Reading) -> str:
-    up, down = than_groups(reading, True), than_groups(reading, False)
+    up, down = (than_groups(reading, upward) + _small(reading, upward) for upward in (True, False))
     better, worse = (up, down) if judged(reading.definition, True) == "better" else (down, up)
     name = topic(reading.definition).short
     return f"On **{name}** they do clearly better than {better} and clearly worse than {worse}."
@@ -167,8 +172,9 @@ def _be(name: str, one: str, many: str) -> str:
 def _moved(reading: Reading) -> str:
     verdict = reading.change.verdict if reading.change else "not_shown"
     way = judged(reading.definition, is_higher(verdict))
-    size = "clearly" if verdict not in SMALL else "by a small but clear change"
-    return f"{size} {'higher' if is_higher(verdict) else 'lower'}" + (f", which is {way}" if way else "")
+    side = "higher" if is_higher(verdict) else "lower"
+    said = f"{side} by a small but clear amount" if verdict in SMALL else f"clearly {side}"
+    return said + (f", which is {way}" if way else "")
 
 
 def since_words(readings: Sequence[Reading]) -> str:
@@ -185,8 +191,8 @@ def _some(readings: Sequence[Reading], of: str) -> str:
 def panels_heading(readings: Sequence[Reading]) -> str:
     """The finding over the panels."""
     worse, better = ([one for one in readings if standing(one) == way] for way in ("worse", "better"))
-    behind = [topic(one.definition).short for one in worse]
-    ahead = [topic(one.definition).ahead for one in better]
+    behind = [topic(one.definition).short + _small(one) for one in worse]
+    ahead = [topic(one.definition).ahead + _small(one) for one in better]
     parts = [f"clearly behind{_some(worse, '')} on {joined(behind)}"] if behind else []
     parts += [f"clearly ahead{_some(better, ' of')} on {joined(ahead)}"] if ahead else []
     if parts:
@@ -209,7 +215,11 @@ def panel_heading(reading: Reading) -> str:
             return f"{name} {verb} {way} common at home: a small but clear difference"
         return f"{name} {verb} clearly {way} common at home"
     if found == "mixed":
-        return f"{name}: clearly higher at home than in some groups, clearly lower than in others"
+        up, down = (_small(reading, upward) for upward in (True, False))
+        return (
+            f"{name}: {'' if up else 'clearly '}higher at home than in some groups{up}, "
+            f"{'' if down else 'clearly '}lower than in others{down}"
+        )
     if found == "none":
         return f"{name}: no clear difference for home"
     if found == "few":
@@ -264,6 +274,18 @@ def small_base_words(reading: Reading) -> str:
     return f" {SMALL_BASE.removesuffix('.')} ({joined(small)})." if small else ""
 
 
+def _small_change(reading: Reading) -> str:
+    """ " (a small but clear change)" where that is all it is."""
+    return " (a small but clear change)" if reading.change and reading.change.verdict in SMALL else ""
+
+
+def changes_compared(readings: Sequence[Reading]) -> str:
+    """ "5 comparisons: by chance alone, less than one would look clear.", of the changes at home."""
+    changes = [one.change for one in readings if one.change]
+    tested = [change for change in changes if change.verdict not in ("not_shown", "not_tested")]
+    return screen_family([1.0] * len(tested), [True] * len(tested)).words
+
+
 def number_compared(readings: Sequence[Reading]) -> str:
     """ "15 comparisons: by chance alone, about 1 would look clear."; headlines are exempt from more (044)."""
     gaps = [gap for one in readings for gap in one.gaps if gap.verdict not in ("not_shown", "not_tested")]
@@ -285,10 +307,14 @@ def change_heading(readings: Sequence[Reading]) -> str:
     shown = [one for one in readings if one.change and one.change.verdict not in ("not_shown", "not_tested")]
     if not shown:
         return "What has changed for children at home can’t be shown"
-    clear = [topic(one.definition).short for one in shown if one.change and is_clear(one.change.verdict)]
+    moved = [one for one in shown if one.change and is_clear(one.change.verdict)]
+    all_small = all(map(_small_change, moved))
+    clear = [topic(one.definition).short + ("" if all_small else _small_change(one)) for one in moved]
     since = capital(since_words(shown))
     if clear:
-        has = _be(clear[0], "has", "have") if len(clear) == 1 else "have"
+        has = _be(topic(moved[0].definition).short, "has", "have") if len(moved) == 1 else "have"
+        if all_small:
+            return f"{since}, {joined(clear)} {has} changed at home by a small but clear amount"
         return f"{since}, {joined(clear)} {has} clearly changed at home"
     if _all_too_few(shown):
         what = topic(shown[0].definition).short if len(shown) == 1 else "anything"

@@ -152,8 +152,13 @@ def _row(trend: Trend, said: str, course: Course) -> tuple[str, ...]:
     way = judged(course.definition, trend.verdict == "rising") if said in ("rising", "falling") else ""
     good = f" ({way})" if way else ""
     kind = "odds" if course.definition.unit == "percent" else "rate"
-    ratio = f"{kind} × {fitted.ratio:.2f} ({fitted.lower:.2f} to {fitted.upper:.2f})"
+    ratio = f"{kind} × {times(fitted.ratio)} ({times(fitted.lower)} to {times(fitted.upper)})"
     return points, f"{capital(said)}{good}", _along(trend) or "—", ratio
+
+
+def times(ratio: float) -> str:
+    """ "1.15"; "over 100" and "under 0.01" where a line is so steep that more figures would say nothing."""
+    return "over 100" if ratio > 100 else "under 0.01" if ratio < 0.01 else f"{ratio:.2f}"
 
 
 def _along(trend: Trend) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dashboard.figures.pairs import Pairs
 from dashboard.figures.rows import Gap, Measure
 from dashboard.wording.coverage import Covered
-from dashboard.wording.differences import CHANGE_WORDS, CLEAR, SMALL, is_clear
+from dashboard.wording.differences import CHANGE_WORDS, CLEAR, SMALL, end, is_clear
 from dashboard.wording.names import capital, in_sentence, joined, number_word, wellbeing_name, whole
 from dashboard.wording.needed import points, points_needed
 from dashboard.wording.states import (
@@ -168,7 +168,7 @@ def net_sentence(pairs: Pairs) -> str:
     said = sign_test_words(parts["improved"], parts["declined"], found.exact_sign_p)
     net = parts["improved"] - parts["declined"]
     children = f"{signed(net)} child{'' if abs(net) == 1 else 'ren'}"
-    lower, upper = (signed(whole(100 * one)) for one in limits)
+    lower, upper = map(end, limits)
     return (
         f"At home, improved minus declined is {children}: {signed(whole(100 * found.net))} points of "
         f"those matched ({lower} to {upper}). Exact sign test: {said}."

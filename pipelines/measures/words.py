@@ -156,6 +156,8 @@ def _points(decimals: int) -> pl.Expr:
 
 
 def _end(value: pl.Expr, decimals: int) -> pl.Expr:
-    """An end of an interval; with a decimal where it would read as 0, so that "clear" leaves 0 out."""
-    is_near = (rounded(value.abs(), decimals) == 0) & (rounded(value.abs(), decimals + 1) > 0)
-    return pl.when(is_near).then(signed(value, decimals + 1)).otherwise(signed(value, decimals))
+    """An end of an interval; with up to three decimals where it would read as 0: "clear" leaves 0 out."""
+    said = pl.when(rounded(value, decimals) != 0).then(signed(value, decimals))
+    for finer in range(decimals + 1, 4):
+        said = said.when(rounded(value, finer) != 0).then(signed(value, finer))
+    return said.otherwise(signed(value, decimals))

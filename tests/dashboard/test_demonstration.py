@@ -40,7 +40,7 @@ from pipelines.stats import (
 from pipelines.vocabulary import label_year
 
 FIGURE = re.compile(r"[\d,]+ of [\d,]+ \(\d+(?:\.\d)?%\)")
-DIFFERENCE = re.compile(r"[+−]?\d+(?:\.\d)? points? \([+−]?\d+(?:\.\d)? to [+−]?\d+(?:\.\d)?\)")
+DIFFERENCE = re.compile(r"[+−]?\d+(?:\.\d)? points? \([+−]?\d+(?:\.\d{1,3})? to [+−]?\d+(?:\.\d{1,3})?\)")
 BAD = re.compile(r"because|hardly|similar|the same|led to|impact|due to|None\b|nan|\{|\}")
 
 
