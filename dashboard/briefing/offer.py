@@ -35,6 +35,11 @@ NO_FIGURES = "No figure had been published by {}, so there is no pack of that da
 
 def offer(selection: Selection, *kinds: str, first: str = "") -> None:
     """Two choices and a button: every kind, or those named; `first` stands chosen."""
+    with st.container(key="controls_pack"):
+        _offered(selection, kinds, first)
+
+
+def _offered(selection: Selection, kinds: tuple[str, ...], first: str) -> None:
     components.section("Take it into a meeting", note=_ABOUT)
     if _refused(selection):
         return
@@ -64,7 +69,7 @@ def offer_one(selection: CaseSelection, one: Recommendation) -> None:
     """A button that makes the pages of one recommendation."""
     if _refused(selection):
         return
-    st.download_button(
+    st.container(key="controls_print").download_button(
         "Print this recommendation (PDF)",
         data=lambda: _made_of_one(selection, one),
         file_name=f"{file_name(selection, f'recommendation-{one.number}')}.pdf",

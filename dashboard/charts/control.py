@@ -14,8 +14,9 @@ from dashboard.charts.spec import Axis, Chart, Label, Series
 from dashboard.charts.theme import GROUPS, INK, SECOND, Style
 from dashboard.charts.trend import spread
 from dashboard.figures.control import Control
+from dashboard.figures.rows import Measure
 from dashboard.wording.control import value_words
-from dashboard.wording.states import MARKS
+from dashboard.wording.states import MARKS, band_sign
 
 HEIGHT = 240
 _APART = 17
@@ -23,6 +24,7 @@ _CENTRE = Style(SECOND, "circle", 0, "solid", 2)
 _FIRM = Style(SECOND, "circle", 0, "solid", 1)
 _TRIAL = Style(SECOND, "circle", 0, "6px 4px", 1)
 _RING = Style(INK, "square-open", 19, "solid", 1)
+NO_SIGN = "–"
 MANY = 20
 """Points from which markers are smaller."""
 
@@ -56,9 +58,15 @@ def _ticks(found: Control, years: Years, narrow: bool) -> tuple[tuple[float, str
     ticks = []
     for place, figure in enumerate(found.run.figures):
         words = years.tick(place, narrow) if years.named(place, narrow) else " "
-        mark = MARKS.get(figure.status, "not shown")
-        ticks.append((float(place), words if figure.is_published else f"{words}\n{mark}"))
+        ticks.append((float(place), words if figure.is_published else f"{words}\n{_mark(figure, narrow)}"))
     return tuple(ticks)
+
+
+def _mark(figure: Measure, narrow: bool) -> str:
+    """Under a period without a point: its band, which loses its percent sign where it is narrow, or sign."""
+    if not figure.is_banded:
+        return MARKS.get(figure.status, NO_SIGN)
+    return band_sign(figure.words).removesuffix("%" * narrow)
 
 
 def _lines(found: Control, scale: Scale) -> list[Series]:

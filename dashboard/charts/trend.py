@@ -121,9 +121,9 @@ def _last_published(evidence: Evidence, group: str) -> Measure | None:
 
 
 def short_words(figure: Measure) -> str:
-    """ "41 of 58 (71%)": the words of a figure without its interval."""
-    head, separator, tail = figure.words.partition("%, ")
-    return f"{head}%)" if separator and tail else figure.words
+    """ "41 of 58 (71%)", "5 for 76 (66 per 1,000)": the words of a figure without its interval."""
+    before, bracket, inside = figure.words.partition(" (")
+    return f"{before} ({inside.rpartition(', ')[0]})" if bracket and ", " in inside else figure.words
 
 
 def spread(values: Sequence[float], apart: float, low: float, high: float) -> list[float]:

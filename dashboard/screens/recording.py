@@ -67,8 +67,13 @@ def draw(selection: CaseSelection, heading: str, forms: Sequence[Form]) -> None:
     """The forms that the person's role may use, today alone; and what came of the last one."""
     person = signin.current()
     allowed = [form for form in forms if person.may(form.kind) and selection.known_on is None]
-    if not allowed:
-        return
+    if allowed:
+        with st.container(key=f"controls_{allowed[0].key}"):
+            _drawn(selection, heading, allowed)
+
+
+def _drawn(selection: CaseSelection, heading: str, allowed: Sequence[Form]) -> None:
+    person = signin.current()
     components.section(heading, f"You record as {person.name}. An entry can’t be changed, only corrected.")
     if not signin.auth_settings():
         _ask_name()

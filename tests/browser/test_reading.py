@@ -136,6 +136,22 @@ def test_no_width_scrolls_sideways_and_paper_keeps_the_showing_line_without_the_
     assert not seen.page.locator(".st-key-filters").is_visible()
     assert not seen.page.get_by_test_id("stHeader").is_visible()
     assert not seen.page.get_by_text("Download table (CSV)").is_visible()
+    assert seen.page.get_by_text("Take it into a meeting").locator("visible=true").count() == 0
+    assert seen.page.locator(CONTROLS).locator("visible=true").count() == 0
+
+
+CONTROLS = "[data-testid=stDownloadButton], [data-testid=stSelectbox], details:not([open])"
+"""What nobody can work on paper: buttons, filters, and what is folded away."""
+
+
+@on("overview")
+def test_panels_stand_three_abreast_on_paper(spec, at_desk):
+    seen = at_desk(spec)
+    seen.page.emulate_media(media="print")
+    tops = [panel.bounding_box()["y"] for panel in seen.page.locator("[class*='st-key-panel_']").all()]
+
+    assert len(tops) == 6
+    assert tops[0] == tops[1] == tops[2] < tops[3] == tops[4] == tops[5]
 
 
 @on("overview", "outcomes", "wellbeing", "leadership", "data")
