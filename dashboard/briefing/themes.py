@@ -73,7 +73,7 @@ def of_leadership(selection: Selection) -> Iterator[Block]:
 def voices(selection: Selection) -> Iterator[Block]:
     """Answers to surveys, and workers who stay."""
     rows = leadership.voice_rows(selection)
-    yield Heading(1, leading.voices_heading([row[0] for row in rows]))
+    yield Heading(1, leading.voices_heading(leadership.shown_names(rows)))
     if rows:
         yield from with_notes(leadership.voices_table(rows))
     else:

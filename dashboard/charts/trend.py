@@ -22,6 +22,8 @@ from dashboard.wording.names import group_name
 HEIGHT = 330
 _LINE_GAP = 34
 _SPREAD = 0.075
+_LETTERS = 28
+"""What a line at the right edge has room for; where figure and year are longer, the year joins the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,10 @@ def _end_labels(evidence: Evidence, groups: Sequence[str], scale: Scale) -> Iter
     for (_, group, figure), y in zip(ends, places, strict=True):
         late = "" if figure.period == evidence.periods[-1] else f", {_short_window(figure.period)}"
         common = {"x": 1.0, "y": y, "x_in": "paper", "shift": (8, 8)}
-        yield Label(group_name(group), **common, bold=group == "home")
-        yield Label(short_words(figure) + late, 1.0, y, x_in="paper", quiet=True, shift=(8, -8))
+        name, said = group_name(group), short_words(figure)
+        is_long = len(said + late) > _LETTERS
+        yield Label(name + late * is_long, **common, bold=group == "home")
+        yield Label(said + late * (not is_long), 1.0, y, x_in="paper", quiet=True, shift=(8, -8))
 
 
 def _short_window(period: str) -> str:

@@ -142,7 +142,12 @@ def voices(selection: Selection) -> None:
     if not rows:
         components.texts("What people say", ["No survey and no measure of workers is published."])
         return
-    components.table(voices_table(rows), words.voices_heading([row[0] for row in rows]))
+    components.table(voices_table(rows), words.voices_heading(shown_names(rows)))
+
+
+def shown_names(rows: list[tuple[str, str, str, str]]) -> list[str]:
+    """The measures that have a figure to show."""
+    return [name for name, _, _, figure in rows if not figure.startswith("[")]
 
 
 def voices_table(rows: list[tuple[str, str, str, str]]) -> Table:

@@ -76,9 +76,29 @@ def _number(years: int) -> str:
 
 def _words_of_not_enough(row: dict, policy: Policy) -> str:
     longest = _number(max(policy.plan["windows"])).lower()
-    where = " at home, or in any group to compare with" if "home" in row["declared"] else ""
-    few = f"fewer than {row['least']} in too many periods, even over {longest} years together"
-    return f"Not enough {row['whom']}{where}: {few}."
+    few = f"too often fewer than {row['least']}, even over {longest} years together"
+    return f"Not enough {row['whom']}{_where(row)}: {few}."
+
+
+_SPLITS = {
+    "age_band": "age",
+    "route": "way home",
+    "baseline_band": "where children began",
+    "pairs": "what became of those not assessed twice",
+}
+
+
+def _either(names: list[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _where(row: dict) -> str:
+    """Where children are counted; nothing where a measure is of no care group."""
+    if "home" not in row["declared"]:
+        return ""
+    others = set(row["declared"]) - {"home", "all"}
+    return " at home, or in every group to compare with" if others else " at home"
 
 
 def _words(row: dict, groups: list[str], splits: list[str], policy: Policy) -> str:
@@ -89,7 +109,7 @@ def _words(row: dict, groups: list[str], splits: list[str], policy: Policy) -> s
     elif row.get("is_kept"):
         words.append(f"{_number(row['window_years'])} years together.")
     else:
-        few = f"fewer than {row['least']} {row['whom']} a year at home or in any group to compare with"
+        few = f"there are too often fewer than {row['least']} {row['whom']} a year{_where(row)}"
         words.append(f"{_number(row['window_years'])} years together, because {few}.")
     if set(groups) == set(THREE) and set(row["declared"]) > set(THREE):
         words.append("Away from home as one group, because no single group there is large enough.")
@@ -97,7 +117,7 @@ def _words(row: dict, groups: list[str], splits: list[str], policy: Policy) -> s
         below = policy.plan["joined_below"]
         words.append(f"Residential care includes other care, which mostly has fewer than {below} children.")
     if left_out := [name for name in row["breakdowns"] if name not in ("none", *splits)]:
-        names = " or ".join(name.replace("_", " ") for name in left_out)
+        names = _either([_SPLITS.get(name, name) for name in left_out])
         words.append(f"Not split by {names}: too few children.")
     if row.get("is_kept"):
         words.append(AS_BEFORE)

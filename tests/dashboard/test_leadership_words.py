@@ -97,6 +97,15 @@ def test_the_heading_of_what_people_say_names_only_those_whose_answers_are_there
     assert words.voices_heading(names) == heading
 
 
+def test_what_was_not_supplied_or_is_withheld_is_not_said_to_be_told():
+    rows = [
+        ("Staff: “I have time.”", "2020/21", "All", "[x]"),
+        ("Same worker for a year", "2020/21", "All", "9 of 12"),
+    ]
+
+    assert words.voices_heading(leadership.shown_names(rows)) == "Whether workers stay"
+
+
 def test_an_answer_says_whose_it_is():
     assert words.asked_of("staff_survey_has_time", "“I have time.”") == "Staff: “I have time.”"
     assert words.asked_of("staff_survey_response_rate", "Survey of staff: response rate").startswith("Survey")
