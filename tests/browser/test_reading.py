@@ -19,7 +19,7 @@ def on(*names):
 EVERY_PAGE = on(*(spec.url_path for spec in PAGES))
 FOCUSED = """() => {
     const one = document.activeElement;
-    const box = one.closest('[data-testid="stSelectbox"]');
+    const box = one.closest('[data-testid="stSelectbox"], [data-testid="stTextInput"]');
     const ring = box?.querySelector("div:has(> input:focus-visible)") ?? one;
     const style = getComputedStyle(ring);
     return [one.tagName, one.dataset.testid ?? "", one.getAttribute("aria-label") ?? one.innerText.trim(),
@@ -82,6 +82,19 @@ def test_the_tab_key_goes_through_a_page_in_reading_order_with_a_ring_on_each_st
     assert [name for name in names if name in filters] == filters
     assert names.index(filters[0]) > names.index(PAGES[-1].title)
     assert names.index("Download table (CSV)") < names.index("Download table (Excel)")
+    assert [one for one in reached if one[3:] != ["solid", "3px"]] == []
+
+
+@on("recommendations")
+def test_each_field_of_a_form_has_a_ring(spec, at_desk):
+    seen = at_desk(spec)
+    seen.page.get_by_text("Enter a recommendation, as published").click()
+    seen.page.get_by_text("Record recommendation").wait_for()
+    reached = stops(seen)
+    fields = [name for tag, _, name, _, _ in reached if tag in ("INPUT", "SPAN")]
+
+    assert "Wording as published" in fields
+    assert any(name.startswith("day, ") for name in fields)
     assert [one for one in reached if one[3:] != ["solid", "3px"]] == []
 
 
