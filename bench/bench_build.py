@@ -110,7 +110,7 @@ def counted(folder: Path, store: Path) -> int:
     from pipelines.cache import Cache, sum_of
     from pipelines.counting import Counting
     from pipelines.inventory import take_inventory
-    from pipelines.publish import WORDS_AS_NUMBERS
+    from pipelines.publish import WRITING
     from pipelines.workers import make_threads
 
     cache = Cache(store / "cache")
@@ -124,7 +124,7 @@ def counted(folder: Path, store: Path) -> int:
             cells = pl.concat([one.result() for one in waiting])
             (store / "cells.duckdb").unlink(missing_ok=True)
             with duckdb.connect(str(store / "cells.duckdb")) as connection:
-                connection.execute(WORDS_AS_NUMBERS)
+                connection.execute(WRITING)
                 load(connection, "cells", cells.to_arrow(), columns_of(dict(cells.schema)))
             cache.keep(written, {})
     return found.files["rows_read"].sum()

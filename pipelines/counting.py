@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -35,24 +36,31 @@ thread holds a batch: two of this size stay within a GiB (decision 175)."""
 _ALWAYS = ("children", "episodes", "placements")
 """Tables that counting looks at even where nobody sent them."""
 _COUNTS = ("periods", "known", "counted", "made")
+_LOADED = ("files", "refusals")
 _QUESTION = ("survey", "question_id", "text")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Counted:
     """What was counted. Restricted.
 
     sums: partnership -> the sum of everything that its counts depend on, under which they are kept. files:
-    one row a file, as the ledger keeps it. refusals: file, column, rule of files that were refused.
+    one row a file, as the ledger keeps it. refusals: file, column, rule of files that were refused. kept: by
+    sum, what was made or read so far; counts that did not change stay in `cache` until they are asked for.
     """
 
     partnerships: pl.DataFrame
     indicators: Mapping[str, Indicator]
-    shapes: pl.DataFrame
     sums: dict[str, str]
     files: pl.DataFrame
     refusals: pl.DataFrame
     kept: dict[str, Frames]
+    cache: Cache
+
+    @cached_property
+    def shapes(self) -> pl.DataFrame:
+        """The cells of a period (see `cohorts.grid.shapes_of`)."""
+        return shapes_of(self.indicators)
 
     @property
     def identity(self) -> str:
@@ -61,7 +69,10 @@ class Counted:
 
     def of(self, partnership: str) -> Counts:
         """The counts of one partnership, small enough to hand to another process."""
-        kept = self.kept[self.sums[partnership]]
+        key = self.sums[partnership]
+        kept = self.kept[key]
+        if not kept.keys() >= set(_COUNTS):
+            kept = self.cache.read_kept(key, *_COUNTS)
         frames = {name: kept[name].filter(partnership=partnership) for name in _COUNTS}
         return Counts(indicators=self.indicators, shapes=self.shapes, **frames)
 
@@ -85,7 +96,7 @@ class Counting:
         units = [*_silent(self.inventory, shared["partnerships"]), *self.inventory.units]
         base = [self._base(), *map(repr, indicators.values())]
         keys = {unit.sender: sum_of([*base, unit.sender, unit.sum]) for unit in units}
-        kept = {key: self.cache.read(key) for key in keys.values()}
+        kept = {key: self.cache.read(key, *_LOADED) for key in keys.values()}
         changed = [unit for unit in units if kept[keys[unit.sender]] is None]
         done = 0
         for counted in self._count(changed, shared["partnerships"], indicators):
@@ -97,11 +108,11 @@ class Counting:
         return Counted(
             partnerships=shared["partnerships"],
             indicators=indicators,
-            shapes=shapes_of(indicators),
             sums=dict(sorted(sums.items())),
             files=pl.concat([shared["files"], *(frames["files"] for frames in kept.values())]),
             refusals=pl.concat([frames["refusals"] for frames in kept.values()]),
             kept=kept,
+            cache=self.cache,
         )
 
     def _base(self) -> str:

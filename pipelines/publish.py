@@ -31,8 +31,9 @@ _POLARS = {
     "DATE": pl.Date,
     "BOOLEAN": pl.Boolean,
 }
-WORDS_AS_NUMBERS = "set force_compression = 'dictionary'"
-"""Says at once what DuckDB would find out by trying: a column of words is kept as numbers of a list."""
+WRITING = "set force_compression = 'dictionary'; set threads = 1"
+"""Says at once what DuckDB would find out by trying: a column of words is kept as numbers of a list. One
+thread writes as soon as two, which wait for each other (decision 209)."""
 _NUMBERS = ("numerator", "denominator", "value", "lower_ci", "upper_ci")
 
 
@@ -157,7 +158,7 @@ def _refuse_another(folder: DataFolder, release_id: str) -> None:
 
 def _write_tables(path: Path, release_id: str, tables: Mapping[str, pl.DataFrame]) -> None:
     with duckdb.connect(str(path)) as connection:
-        connection.execute(WORDS_AS_NUMBERS)
+        connection.execute(WRITING)
         for name, columns in TABLES.items():
             frame = tables[name]
             if "release_id" in columns:
