@@ -72,14 +72,24 @@ def _dated(returns: Returns) -> dict[str, pl.DataFrame]:
     columns = {table: column for table, column in (YEARLY | EVENTS).items() if table in returns}
     dated = {table: _years(returns[table], column) for table, column in columns.items()}
     if "surveys" in dated:
-        dated["surveys"] = wave_years(returns["surveys"]).select("partnership", "year").unique()
+        dated["surveys"] = _named(wave_years(returns["surveys"]).select("partnership", "year"))
     return dated
 
 
 def _years(rows: pl.DataFrame, column: str) -> pl.DataFrame:
     is_day = rows.schema[column] == pl.Date
     year = reporting_year_of(pl.col(column)) if is_day else pl.col(column).cast(pl.Int32)
-    return rows.select("partnership", year=year).drop_nulls().unique()
+    return _named(rows.select("partnership", year=year).drop_nulls())
+
+
+def _senders(rows: pl.DataFrame) -> pl.DataFrame:
+    """`partnership`: who sent any of the rows."""
+    return _named(rows.select("partnership"))
+
+
+def _named(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows, each once, with the partnership as text."""
+    return rows.unique().cast({"partnership": pl.String})
 
 
 def _as_they_are(table: str, years: pl.DataFrame) -> pl.DataFrame:
@@ -111,7 +121,7 @@ def _first_complete(returns: Returns, dated: dict[str, pl.DataFrame], table: str
         .join(first_sign, on="partnership", how="left")
         .select("partnership", year=pl.max_horizontal("year", "sign"))
     )
-    return returns[table].select("partnership").unique().join(first, on="partnership")
+    return _senders(returns[table]).join(first, on="partnership")
 
 
 def _first(years: pl.DataFrame) -> pl.DataFrame:
@@ -136,7 +146,7 @@ def _followers(returns: Returns, known: pl.DataFrame) -> list[pl.DataFrame]:
     """The years of tables that are dated by another one."""
     return [
         known.filter(pl.col("table") == leader)
-        .join(returns[table].select("partnership").unique(), on="partnership", how="semi")
+        .join(_senders(returns[table]), on="partnership", how="semi")
         .with_columns(table=pl.lit(table))
         for table, leader in FOLLOWS.items()
         if table in returns

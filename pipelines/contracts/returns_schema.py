@@ -35,8 +35,12 @@ def schema_of(table: Table) -> pa.DataFrameSchema:
 
     Values are checked by one question about the whole frame: the rows were judged one by one before.
     """
-    columns = {c.name: pa.Column(dtype_of(c), nullable=True) for c in table.columns}
-    checks = [pa.Check(partial(_keeps, promises=promises_of(table)), name="ranges and lists")]
+    dtypes = {c.name: dtype_of(c) for c in table.columns} | {"partnership": None}
+    columns = {name: pa.Column(dtype, nullable=True) for name, dtype in dtypes.items()}
+    checks = [
+        pa.Check(_names_partnerships, name="partnerships by name"),
+        pa.Check(partial(_keeps, promises=promises_of(table)), name="ranges and lists"),
+    ]
     if table.key:
         key = ["partnership", *(name for name in table.key if name != "partnership")]
         checks.append(pa.Check(partial(_has_unique_key, key=key), name="one row a key"))
@@ -68,6 +72,12 @@ def promises_of(table: Table) -> dict[str, pl.Expr]:
         if column.high is not None:
             promises[f"{column.name} at most {column.high}"] = x.max() <= column.high
     return promises or {"nothing more": pl.lit(True)}
+
+
+def _names_partnerships(data: pa.PolarsData) -> pl.LazyFrame:
+    """Text, or an Enum of the ids of `partnerships.csv`, which only the returns themselves know."""
+    is_named = isinstance(data.lazyframe.collect_schema()["partnership"], pl.String | pl.Enum)
+    return pl.LazyFrame({"is_named": [is_named]})
 
 
 def _keeps(data: pa.PolarsData, promises: dict[str, pl.Expr]) -> pl.LazyFrame:

@@ -93,6 +93,11 @@ class Table:
         """The columns that a file's header must have."""
         return tuple(column.name for column in self.columns if not column.is_optional)
 
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The columns that name a person or a record: nearly every row holds a text of its own."""
+        return tuple(name for name in self.names if name.endswith("_ref"))
+
     def of_type(self, *types: Type) -> Iterator[Column]:
         return (column for column in self.columns if column.type in types)
 

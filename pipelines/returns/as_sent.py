@@ -43,14 +43,13 @@ class AsSent:
         ids, first = np.unique(ids, return_index=True)
         return ids, text[first]
 
-    def written_out(self, rows: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
-        """The rows `ids` of `rows` as text, each value as it was sent."""
-        written = rows[ids].select(pl.all().cast(pl.String))
-        asked, odd = ids.to_numpy(), {}
+    def written_out(self, rows: pl.DataFrame, ids: Ids) -> pl.DataFrame:
+        """`rows`, which are those at the positions `ids`, as text, each value as it was sent."""
+        written, odd = rows.select(pl.all().cast(pl.String)), {}
         for column in [name for name in rows.columns if name in self.kept]:
             own, sent = self._in_order(column)
-            place = np.searchsorted(own, asked).clip(max=len(own) - 1)
-            is_odd = own[place] == asked
+            place = np.searchsorted(own, ids).clip(max=len(own) - 1)
+            is_odd = own[place] == ids
             if is_odd.any():
                 odd[column] = written[column].scatter(np.flatnonzero(is_odd), sent[place[is_odd]])
         return written.with_columns(**odd)

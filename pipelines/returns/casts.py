@@ -6,21 +6,23 @@ a second, exact look. Not here: senders, `mapping.toml` and whole rows (`conform
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import product
 
-import numpy as np
 import polars as pl
 
 from pipelines.contracts.returns_schema import dtype_of
 from pipelines.contracts.returns_types import EARLIEST_DATE, Column, Type
+from pipelines.returns.parts import Ids, ids_where
 
 _PLACEHOLDERS = ["n/a", "na", "-", "--", "null", "none", "nan", "unknown"]
 _EVERY_CASE = sorted(
     {"".join(case) for word in _PLACEHOLDERS for case in product(*({c, c.upper()} for c in word))}
 )
 LONGEST_PLACEHOLDER = 7
+_TEXT, _ODD = "text", "odd"
 _DAYS = pl.Enum([(EARLIEST_DATE + timedelta(days)).isoformat() for days in range(20_000)])
 """The days from 1990 as text: a cast to it is faster than parsing a date, and takes no other form."""
 _USUAL = 1000
@@ -41,13 +43,19 @@ _RULE_OF_TYPE = {
 
 
 @cache
+def _kind_of(column: Column) -> Column:
+    """All that casting has to know of a column: what is made ready for one kind serves many columns."""
+    return replace(column, name=_TEXT, is_nullable=False, is_optional=False)
+
+
+@cache
 def first_look(column: Column, *, has_short: bool) -> tuple[pl.Expr, pl.Expr]:
     """Expressions over the text of a column: the values cast at once, and which need `second_look`.
 
-    `has_short` says whether any text is as short as a word like "n/a". Made once a column: handing 40,000
-    days to Polars takes longer than a small table.
+    `has_short` says whether any text is as short as a word like "n/a". Made once a kind of column: handing
+    20,000 days to Polars takes longer than a small table.
     """
-    x = pl.col(column.name)
+    x = pl.col(_TEXT)
     match column.type:
         case Type.TEXT:
             values, fits = x, _is_plain(x)
@@ -65,7 +73,15 @@ def first_look(column: Column, *, has_short: bool) -> tuple[pl.Expr, pl.Expr]:
             fits = values.is_not_null()
         case _:
             values, fits = pl.lit(None, pl.Float64), pl.lit(False)
-    return values.alias(column.name), x.is_not_null() & ~fits
+    return values.alias(_TEXT), (x.is_not_null() & ~fits).alias(_ODD)
+
+
+def cast(column: Column, text: pl.Series, *, has_short: bool = True) -> tuple[pl.Series, Ids, pl.DataFrame]:
+    """The values of a column's text, the positions of those that had a second look, and what it gave."""
+    first = text.to_frame(_TEXT).select(*first_look(_kind_of(column), has_short=has_short))
+    values, odd = first[_TEXT], ids_where(first[_ODD])
+    looked = second_look(column, text.gather(odd))
+    return replaced(values, odd, looked["values"]) if len(odd) else values, odd, looked
 
 
 def _is_plain(x: pl.Expr) -> pl.Expr:
@@ -76,9 +92,17 @@ def _is_plain(x: pl.Expr) -> pl.Expr:
 
 def second_look(column: Column, text: pl.Series) -> pl.DataFrame:
     """Odd text, trimmed, by the exact forms of the contract: `values`, and the `rule` each breaks."""
-    trimmed = pl.LazyFrame({"text": text}).select(pl.col("text").str.strip_chars().replace("", None))
+    column = _kind_of(column)
+    if not len(text):
+        return _nothing_odd(column)
+    trimmed = pl.LazyFrame({_TEXT: text}).select(pl.col("text").str.strip_chars().replace("", None))
     looked = trimmed.select("text", *_judged(column))
     return looked.with_columns(pl.when(pl.col("rule").is_null()).then("values").alias("values")).collect()
+
+
+@cache
+def _nothing_odd(column: Column) -> pl.DataFrame:
+    return pl.DataFrame(schema={"text": pl.String, "rule": pl.String, "values": dtype_of(column)})
 
 
 @cache
@@ -118,8 +142,8 @@ def _exact(column: Column, x: pl.Expr) -> pl.Expr:
 
 @cache
 def limits(column: Column) -> list[tuple[str, pl.Expr]]:
-    """(rule, expression over the column that is true where the value breaks it)."""
-    x, broken = pl.col(column.name), []
+    """(rule, expression over values, named `text`, that is true where one breaks it)."""
+    x, broken = pl.col(_TEXT), []
     if column.type is Type.DATE:
         broken.append(("date_too_early", x < EARLIEST_DATE))
     if column.is_first_of_month:
@@ -131,6 +155,6 @@ def limits(column: Column) -> list[tuple[str, pl.Expr]]:
     return broken
 
 
-def replaced(values: pl.Series, ids: np.ndarray, by: pl.Series) -> pl.Series:
+def replaced(values: pl.Series, ids: Ids, by: pl.Series) -> pl.Series:
     """`values` with those at the positions `ids` replaced, whatever their type."""
     return values.scatter(ids, by.cast(values.dtype))

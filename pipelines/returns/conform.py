@@ -18,7 +18,7 @@ from pipelines.returns.conform_piece import NONE_TRANSLATED, Piece, conform_piec
 from pipelines.returns.identifiers import find_identifiers
 from pipelines.returns.known import Known
 from pipelines.returns.mapping import Mapping
-from pipelines.returns.parts import FILE, NO_IDS, ROW, SENDER, Faults, Ids
+from pipelines.returns.parts import FILE, NO_IDS, ROW, SENDER, Faults, Ids, TextPiece
 from pipelines.returns.read import FileRead, TableRead
 from pipelines.returns.senders import conform_senders
 
@@ -60,15 +60,17 @@ def conform_table(read: TableRead, partnerships: pl.Series, mapping: Mapping, kn
     is_refused = False
     for text in read.texts():
         faults, as_sent = Faults(), AsSent()
-        raw = text.with_columns(conform_senders(text, read.files, partnerships, faults, as_sent))
+        senders = conform_senders(text, read.files, partnerships, faults, as_sent)
+        raw = text.rows.with_columns(senders)
         odd = {c: known.strangers(parent, c, raw) for c, parent in read.table.parents}
         unmatched = {
             c: odd[c][known.unmatched(parent, c, raw[odd[c]])] if len(odd[c]) else odd[c]
             for c, parent in read.table.parents
         }
-        is_refused |= find_identifiers(text, unmatched, read.files)
+        is_refused |= find_identifiers(text.rows, unmatched, read.files)
         if not is_refused:
-            pieces.append(conform_piece(read.table, raw, unmatched, mapping, faults, as_sent))
+            sent = TextPiece(raw, text.coded)
+            pieces.append(conform_piece(read.table, sent, unmatched, mapping, faults, as_sent))
             strangers.append(odd)
     if is_refused:
         return conform_table(read.without_refused(), partnerships, mapping, known)
@@ -109,4 +111,5 @@ def _together(
 def _no_rows(table: Table, partnerships: pl.Series) -> pl.DataFrame:
     columns = {column.name: dtype_of(column) for column in table.columns}
     sender = pl.Enum(partnerships) if len(partnerships) else pl.String
-    return pl.DataFrame(schema=columns | {FILE: pl.UInt32, ROW: pl.UInt32, SENDER: sender})
+    columns |= {"partnership": sender, SENDER: sender, FILE: pl.UInt32, ROW: pl.UInt32}
+    return pl.DataFrame(schema=columns)

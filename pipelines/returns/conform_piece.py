@@ -1,4 +1,4 @@
-"""Conforming a piece of a table: every column of its text cast at once, odd values looked at again.
+"""Conforming a piece of a table: every word of a column cast at once, odd ones looked at again.
 
 Here: columns, `mapping.toml`, empty values and rows of the wrong length. Not here: casting a column's values
 (`casts.py`), pieces into tables (`conform.py`), or rules between values and rows (`relations.py`).
@@ -12,11 +12,24 @@ import numpy as np
 import polars as pl
 
 from pipelines.contracts.returns_schema import dtype_of
-from pipelines.contracts.returns_types import Column, Table, Type
+from pipelines.contracts.returns_types import Column, Table
 from pipelines.returns.as_sent import AsSent
-from pipelines.returns.casts import LONGEST_PLACEHOLDER, first_look, limits, replaced, second_look
+from pipelines.returns.casts import LONGEST_PLACEHOLDER, cast, limits, replaced, second_look
 from pipelines.returns.mapping import Mapping
-from pipelines.returns.parts import EXTRA, FILE, ID, NO_IDS, RAGGED, ROW, SENDER, Faults, Ids, ids_where
+from pipelines.returns.parts import (
+    EXTRA,
+    FILE,
+    ID,
+    NO_IDS,
+    RAGGED,
+    ROW,
+    SENDER,
+    Coded,
+    Faults,
+    Ids,
+    TextPiece,
+    ids_where,
+)
 
 
 @dataclass(slots=True)
@@ -33,68 +46,81 @@ class Piece:
 
 def conform_piece(
     table: Table,
-    raw: pl.DataFrame,
+    text: TextPiece,
     unmatched: dict[str, Ids],
     mapping: Mapping,
     faults: Faults,
     as_sent: AsSent,
 ) -> Piece:
-    """The text `raw` (with its sender) typed; adds to `faults` and `as_sent`."""
-    rows, odd = _cast(table, raw, unmatched)
-    mended, translated = [], []
-    for column, ids in odd.items():
-        local = mapping.get((table.name, column.name))
-        found = _look_again(column, raw, ids, local)
-        as_sent.add(column.name, ids, raw[column.name][ids])
-        mended.append(replaced(rows[column.name], ids, found["values"]))
-        if local is not None:
-            translated.append(found.filter("is_translated").select(ID, column=pl.lit(column.name)))
-        _add_by_rule(faults, column.name, ids, found["rule"])
-    rows = _within_limits(table, rows.with_columns(mended) if mended else rows, faults, as_sent)
+    """The piece `text` (with its sender) typed; adds to `faults` and `as_sent`."""
+    columns, translated = [], []
+    for column in (column for column in table.columns if column.name != "partnership"):
+        name, local = column.name, mapping.get((table.name, column.name))
+        if name in text.coded:
+            values, ids, looked = _cast_words(column, text.coded[name], faults, as_sent)
+        elif name in text.rows.columns:
+            values, ids, looked = _cast_reference(column, text.rows[name], unmatched.get(name), as_sent)
+        else:
+            columns.append(pl.Series(name, [None], dtype_of(column)).new_from_index(0, text.rows.height))
+            continue
+        if local is not None and len(ids):
+            looked = _translate(_with_sender(looked, ids, text.rows), local)
+            values = replaced(values, ids, looked["values"])
+            translated.append(looked.filter("is_translated").select(ID, column=pl.lit(name)))
+        _add_by_rule(faults, name, ids, looked["rule"])
+        columns.append(values.alias(name))
+    rows = text.rows.select(FILE, ROW, SENDER, "partnership", *_kept(text.rows)).hstack(columns)
     _report_missing(table, rows, faults)
     skipped = _drop_skipped(table, rows, faults)
     return Piece(rows, faults, as_sent, unmatched, skipped, _counted(translated, rows))
 
 
-def _cast(
-    table: Table, raw: pl.DataFrame, unmatched: dict[str, Ids]
-) -> tuple[pl.DataFrame, dict[Column, Ids]]:
-    """Every column cast at once, and the positions of the values of each that need a second look.
+def _kept(rows: pl.DataFrame) -> list[str]:
+    return [name for name in (EXTRA, RAGGED) if name in rows.columns]
 
-    A reference that is known from another table was looked at there.
+
+def _cast_reference(
+    column: Column, text: pl.Series, unmatched: Ids | None, as_sent: AsSent
+) -> tuple[pl.Series, Ids, pl.DataFrame]:
+    """Its values, the positions of the odd ones, and what a second look at each gave.
+
+    Only the `unmatched` are looked at: a reference that is known from another table was looked at there.
     """
-    given = [c for c in table.columns if c.name in raw.columns and c.name != "partnership"]
-    given_here = [column for column in given if column.name not in unmatched]
-    short = _with_short_text(given_here, raw)
-    looks = [(column, *first_look(column, has_short=column.name in short)) for column in given_here]
-    cast = raw.select(
-        *(pl.lit(None, dtype_of(c)).alias(c.name) for c in table.columns if c.name not in raw.columns),
-        *(values for _, values, _ in looks),
-        *(odd.alias(f"{column.name}?") for column, _, odd in looks),
-    )
-    ids = {c: unmatched.get(c.name, NO_IDS) for c in given}
-    ids |= {column: ids_where(cast[f"{column.name}?"]) for column, _, _ in looks}
-    kept = [name for name in (EXTRA, RAGGED) if name in raw.columns]
-    plain = [name for name in cast.columns if not name.endswith("?")]
-    rows = cast.select(plain).hstack(raw.select(FILE, ROW, SENDER, "partnership", *unmatched, *kept))
-    return rows, {column: odd for column, odd in ids.items() if len(odd)}
+    if unmatched is None:
+        has_short = (text.str.len_bytes().min() or 0) <= LONGEST_PLACEHOLDER
+        values, ids, looked = cast(column, text, has_short=has_short)
+        as_sent.add(column.name, ids, text.gather(ids))
+        return values, ids, looked
+    sent = text.gather(unmatched)
+    as_sent.add(column.name, unmatched, sent)
+    looked = second_look(column, sent)
+    return replaced(text.clone(), unmatched, looked["values"]), unmatched, looked
 
 
-def _with_short_text(columns: list[Column], raw: pl.DataFrame) -> set[str]:
-    """The text columns that hold anything as short as a word such as "n/a"."""
-    names = [column.name for column in columns if column.type is Type.TEXT]
-    is_short = (pl.col(names).str.len_bytes() <= LONGEST_PLACEHOLDER).any()
-    found = raw.select(is_short).row(0, named=True) if names else {}
-    return {name for name, is_so in found.items() if is_so}
+def _cast_words(
+    column: Column, coded: Coded, faults: Faults, as_sent: AsSent
+) -> tuple[pl.Series, Ids, pl.DataFrame]:
+    """The same of a column of few words: each word is looked at once, however many rows hold it.
+
+    Values out of range are taken away here, with a fault for each.
+    """
+    values, odd, looked = cast(column, coded.words)
+    ids, which = coded.rows_with(odd)
+    as_sent.add(column.name, ids, coded.at(ids))
+    broken = [
+        (rule, ids_where(values.to_frame("text").select(over).to_series())) for rule, over in limits(column)
+    ]
+    for rule, words in broken:
+        beyond, _ = coded.rows_with(words)
+        faults.add(rule, column.name, beyond)
+        as_sent.add(column.name, beyond, coded.at(beyond))
+        values = values.scatter(words, None) if len(words) else values
+    return values.gather(coded.codes), ids, looked[which]
 
 
-def _look_again(column: Column, raw: pl.DataFrame, ids: Ids, local: pl.DataFrame | None) -> pl.DataFrame:
-    """The odd values of a column: `values`, `rule` (null where right), and with `local` `is_translated`."""
-    looked = second_look(column, raw[column.name][ids])
-    if local is None:
-        return looked
-    sender = raw[SENDER][ids].cast(pl.String)
-    return _translate(looked.with_columns(pl.Series(ID, ids), sender.alias("sender")), local)
+def _with_sender(looked: pl.DataFrame, ids: Ids, rows: pl.DataFrame) -> pl.DataFrame:
+    sender = rows[SENDER].gather(ids).cast(pl.String)
+    return looked.with_columns(pl.Series(ID, ids), sender.alias("sender"))
 
 
 def _translate(looked: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
@@ -112,21 +138,6 @@ def _translate(looked: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
         pl.when(~is_translated).then("rule").alias("rule"),
         is_translated.alias("is_translated"),
     )
-
-
-def _within_limits(table: Table, rows: pl.DataFrame, faults: Faults, as_sent: AsSent) -> pl.DataFrame:
-    """`rows` with the values out of range taken away, and a fault for each."""
-    broken = [(column.name, rule, over) for column in table.columns for rule, over in limits(column)]
-    if not broken:
-        return rows
-    over = rows.select(over.alias(str(n)) for n, (_, _, over) in enumerate(broken))
-    for n, (name, rule, _) in enumerate(broken):
-        ids = ids_where(over[str(n)])
-        if len(ids):
-            faults.add(rule, name, ids)
-            as_sent.add(name, ids, rows[name][ids])
-            rows = rows.with_columns(replaced(rows[name], ids, pl.Series([None], dtype=rows[name].dtype)))
-    return rows
 
 
 def _add_by_rule(faults: Faults, column: str, ids: Ids, rules: pl.Series) -> None:

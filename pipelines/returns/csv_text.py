@@ -1,7 +1,9 @@
 """CSV files as text: encodings, line ends, quotation marks and rows of the wrong length.
 
-A well-formed file is proved to be so by counting, and then read by Polars in one go with others of the same
-header. Any other file is read record by record. Not here: what the values mean (`conform.py`).
+A file without quotation marks is split by Arrow in one go with others of the same header: references as text,
+every other column as the few words that stand in it, and which of them each row holds (decision 208). Any
+other file, and one with a row of the wrong length, is read record by record. Not here: what the values mean
+(`conform.py`).
 
 The row number is the row that a spreadsheet shows: the header is row 1, blank lines count, and a record
 with line breaks inside quotation marks is one row.
@@ -16,29 +18,36 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
+from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, read_csv
 
 from pipelines.contracts.returns_types import Table
 from pipelines.returns.parts import (
     RAGGED,
     ROW,
+    Coded,
     FilePart,
     FileRefused,
     Finding,
     Header,
+    TextPiece,
     fold_unknown,
     match_header,
 )
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-_COMMA, _NEWLINE = ord(","), ord("\n")
+_NEWLINE = ord("\n")
+_TEXT, _WORDS = pa.string(), pa.dictionary(pa.int32(), pa.string())
+_BLOCK = 8 * 1024 * 1024
+"""Bytes of which each column's words are gathered together."""
 csv.field_size_limit(2**31 - 1)
 """Python's own limit would take a long value for a quotation mark that stays open."""
 
 
 @dataclass(slots=True)
 class CleanFile:
-    """A file without quotation marks in which every row has the header's length; not yet split."""
+    """A file without quotation marks; not yet split, so a row may still have the wrong length."""
 
     header: Header
     text: bytes
@@ -48,7 +57,7 @@ class CleanFile:
 
 
 def read_csv_file(table: Table, data: bytes) -> CleanFile | FilePart:
-    """The file's rows, or, where it is well formed, the proof that Polars may split it.
+    """The file's rows, or, where it has no quotation marks, the file to be split with others.
 
     Raises FileRefused, with the rule and where it can be told the row.
     """
@@ -60,21 +69,48 @@ def read_csv_file(table: Table, data: bytes) -> CleanFile | FilePart:
     return read_records(table, text, warnings)
 
 
-def split_clean_files(files: list[CleanFile]) -> pl.DataFrame:
-    """The rows of well-formed files with one header, in their order, all text, with `_row`.
+def split_clean_files(table: Table, files: list[CleanFile]) -> TextPiece:
+    """The rows of well-formed files with one header, in their order, with `_row`; unknown columns as text.
 
-    Raises PolarsError where a row is too long after all, made up for by one that is too short.
+    Raises ArrowInvalid where a row is too long or too short, or a line is blank.
     """
     header = files[0].header
-    joined = files[0].body if len(files) == 1 else b"".join(file.body for file in files)
-    frame = pl.read_csv(
-        bytes(joined),
-        has_header=False,
-        quote_char=None,
-        schema=dict.fromkeys(header.names, pl.String),
+    body = files[0].body if len(files) == 1 else b"".join(file.body for file in files)
+    words = {name: _TEXT if _is_read_as_text(table, name) else _WORDS for name in header.names}
+    columns = read_csv(
+        pa.BufferReader(body),
+        read_options=ReadOptions(column_names=header.names, block_size=_BLOCK),
+        parse_options=ParseOptions(quote_char=False, double_quote=False),
+        convert_options=ConvertOptions(column_types=words, strings_can_be_null=False, check_utf8=False),
+        memory_pool=pa.system_memory_pool(),
     )
-    rows = np.concatenate([np.arange(2, file.height + 2, dtype=np.uint32) for file in files])
-    return frame.with_columns(pl.Series(ROW, rows))
+    if columns.num_rows != sum(file.height for file in files):
+        raise pa.ArrowInvalid("a line is blank")
+    rows = {ROW: np.concatenate([np.arange(2, file.height + 2, dtype=np.uint32) for file in files])}
+    rows |= {name: _as_text(columns[name]) for name in header.names if words[name] is _TEXT}
+    coded = {name: _as_coded(columns[name]) for name in header.names if words[name] is _WORDS}
+    return TextPiece(pl.DataFrame(rows), coded)
+
+
+def _is_read_as_text(table: Table, name: str) -> bool:
+    return name in table.references or name not in table.names
+
+
+def _as_text(column: pa.ChunkedArray) -> pl.Series:
+    text = pl.Series(column)
+    is_any_empty = text.str.len_bytes().min() == 0
+    return text.set(text == "", None) if is_any_empty else text
+
+
+def _as_coded(column: pa.ChunkedArray) -> Coded:
+    """The words of each block one after the other, and the codes of its rows shifted to them."""
+    words = pl.concat([pl.Series(block.dictionary, dtype=pl.String) for block in column.chunks])
+    shifts = np.cumsum([0, *(len(block.dictionary) for block in column.chunks[:-1])])
+    codes = [
+        block.indices.to_numpy().astype(np.uint32) + np.uint32(shift)
+        for block, shift in zip(column.chunks, shifts, strict=True)
+    ]
+    return Coded(words.set(words == "", None), codes[0] if len(codes) == 1 else np.concatenate(codes))
 
 
 def _as_utf8(data: bytes) -> tuple[bytes, list[Finding]]:
@@ -99,11 +135,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _clean_file(table: Table, text: bytes, warnings: list[Finding]) -> CleanFile | None:
-    """The file, if counting proves that each of its rows has the header's length; else None.
-
-    Polars refuses a row that is too long and fills one that is too short (a blank line too) with nulls. So
-    where the commas are as many as the rows need, and Polars refuses none, no row is too short either.
-    """
+    """The file, unless it holds what a plain split at commas and line ends would get wrong; else None."""
     has_lone_returns = b"\r" in text and text.count(b"\r") != text.count(b"\r\n")
     end = text.find(b"\n")
     if b'"' in text or has_lone_returns or end < 0:
@@ -114,17 +146,14 @@ def _clean_file(table: Table, text: bytes, warnings: list[Finding]) -> CleanFile
         return None
     if text[-1] != _NEWLINE:
         body = memoryview(bytes(body) + b"\n")
-    height = _how_many(body, _NEWLINE)
-    if _how_many(body, _COMMA) != height * (len(headings) - 1):
-        return None
-    return CleanFile(match_header(table, headings), text, body, height, warnings)
+    return CleanFile(match_header(table, headings), text, body, _lines(body), warnings)
 
 
-def _how_many(text: memoryview, byte: int) -> int:
-    """How often a byte stands in the text; counted in pieces that stay in the processor's cache."""
+def _lines(text: memoryview) -> int:
+    """How many line ends the text has; counted in pieces that stay in the processor's cache."""
     data, block = np.frombuffer(text, np.uint8), 1 << 18
     starts = range(0, len(data), block)
-    return sum(np.count_nonzero(data[start : start + block] == byte) for start in starts)
+    return sum(np.count_nonzero(data[start : start + block] == _NEWLINE) for start in starts)
 
 
 def read_records(table: Table, text: bytes, warnings: list[Finding]) -> FilePart:

@@ -8,21 +8,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_types import Table
-from pipelines.returns.parts import ID, SENDER, Ids, ids_where, key_of
+from pipelines.returns.keys import Keys, keys_of, positions_of
+from pipelines.returns.parts import ID, NO_IDS, SENDER, Ids, ids_where, key_of
 
 
 def _child(column: str) -> tuple[str, ...]:
     return () if column == "child_ref" else ("child_ref",)
 
 
-def _pair(column: str) -> tuple[pl.Expr, ...]:
-    return () if column == "child_ref" else (key_of(column, "child_ref").alias("pair"),)
+def _numbers(rows: pl.DataFrame, *columns: str) -> np.ndarray:
+    return rows.select(key_of(*columns)).to_series().to_numpy()
 
 
+def _given(column: pl.Series, is_odd: np.ndarray) -> Ids:
+    """The positions that are odd and hold anything."""
+    odd = np.flatnonzero(is_odd).astype(np.uint32)
+    return odd[column.gather(odd).is_not_null().to_numpy()] if len(odd) else NO_IDS
+
+
+_NO_KEYS = np.empty(0, np.uint64)
 _PARENTS = {parent: column for table in TABLES.values() for column, parent in table.parents}
 
 
@@ -30,8 +39,10 @@ _PARENTS = {parent: column for table in TABLES.values() for column, parent in ta
 class Known:
     """References and rows of the tables that were checked before."""
 
-    keys: dict[str, pl.DataFrame] = field(default_factory=dict)
-    """Parent table -> sender and `key` (`key_of`) of its references; `pair`, of a reference and its child."""
+    keys: dict[str, np.ndarray] = field(default_factory=dict)
+    """Parent table -> keys (`key_of`) of its senders and references."""
+    own: dict[str, Keys] = field(default_factory=dict)
+    """Parent table -> the set of keys of a reference with its child; of `children`, of the child."""
     of_nobody: dict[str, pl.Series] = field(default_factory=dict)
     """Parent table -> references in rows whose partnership is faulty: they may be anyone's."""
     accepted: dict[str, pl.DataFrame] = field(default_factory=dict)
@@ -40,31 +51,25 @@ class Known:
         """Take in the references of a parent table, of every row that was read."""
         if column := _PARENTS.get(table.name):
             given = rows.select(SENDER, pl.col(column), *_child(column)).drop_nulls(column)
-            self.keys[table.name] = given.select(SENDER, key_of(column).alias("key"), *_pair(column))
+            self.keys[table.name] = _numbers(given, column)
+            self.own[table.name] = keys_of(_numbers(given, column, *_child(column)))
             self.of_nobody[table.name] = given.filter(pl.col(SENDER).is_null())[column]
 
     def unmatched(self, parent: str, column: str, rows: pl.DataFrame) -> Ids:
-        """Positions in `rows` whose `column` holds something that isn't, letter for letter, known."""
-        is_given = pl.col(column).is_not_null()
-        is_known = pl.lit(False)
-        if (keys := self.keys.get(parent)) is not None:
-            of_these = keys.filter(pl.col(SENDER).is_in(rows[SENDER].unique().implode(), nulls_equal=True))
-            if rows.height < of_these.height:
-                asked = rows.select(key_of(column)).to_series()
-                of_these = of_these.filter(pl.col("key").is_in(asked.implode()))
-            is_known = key_of(column).is_in(of_these["key"].implode())
-        return ids_where(rows.select(is_given & ~is_known).to_series())
+        """Positions in `rows`, which are few, whose `column` holds something that isn't, letter for letter,
+        known."""
+        asked, keys = _numbers(rows, column), self.keys.get(parent, _NO_KEYS)
+        return _given(rows[column], ~np.isin(asked, keys[positions_of(keys, asked)]))
 
     def strangers(self, parent: str, column: str, rows: pl.DataFrame) -> Ids:
         """Positions in `rows` whose `column` and child are, letter for letter, in no one row of `parent`.
 
         All others hold a reference that is known, and their own child's: nothing more is asked of them.
         """
-        keys = self.keys.get(parent)
-        if column == "child_ref" or keys is None:
-            return self.unmatched(parent, column, rows)
-        is_known = key_of(column, "child_ref").is_in(keys["pair"].implode())
-        return ids_where(rows.select(pl.col(column).is_not_null() & ~is_known).to_series())
+        own = self.own.get(parent)
+        if own is None:
+            return ids_where(rows[column].is_not_null())
+        return _given(rows[column], ~own.has(_numbers(rows, column, *_child(column))))
 
     def orphans(self, parent: str, column: str, asked: pl.DataFrame) -> pl.Series:
         """`_id` of the rows of `asked` (`_id`, sender, reference, `sent`) that are in no file of `parent`.

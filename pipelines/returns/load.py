@@ -5,15 +5,13 @@ Here: the order of things and the files' outcomes. Not here: any rule about a va
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.contracts.returns import CONTRACT_VERSION, PARTNERSHIPS, TABLES
-from pipelines.contracts.returns_types import Table
 from pipelines.errors import ReturnsRefused
 from pipelines.returns.check import TableChecked, check_table
 from pipelines.returns.conform import conform_table
@@ -22,7 +20,7 @@ from pipelines.returns.gather import gather
 from pipelines.returns.known import Known
 from pipelines.returns.mapping import read_mapping
 from pipelines.returns.overrides import read_overrides
-from pipelines.returns.read import TableRead, read_table
+from pipelines.returns.read import read_table
 from pipelines.returns.result import Checked
 from pipelines.returns.rules import RULES
 
@@ -36,8 +34,9 @@ def default_as_at(today: date) -> date:
 def load_returns(folder: Path, as_at: date) -> Checked:
     """Read, conform and check a returns folder as its return stood at `as_at`.
 
-    Raises ReturnsRefused where nothing can be built at all: no folder, no usable `partnerships.csv`, no file
-    of any table, or a `mapping.toml` or `overrides.toml` that can't be meant.
+    A table's files are opened while the rows of the one before it are checked, and no earlier: the texts of
+    two are never held at once. Raises ReturnsRefused where nothing can be built at all: no folder, no usable
+    `partnerships.csv`, no file of any table, or a `mapping.toml` or `overrides.toml` that can't be meant.
     """
     found = find_files(folder)
     partnerships = _load_partnerships(found.partnerships, as_at)
@@ -45,27 +44,14 @@ def load_returns(folder: Path, as_at: date) -> Checked:
     mapping, overrides = read_mapping(folder, set(ids)), read_overrides(folder)
     known = Known()
     tables = [partnerships]
-    for read in _read_ahead([(table, found.files.get(table.name)) for table in TABLES.values()]):
-        conformed = conform_table(read, ids, mapping, known)
-        del read
-        tables.append(check_table(conformed, as_at, known))
-    return gather(tables, found.not_read, overrides, as_at, CONTRACT_VERSION)
-
-
-def _read_ahead(wanted: list[tuple[Table, list[SourceFile] | None]]) -> Iterator[TableRead]:
-    """The tables that have files, in order; each is read while the one before it is checked.
-
-    Nothing here holds on to a table that was handed out, so that its text is gone when its rows are checked.
-    """
+    sent = [(table, found.files[name]) for name, table in TABLES.items() if found.files.get(name)]
     with ThreadPoolExecutor(max_workers=1) as reader:
-        reading: list[Future[TableRead]] = []
-        for table, sources in wanted:
-            if sources:
-                reading.append(reader.submit(read_table, table, sources))
-                if len(reading) > 1:
-                    yield reading.pop(0).result()
-        if reading:
-            yield reading.pop().result()
+        reading = [reader.submit(read_table, *sent[0])]
+        for following in [*sent[1:], None]:
+            conformed = conform_table(reading.pop().result(), ids, mapping, known)
+            reading += [reader.submit(read_table, *following)] if following else []
+            tables.append(check_table(conformed, as_at, known))
+    return gather(tables, found.not_read, overrides, as_at, CONTRACT_VERSION)
 
 
 def _load_partnerships(source: SourceFile, as_at: date) -> TableChecked:

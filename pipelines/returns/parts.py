@@ -25,6 +25,8 @@ SENDER = "_sender"
 """The partnership that a row is read for: of the file's name, or in `all` files of the row itself."""
 ID = "_id"
 """Position of a row in its table."""
+Ids = np.ndarray
+"""Positions of rows, as 32-bit numbers."""
 _LONGEST_HEADING = 60
 _SPACING = re.compile(r"[\s_\ufeff]+")
 
@@ -64,6 +66,39 @@ class FilePart:
     columns: tuple[str, ...]
     """The contract's columns that the file has."""
     warnings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A column in which words come back: the words, and which of them each row holds."""
+
+    words: pl.Series
+    """Text; null where nothing is given. A word may stand twice."""
+    codes: Ids
+
+    def at(self, ids: Ids) -> pl.Series:
+        """The text of the rows at the positions `ids`."""
+        return self.words.gather(self.codes[ids])
+
+    def rows_with(self, words: Ids) -> tuple[Ids, Ids]:
+        """The positions of the rows that hold one of `words` (by position), and which of them each holds."""
+        if not len(words):
+            return NO_IDS, NO_IDS
+        place = np.full(len(self.words), -1, np.int64)
+        place[words] = np.arange(len(words))
+        which = place[self.codes]
+        ids = np.flatnonzero(which >= 0)
+        return ids.astype(np.uint32), which[ids].astype(np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """A piece of a table as text: every column of the contract that its files have."""
+
+    rows: pl.DataFrame
+    """References as they are, `_file`, `_row`; `_extra` and `_ragged` where there is need."""
+    coded: dict[str, Coded]
+    """Every other column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +166,6 @@ def _heading_key(heading: str) -> str:
     return _SPACING.sub("", heading).casefold()
 
 
-Ids = np.ndarray
-"""Positions of rows, as 32-bit numbers."""
-
-
 def ids_where(is_so: pl.Series) -> Ids:
     """The positions at which a series of truth values is true; an empty value is not."""
     if not is_so.any():
@@ -144,6 +175,14 @@ def ids_where(is_so: pl.Series) -> Ids:
 
 
 NO_IDS = np.empty(0, np.uint32)
+
+
+def rows_at(rows: pl.DataFrame, ids: Ids) -> pl.DataFrame:
+    """The rows at the positions `ids`, in their order. A frame in pieces is not joined for it."""
+    few, places = np.unique(ids, return_inverse=True)
+    is_asked = np.zeros(rows.height, bool)
+    is_asked[few] = True
+    return rows.filter(is_asked)[places]
 
 
 @dataclass(slots=True)

@@ -12,14 +12,24 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from pipelines.contracts.returns_types import Table
 from pipelines.returns.csv_text import CleanFile, read_csv_file, read_records, split_clean_files
 from pipelines.returns.files import SourceFile
-from pipelines.returns.parts import FILE, FilePart, FileRefused, Finding, Header, fold_unknown
+from pipelines.returns.parts import (
+    FILE,
+    Coded,
+    FilePart,
+    FileRefused,
+    Finding,
+    Header,
+    TextPiece,
+    fold_unknown,
+)
 from pipelines.returns.xlsx import read_xlsx_file
 
-BATCH_BYTES = 32 * 1024 * 1024
+BATCH_BYTES = 16 * 1024 * 1024
 """Well-formed files are split together up to this size, so that memory stays bounded."""
 
 
@@ -44,13 +54,13 @@ class TableRead:
     opened: dict[int, CleanFile | FilePart]
     """Position in `files` -> what reading it gave; refused files have none."""
 
-    def texts(self) -> Iterator[pl.DataFrame]:
-        """The rows as text: the contract's columns supplied, `_file` (position in `files`) and `_row`."""
+    def texts(self) -> Iterator[TextPiece]:
+        """The rows as text, piece by piece; `_file` is the position in `files`."""
         for batch in _batches(self.opened):
             yield from _split(self.table, self.files, batch)
         for number, part in self.opened.items():
             if isinstance(part, FilePart):
-                yield _take(self.files[number], number, part)
+                yield _take(self.table, self.files[number], number, part)
 
     def without_refused(self) -> TableRead:
         """The same without the files that were refused since."""
@@ -99,31 +109,33 @@ def _reader_of(source: SourceFile) -> Callable[[Table, bytes], CleanFile | FileP
     raise FileRefused(Finding("file_type"))
 
 
-def _split(table: Table, files: list[FileRead], batch: list[tuple[int, CleanFile]]) -> Iterator[pl.DataFrame]:
+def _split(table: Table, files: list[FileRead], batch: list[tuple[int, CleanFile]]) -> Iterator[TextPiece]:
     """The rows of well-formed files of one header; where one of them isn't after all, file by file."""
     header = batch[0][1].header
     try:
-        rows = split_clean_files([clean for _, clean in batch])
-    except pl.exceptions.PolarsError:
+        piece = split_clean_files(table, [clean for _, clean in batch])
+    except pa.ArrowInvalid:
         for number, clean in batch:
             one = [(number, clean)]
             yield from _split(table, files, one) if len(batch) > 1 else _reread(table, files, one)
         return
     heights = [clean.height for _, clean in batch]
     numbers = np.repeat(np.array([number for number, _ in batch], np.uint32), heights)
-    rows, unknown = fold_unknown(rows.with_columns(pl.Series(FILE, numbers)), header)
+    rows, unknown = fold_unknown(piece.rows.with_columns(pl.Series(FILE, numbers)), header)
     for number, clean in batch:
         files[number].columns, files[number].warnings = header.known, clean.warnings + unknown
-    yield rows
+    yield TextPiece(rows, piece.coded)
 
 
-def _reread(
-    table: Table, files: list[FileRead], batch: list[tuple[int, CleanFile]]
-) -> Iterator[pl.DataFrame]:
+def _reread(table: Table, files: list[FileRead], batch: list[tuple[int, CleanFile]]) -> Iterator[TextPiece]:
     for number, clean in batch:
-        yield _take(files[number], number, read_records(table, clean.text, clean.warnings))
+        yield _take(table, files[number], number, read_records(table, clean.text, clean.warnings))
 
 
-def _take(file: FileRead, number: int, part: FilePart) -> pl.DataFrame:
+def _take(table: Table, file: FileRead, number: int, part: FilePart) -> TextPiece:
+    """The rows of one file that was read record by record: each of its values is a word of its own."""
     file.columns, file.warnings = part.columns, part.warnings
-    return part.rows.with_columns(pl.lit(number, pl.UInt32).alias(FILE))
+    each = np.arange(part.rows.height, dtype=np.uint32)
+    others = [name for name in part.columns if name not in table.references]
+    coded = {name: Coded(part.rows[name], each) for name in others}
+    return TextPiece(part.rows.drop(others).with_columns(pl.lit(number, pl.UInt32).alias(FILE)), coded)

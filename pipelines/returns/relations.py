@@ -15,8 +15,9 @@ import polars as pl
 from pipelines.contracts.returns_types import Table, Type
 from pipelines.returns.casts import replaced
 from pipelines.returns.conform import TableConformed
+from pipelines.returns.keys import more_than_once, positions_of
 from pipelines.returns.known import Known
-from pipelines.returns.parts import FILE, ID, ROW, SENDER, Ids, ids_where, key_of
+from pipelines.returns.parts import FILE, ID, ROW, SENDER, ids_where, key_of, rows_at
 from pipelines.vocabulary import BREAKDOWN_LEVELS, reporting_year
 
 MONTHS_AHEAD = 6
@@ -49,7 +50,8 @@ def _report(conformed: TableConformed, rules: list[tuple[str, str, pl.Expr]], *,
 
 
 def _too_late(table: Table, as_at: date) -> list[tuple[str, str, pl.Expr]]:
-    latest = {False: pl.lit(as_at), True: pl.lit(as_at).dt.offset_by(f"{MONTHS_AHEAD}mo")}
+    ahead = pl.select(pl.lit(as_at).dt.offset_by(f"{MONTHS_AHEAD}mo")).item()
+    latest = {False: as_at, True: ahead}
     dates = [(c.name, pl.col(c.name) > latest[c.may_be_ahead]) for c in table.of_type(Type.DATE)]
     years = [
         (c.name, pl.col(c.name) > reporting_year(as_at))
@@ -73,7 +75,7 @@ def find_orphans(conformed: TableConformed, known: Known) -> None:
     for column, parent in conformed.table.parents:
         ids = conformed.unmatched[column]
         if len(ids):
-            asked = conformed.rows.select(SENDER, column)[ids].with_columns(pl.Series(ID, ids))
+            asked = rows_at(conformed.rows.select(SENDER, column), ids).with_columns(pl.Series(ID, ids))
             asked = asked.join(conformed.as_sent.of(column), on=ID, how="left", maintain_order="left")
             conformed.faults.add(_ORPHAN_RULES[parent], column, known.orphans(parent, column, asked))
 
@@ -86,7 +88,8 @@ def find_of_other_child(conformed: TableConformed, known: Known) -> None:
     for column, parent in conformed.table.parents:
         odd = conformed.strangers[column]
         if parent in _OTHER_CHILD_RULES and parent in known.accepted and len(odd):
-            rows = conformed.rows.select(SENDER, "child_ref", column)[odd].with_columns(pl.Series(ID, odd))
+            rows = rows_at(conformed.rows.select(SENDER, "child_ref", column), odd)
+            rows = rows.with_columns(pl.Series(ID, odd))
             rows = rows.filter(~np.isin(odd, conformed.faults.at("child_ref"))).drop_nulls()
             asked = rows.select(key_of(column)).to_series()
             parents = known.accepted[parent].select(SENDER, "child_ref", column)
@@ -126,15 +129,15 @@ def find_repeats(conformed: TableConformed) -> None:
     key = [SENDER, *(name for name in table.key if name != "partnership")]
     content = [SENDER, *(name for name in table.names if name != "partnership")]
     compared = key if table.key else content
-    keys = rows.select(key_of(*compared[1:])).to_series()
-    in_order = keys.sort().to_numpy()
-    twice = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
+    telling = compared[1:] if table.key else _telling(table)
+    keys = rows.select(key_of(*telling)).to_series().to_numpy()
+    twice = more_than_once(keys)
     if not len(twice):
         return
-    ids = _where_in(keys.to_numpy(), twice)
-    repeated = rows.select(FILE, ROW)[ids].insert_column(0, pl.Series(ID, ids))
+    ids = positions_of(keys, twice)
+    repeated = rows_at(rows.select(FILE, ROW), ids).insert_column(0, pl.Series(ID, ids))
     repeated = repeated.filter(~np.isin(repeated[ID].to_numpy(), conformed.skipped))
-    repeated = pl.concat([repeated, rows.select(compared)[repeated[ID]]], how="horizontal")
+    repeated = repeated.hstack(rows_at(rows.select(compared), repeated[ID].to_numpy()))
     repeated = repeated.with_columns(_content(conformed, repeated[ID]))
     if table.key:
         repeated = repeated.drop_nulls(key)
@@ -145,21 +148,18 @@ def find_repeats(conformed: TableConformed) -> None:
     conformed.faults.add("duplicate_row", "", repeated.filter(first > 1)[ID])
 
 
-def _where_in(keys: np.ndarray, few: np.ndarray) -> Ids:
-    """The positions of the keys that are among `few`; most are told to be none of them by their last bits."""
-    last_bits = np.uint64((1 << 16) - 1)
-    may_be = np.zeros(1 << 16, bool)
-    may_be[few & last_bits] = True
-    ids = np.flatnonzero(may_be[keys & last_bits])
-    return ids[np.isin(keys[ids], few)].astype(np.uint32)
+def _telling(table: Table) -> list[str]:
+    """References and dates: rows that differ nowhere else are few, and are compared in full."""
+    names = [*table.references, *(column.name for column in table.of_type(Type.DATE))]
+    return names or [name for name in table.names if name != "partnership"]
 
 
 def _content(conformed: TableConformed, ids: pl.Series) -> pl.Series:
     """What each row says, as one text: typed values, and the text of those that could not be cast."""
-    typed = conformed.rows.select(conformed.given)
-    sent = conformed.as_sent.written_out(typed, ids)
+    typed = rows_at(conformed.rows.select(conformed.given), ids.to_numpy())
+    sent = conformed.as_sent.written_out(typed, ids.to_numpy())
     said = [
         pl.coalesce(value.cast(pl.String), sent[value.name].str.strip_chars(), pl.lit("")).alias(value.name)
-        for value in typed[ids]
+        for value in typed
     ]
     return pl.select(pl.struct(said).struct.json_encode().alias("_content")).to_series()

@@ -18,8 +18,8 @@ class Checked:
     """Returns that were read, conformed and checked. Restricted: holds rows of children."""
 
     frames: dict[str, pl.DataFrame]
-    """Table -> accepted rows of all partnerships, exactly the contract's columns, typed. A table of which no
-    row was accepted is absent."""
+    """Table -> accepted rows of all partnerships, exactly the contract's columns, typed; `partnership` is an
+    Enum of `partnerships` (decision 210). A table of which no row was accepted is absent."""
     partnerships: pl.DataFrame
     """partnership, name, area_code, family_group, invented (Y or N)."""
     supplied: pl.DataFrame

@@ -5,40 +5,45 @@ Here: the two columns `partnership` and `_sender`, and the faults between them. 
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from pipelines.returns.as_sent import AsSent
-from pipelines.returns.parts import FILE, SENDER, Faults, ids_where
+from pipelines.returns.parts import FILE, SENDER, Faults, TextPiece, ids_where
 from pipelines.returns.read import FileRead
 
 
 def conform_senders(
-    text: pl.DataFrame, files: list[FileRead], partnerships: pl.Series, faults: Faults, as_sent: AsSent
+    text: TextPiece, files: list[FileRead], partnerships: pl.Series, faults: Faults, as_sent: AsSent
 ) -> list[pl.Series]:
-    """`partnership`, and `_sender` as an Enum of the known ids; adds to `faults` and `as_sent`.
+    """`partnership` and `_sender` as Enums of the known ids; adds to `faults` and `as_sent`.
 
     The sender is the partnership of the file's name, or in an `all` file the row's own; null where unknown.
     While `partnerships.csv` itself is read nothing is known, and each row is its own sender.
     """
+    given = text.coded["partnership"]
     if not len(partnerships):
-        return [text["partnership"].str.strip_chars().alias(name) for name in ("partnership", SENDER)]
+        stripped = given.words.str.strip_chars().gather(given.codes)
+        return [stripped.alias(name) for name in ("partnership", SENDER)]
     known = pl.Enum(partnerships)
     ids = {name.casefold(): name for name in partnerships}
     stems = [file.source.sender for file in files]
-    of_file = [ids.get((stem or "").casefold()) for stem in stems]
-    given = text["partnership"]
-    senders = pl.Series(SENDER, of_file, dtype=known).gather(text[FILE])
-    expected = pl.Series(of_file, dtype=pl.String).gather(text[FILE])
-    odd = ids_where((given != expected).fill_null(True))
+    of_file = pl.Series(SENDER, [ids.get((stem or "").casefold()) for stem in stems], dtype=known)
+    file, named = text.rows[FILE], given.words.cast(known, strict=False)
+    place, expected = (ids.to_physical().cast(pl.Int64) for ids in (named, of_file))
+    is_odd = place.fill_null(-1).to_numpy()[given.codes] != expected.fill_null(-2).to_numpy()[file]
+    odd = np.flatnonzero(is_odd).astype(np.uint32)
+    senders, partnership = of_file.gather(file), named.gather(given.codes)
     if len(odd):
-        looked = _look_again(given[odd], text[FILE][odd], stems, known)
+        sent = given.at(odd)
+        looked = _look_again(sent, file[odd], stems, known)
         own = ids_where(looked["is_shared"])
         senders = senders.scatter(odd[own], looked["given"][own]) if len(own) else senders
-        as_sent.add("partnership", odd, given[odd])
-        given = given.scatter(odd, looked["given"].cast(pl.String))
+        as_sent.add("partnership", odd, sent)
+        partnership = partnership.scatter(odd, looked["given"])
         for rule in looked["rule"].drop_nulls().unique(maintain_order=True):
             faults.add(rule, "partnership", odd[ids_where(looked["rule"] == rule)])
-    return [given, senders]
+    return [partnership.alias("partnership"), senders]
 
 
 def _look_again(text: pl.Series, files: pl.Series, stems: list[str | None], known: pl.Enum) -> pl.DataFrame:

@@ -26,7 +26,7 @@ def test_dates_are_dates_whole_numbers_are_integers_and_labels_are_of_their_list
     assert frames["school"].schema == {
         "child_ref": pl.String,
         "school_year": pl.Int64,
-        "partnership": pl.String,
+        "partnership": pl.Enum(["HP01", "HP02"]),
         "stage": pl.Enum(STAGES),
         "half_days_possible": pl.Int64,
         "half_days_attended": pl.Int64,
