@@ -34,6 +34,8 @@ FEWEST_POINTS = 2
 BY_INTERVAL = 20
 """One interval of 95% in so many leaves out 0 by chance alone."""
 LASTING_POINTS = 7
+LASTING_DAYS = 2 * 365 - 1
+"""From the first day of the first point to the last of the last: two years of 365 days."""
 MOVED_FROM = 0.05
 """A difference of fewer points is step 1, not 2: the smallest that is ever called clear (B3)."""
 _RUN = 7
@@ -281,8 +283,14 @@ def _step(
         return (2, "") if abs(round(change[0], 9)) >= MOVED_FROM else (1, "")
     if not _not_shared(held, before, after, linked.comparator):
         return 3, ""
-    lasting = points >= LASTING_POINTS and _corroborated(release, partnership, linked, report, towards)
-    return (5, "") if lasting else (4, "")
+    lasting = _has_lasted(_published(figures, after))
+    return (5 if lasting and _corroborated(release, partnership, linked, report, towards) else 4), ""
+
+
+def _has_lasted(rows: Sequence[Measure]) -> bool:
+    """Whether there are seven points, or points that span two years (`methods.md` E1)."""
+    (first, _), (_, last) = (period_days(one.period, one.period_kind) for one in (rows[0], rows[-1]))
+    return len(rows) >= LASTING_POINTS or (last - first).days >= LASTING_DAYS
 
 
 def _special(figures: dict[str, Measure], after: Sequence[str], limits: Limits | None) -> int:

@@ -117,6 +117,24 @@ def test_a_lasting_change_that_a_second_source_shares_is_step_5(corroborated):
     assert climbed((first, second), quarters=6).step == 4  # five points have not lasted yet
 
 
+@pytest.mark.parametrize(
+    ("kind", "periods", "lasts"),
+    [
+        ("quarter", ["2023/24 Q2", "2025/26 Q2"], True),  # two years and a quarter
+        ("quarter", ["2023/24 Q2", "2024/25 Q4"], False),
+        ("quarter", [f"2023/24 Q{quarter}" for quarter in (1, 2, 3, 4, 4, 4, 4)], True),  # seven points
+        ("year", ["2023/24", "2024/25"], True),
+        ("year", ["2023/24"], False),
+        ("census", ["2023/24", "2024/25"], False),  # one year lies between two days
+        ("census", ["2023/24", "2024/25", "2025/26"], True),
+    ],
+)
+def test_a_change_has_lasted_after_seven_points_or_two_years(kind, periods, lasts):
+    rows = [measure(period, "home", 20, 30)._replace(period_kind=kind) for period in periods]
+
+    assert ladder._has_lasted(rows) == lasts
+
+
 def test_a_second_source_corroborates_only_what_moved_the_same_way(corroborated):
     first, second, climbed = corroborated
 
