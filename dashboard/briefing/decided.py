@@ -61,7 +61,6 @@ def points(selection: CaseSelection, key: str) -> Iterator[Block]:
         yield Heading(1, "Points to prepare")
         yield Text(inspecting.NONE_YET.format(selection.partnership.name))
         return
-    yield NewPage()
     yield Heading(1, inspecting.points_heading(step))
     yield Text(_when(one, step, selection.day))
     held = one.points_for(key)[:3]
@@ -102,7 +101,6 @@ def weeks(selection: CaseSelection) -> Iterator[Block]:
 def evidence_map(selection: CaseSelection) -> Iterator[Block]:
     """Sources by key line of enquiry, then every item with its date, cohort, version and expiry."""
     held = evidence.items(selection.known)
-    yield NewPage()
     yield Heading(1, inspecting.map_heading(held))
     yield inspection.map_table(selection)
     yield Text(inspecting.MAP_NOTE.replace("hatched: none", "none"), "quiet")
@@ -127,7 +125,6 @@ def listed(selection: CaseSelection) -> Iterator[Block]:
         yield Heading(1, "What the inspection asked for")
         yield Text(words.NONE_YET.format(selection.partnership.name))
         return
-    yield NewPage()
     yield Heading(1, words.list_heading(selection.every, selection.day))
     yield Text(words.grid_heading(selection.every) + f". {words.PERSONS}")
     yield recommendations.table(selection, selection.every)
@@ -140,7 +137,6 @@ def plainly(selection: CaseSelection) -> Iterator[Block]:
         yield Heading(1, "What the inspection asked for")
         yield Text(words.NONE_YET.format(selection.partnership.name))
         return
-    yield NewPage()
     yield Heading(1, "What the inspection asked for, and where it has got to")
     yield Text(words.answer(selection.every))
     columns = ("The inspection asked us to", "Is it done?", "Has proof been checked?", "Do children notice?")
@@ -178,7 +174,6 @@ def moved(selection: CaseSelection) -> Iterator[Block]:
     if not selection.every:
         yield from listed(selection)
         return
-    yield NewPage()
     block = follow_up.moved_block(selection)
     yield from chart(block, level=1)
     yield block.content
@@ -193,7 +188,6 @@ def changed(selection: CaseSelection) -> Iterator[Block]:
         return
     if selection.since:
         content = follow_up.changed_table(selection, selection.since)
-        yield NewPage()
         yield Heading(1, following.changed_heading(len(content.rows), selection.since))
         if content.rows:
             yield content

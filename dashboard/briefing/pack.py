@@ -14,7 +14,7 @@ from dashboard.briefing import decided, notes, sections, themes
 from dashboard.briefing.as_docx import as_docx
 from dashboard.briefing.as_pdf import as_pdf
 from dashboard.briefing.as_xlsx import as_xlsx
-from dashboard.briefing.document import Block, Document, Heading, Text
+from dashboard.briefing.document import Block, Document, Heading, NewPage, Text
 from dashboard.briefing.kinds import KINDS, Kind
 from dashboard.briefing.notes import Held
 from dashboard.cases.recommendation import Recommendation
@@ -129,6 +129,8 @@ def with_figures(selection: CaseSelection) -> CaseSelection:
 def _blocks(brief: Brief) -> Sequence[Block]:
     selection, kind = brief.selection, brief.kind
     found = [Heading(1, "In short"), *_answers(brief)]
+    if not kind.is_plain:
+        found.append(NewPage())  # the facts stand before it
     for name in kind.parts:
         found += PARTS[name](brief)
     found += notes.withheld(selection, (*brief.held, *brief.of_bodies))

@@ -62,7 +62,6 @@ _FIRST_READ = (
 
 def panels(selection: Selection, readings: Sequence[Reading]) -> Iterator[Block]:
     """The headline measures in one year: panels, their table, what changed, how much they cover."""
-    yield NewPage()
     yield Heading(1, words.panels_heading(readings))
     yield Text(overview.how_to_read(readings), "quiet")
     yield Side(tuple(_panel(selection, one) for one in readings))
@@ -72,8 +71,7 @@ def panels(selection: Selection, readings: Sequence[Reading]) -> Iterator[Block]
     yield from with_notes(overview.change_table(readings))
     rows = overview.coverage_rows(selection)
     if rows:
-        yield Heading(2, covering.coverage_heading(rows))
-        yield overview.coverage_table(rows)
+        yield Side(((Heading(2, covering.coverage_heading(rows)), overview.coverage_table(rows)),))
 
 
 def _panel(selection: Selection, one: Reading) -> tuple[Block, ...]:
@@ -93,7 +91,7 @@ def _verdicts(chips: Sequence[Chip]) -> list[Block]:
 def plain_panels(selection: Selection, readings: Sequence[Reading]) -> Iterator[Block]:
     """The headline measures one by one, large, each with its table."""
     for one in readings:
-        block = overview.panel_block(selection, one)
+        block = overview.panel_block(selection, one, with_reason=False)
         yield NewPage()
         yield Heading(1, block.heading)
         yield from _verdicts(block.chips)
@@ -126,8 +124,6 @@ def _course(selection: Selection, indicator: str) -> tuple[Selection, Course]:
 
 def each_course(shown: Sequence[tuple[Selection, Course]]) -> Iterator[Block]:
     """Each measure over the years, one after the other: a page of its own would end nearly empty."""
-    if shown:
-        yield NewPage()
     for pair in shown:
         yield from course(*pair)
 
@@ -195,7 +191,6 @@ def glance(selection: Selection, kind: Kind) -> Iterator[Block]:
     if not shown:
         return
     tested = sum(gap.lower_ci is not None for one in shown for gap in one.gaps)
-    yield NewPage()
     yield Heading(1, "Every other measure of these lines of enquiry")
     yield Text(
         f"The latest complete period up to the chosen year. {tested} differences are tested, one pair at a "

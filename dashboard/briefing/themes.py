@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dashboard.briefing.document import Block, Bullets, Heading, NewPage, Text
+from dashboard.briefing.document import Block, Bullets, Heading, Text
 from dashboard.briefing.sections import chart, with_notes
 from dashboard.figures.evidence import Evidence
 from dashboard.figures.pairs import Pairs
@@ -34,7 +34,6 @@ def wellbeing_pairs(selection: Selection) -> tuple[Selection, Pairs | None]:
 def of_wellbeing(selection: Selection) -> Iterator[Block]:
     """The claim, the differences, how much they cover, each indicator, what can't be said."""
     chosen, shown = wellbeing_pairs(selection)
-    yield NewPage()
     yield Heading(1, "Is wellbeing improving?")
     if shown is None:
         yield Text(f"Nothing is published. {wellbeing.why_nothing(chosen, not_enough_words)}")
@@ -60,7 +59,6 @@ def of_wellbeing(selection: Selection) -> Iterator[Block]:
 def of_leadership(selection: Selection) -> Iterator[Block]:
     """Two bodies on the same measures."""
     rows = leadership.both(selection)
-    yield NewPage()
     yield Heading(1, "Do leaders give corporate parenting the same attention as child protection?")
     yield Text(leading.answer(rows, selection.year), "lead")
     if rows:

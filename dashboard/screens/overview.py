@@ -91,14 +91,14 @@ def panel(selection: Selection, shown: Sequence[Reading], place: int) -> None:
         components.panel(*panel_block(selection, shown[place]))
 
 
-def panel_block(selection: Selection, one: Reading) -> PanelBlock:
-    """The finding, the chips and the chart of one reading."""
+def panel_block(selection: Selection, one: Reading, with_reason: bool = True) -> PanelBlock:
+    """The finding, the chips and the chart of one reading; with the reason for its grain, or without."""
     marks = [MARKS[figure.status] for _, figure in one.rows if figure and figure.status in MARKS]
     return PanelBlock(
         words.panel_heading(one),
         gap_chips(one.gaps, marks),
         panel_chart(one.definition, one.rows, words.panel_alt(one)),
-        words.panel_notes(one, covered(selection, one)),
+        words.panel_notes(one, covered(selection, one), with_reason),
         one.definition.id,
     )
 

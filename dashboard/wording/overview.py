@@ -233,13 +233,16 @@ _LATE = "latest complete follow-up"
 _LATEST = "latest published"
 
 
-def panel_notes(reading: Reading, covered: Covered | None = None) -> str:
-    """Which way is good, who is counted, which period, at which grain, how many it covers, what to mind."""
+def panel_notes(reading: Reading, covered: Covered | None = None, with_reason: bool = True) -> str:
+    """Which way is good, who is counted, which period, at which grain, how many it covers, what to mind.
+
+    `with_reason` says why several years stand together, where they do.
+    """
     plan, definition = reading.evidence.plan, reading.definition
     if reading.period is None:
         return not_enough_words(plan) or f"Nothing is published for this year. {good_words(definition)}"
     late = f" ({_LATE if definition.is_followed else _LATEST})" if reading.late else ""
-    pooled = f", {pooled_words(plan)}" if is_pooled(plan) else ""
+    pooled = f", {pooled_words(plan, with_reason)}" if is_pooled(plan) else ""
     together = f" {together_words(plan)}" if reading.compared == ("away",) else ""
     cohort = cohort_sentence(definition)
     return (
