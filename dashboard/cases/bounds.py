@@ -7,6 +7,7 @@ reading (`sheets.py`).
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -22,6 +23,17 @@ MOST_LETTERS = 200 * 2**20
 """Bytes of all cells together, a text that many cells point to counted for each."""
 TOO_LARGE = "is larger than a list of recommendations can be"
 NO_WORKBOOK = "can't be read as a workbook. Save it again as .xlsx"
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+)
+"""What a broken part raises, by how it was packed; bzip2 calls broken data an OSError."""
 _CELL = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]{1,9})?(\d{1,12})")
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s>]")
 _POINTS = re.compile(rb"<(?:\w+:)?v\b[^<>]*>\s*(\d{1,12})")
@@ -37,7 +49,7 @@ def fault_of_size(file: Path) -> str:
         return ""
     try:
         parts = _unpacked(file)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError):
+    except _UNREADABLE:
         return NO_WORKBOOK
     return "" if parts is not None and _fits(parts) else TOO_LARGE
 

@@ -11,6 +11,7 @@ from dashboard.cases.sheets import as_xlsx, read_sheet
 
 NAMES = ("record", "partnership", "recommendation")
 WORKBOOK = "xl/worksheets/sheet1.xml"
+PACKED = (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_STORED)
 
 
 @pytest.fixture
@@ -78,6 +79,21 @@ def test_one_text_that_many_cells_point_to_counts_for_each_of_them(tmp_path, mon
 def test_no_entity_of_a_workbook_is_followed(changed, declared):
     with pytest.raises(CasesError, match=r"can't be read as a workbook.*Nothing was saved\."):
         read_sheet(changed(WORKBOOK, with_entity(declared)))
+
+
+@pytest.mark.parametrize("packed", PACKED)
+def test_a_workbook_that_was_damaged_anywhere_is_refused_whatever_packed_it(tmp_path, packed):
+    file = tmp_path / "rows.xlsx"
+    with zipfile.ZipFile(file, "w", packed) as made:
+        made.writestr("xl/workbook.xml", "<a>" + "b" * 400 + "</a>")
+    whole = file.read_bytes()
+    found = set()
+    for place in range(0, len(whole), 2):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        found.add(bounds.fault_of_size(file))
+
+    assert bounds.NO_WORKBOOK in found
+    assert found <= {bounds.NO_WORKBOOK, bounds.TOO_LARGE, ""}
 
 
 @pytest.mark.parametrize("name", ["rows.csv", "rows.xlsx"])
