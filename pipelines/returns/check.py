@@ -79,7 +79,7 @@ def check_table(conformed: TableConformed, as_at: date, known: Known) -> TableCh
     is_accepted[faulty] = False
     rows = conformed.rows.filter(is_accepted) if len(faulty) else conformed.rows
     if conformed.table.name in _NEEDED_LATER:
-        known.accepted[conformed.table.name] = rows
+        known.accepted[conformed.table.name] = rows.drop(FILE, ROW)
     found = pl.concat([_at_rows(faults, conformed.rows), _warnings(conformed.table, rows, known, as_at)])
     return TableChecked(
         table=conformed.table,

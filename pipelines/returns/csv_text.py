@@ -39,8 +39,8 @@ _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _NEWLINE = ord("\n")
 _TEXT, _WORDS = pa.string(), pa.dictionary(pa.int32(), pa.string())
-_BLOCK = 8 * 1024 * 1024
-"""Bytes of which each column's words are gathered together."""
+_BLOCK = 32 * 1024 * 1024
+"""Bytes of which each column's words are gathered together: more than a piece has, but for one large file."""
 csv.field_size_limit(2**31 - 1)
 """Python's own limit would take a long value for a quotation mark that stays open."""
 
@@ -97,7 +97,7 @@ def _is_read_as_text(table: Table, name: str) -> bool:
 
 
 def _as_text(column: pa.ChunkedArray) -> pl.Series:
-    text = pl.Series(column)
+    text = pl.Series(column).rechunk()  # as the other columns: else each step would join all of them anew
     is_any_empty = text.str.len_bytes().min() == 0
     return text.set(text == "", None) if is_any_empty else text
 

@@ -51,6 +51,7 @@ def load_returns(folder: Path, as_at: date) -> Checked:
             conformed = conform_table(reading.pop().result(), ids, mapping, known)
             reading += [reader.submit(read_table, *following)] if following else []
             tables.append(check_table(conformed, as_at, known))
+            del conformed  # its rows would stand beside those of the next table
     return gather(tables, found.not_read, overrides, as_at, CONTRACT_VERSION)
 
 
