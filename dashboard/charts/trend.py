@@ -41,7 +41,8 @@ def trend_chart(
 ) -> Chart:
     """The spec of the groups over all periods of the evidence."""
     years = Years(evidence.definition, evidence.periods)
-    scale = scale_of(evidence.definition, evidence.figures.values())
+    drawn = [one for (_, group), one in evidence.figures.items() if group in groups]
+    scale = scale_of(evidence.definition, drawn)
     hidden = hidden_rows(evidence, groups)
     below = ROW * len(hidden)
     bottom = 26 + below + ROW * years.extra_lines(narrow)

@@ -69,7 +69,7 @@ def _how_read(found: Followed, dashes: set[str]) -> str:
 
 _DAYS = {
     "solid": "Solid line: the day of the report.",
-    "dot": "Dashed lines: the days on which actions started.",
+    "dash": "Dashed lines: the days on which actions started.",
 }
 
 

@@ -44,13 +44,19 @@ def answer(course: Course) -> str:
 
 
 def _level_alone(course: Course) -> str:
-    now = course.now
+    now, where = course.now, _where(course)
     if now is not None and now.is_banded:
-        return f"{course.definition.label}: {now.words} in {course.latest}; more would identify children."
+        said = f"{course.definition.label}: {now.words}{where} in {course.latest}"
+        return f"{said}; more would identify children."
     if now is None or not now.is_published:
         words = now.words if now else "not published"
-        return f"{course.definition.label} can’t be shown for {course.latest}: {words}."
-    return f"{course.definition.label}: {without_interval(now)} in {course.latest}."
+        return f"{course.definition.label}{where} can’t be shown for {course.latest}: {words}."
+    return f"{course.definition.label}: {without_interval(now)}{where} in {course.latest}."
+
+
+def _where(course: Course) -> str:
+    """ " at home", where the figure is that of home and other groups have figures of their own."""
+    return " at home" if course.lead == "home" and course.groups != ("home",) else ""
 
 
 def gap_change_sentence(course: Course) -> str:
@@ -152,7 +158,7 @@ def _clear_words(change: Change) -> str:
 def trend_heading(course: Course) -> str:
     """The finding over the groups' chart."""
     now, change = course.now, course.change(course.lead)
-    where = " at home" if course.lead == "home" and course.groups != ("home",) else ""
+    where = _where(course)
     if now is not None and now.is_banded:
         return f"{course.definition.label}: {now.words}{where} in {course.latest}"
     if now is None or not now.is_published:

@@ -228,4 +228,5 @@ def test_one_recommendation_is_printed_with_its_history_and_its_ladder(selection
 
     assert "Recommendation 3: Hold reviews with children and parents taking part" in text
     assert "Correction to entry" in text
+    assert "Solid line: the day of the report. Dashed lines: the days on which actions started." in text
     assert "here now" in text

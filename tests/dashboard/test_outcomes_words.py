@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from dashboard.charts.trend import trend_chart
 from dashboard.figures.course import Course
 from dashboard.figures.evidence import definitions, evidence, partnerships, splits
 from dashboard.screens import outcomes
@@ -197,10 +198,25 @@ def test_a_measure_of_home_alone_does_not_say_at_home_twice_and_is_quoted_where_
     course = course_of(root, "away", "home_orders_in_force")
 
     assert words.trend_heading(course) == "Orders at home in force: 58 in 2025/26"
+    assert words.answer(course).startswith("**Orders at home in force: 58 in 2025/26.**")
     assert limits.outcome_limits(course)[0] == (
         "**Whether “Orders at home in force” has changed more than by chance.** This kind of figure has no "
         "interval."
     )
+
+
+def test_a_number_of_children_at_home_is_not_said_to_be_that_of_all(publish):
+    root = publish(
+        [
+            ("looked_after", "2025/26", "home", 0, 58),
+            ("looked_after", "2025/26", "kinship", 0, 75),
+            ("looked_after", "2025/26", "all", 0, 230),
+        ]
+    )
+    course = course_of(root, "away", "looked_after")
+
+    assert words.answer(course).startswith("**Children looked after: 58 at home in 2025/26.**")
+    assert trend_chart(course.evidence, course.groups, "Told.").y.high < 230
 
 
 def every_course(release):
