@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.charts.axes import LEFT, RIGHT, Years, narrow_margin
+from dashboard.charts.hidden import MANY as MOST_SIGNS
 from dashboard.charts.scales import Scale, round_scale, scale_of
 from dashboard.charts.spec import Axis, Chart, Label, Series
 from dashboard.charts.theme import GROUPS, INK, SECOND, Style
@@ -58,7 +59,10 @@ def _ticks(found: Control, years: Years, narrow: bool) -> tuple[tuple[float, str
     ticks = []
     for place, figure in enumerate(found.run.figures):
         words = years.tick(place, narrow) if years.named(place, narrow) else " "
-        ticks.append((float(place), words if figure.is_published else f"{words}\n{_mark(figure, narrow)}"))
+        mark = _mark(figure, narrow)
+        if narrow and len(found.run.figures) > MOST_SIGNS:
+            mark = mark.strip("[]")[:1]  # a longer one would lie on its neighbours
+        ticks.append((float(place), words if figure.is_published else f"{words}\n{mark}"))
     return tuple(ticks)
 
 

@@ -134,6 +134,14 @@ def test_a_withheld_period_has_a_mark_and_no_height(told):
     assert chart.zones == ()
 
 
+def test_of_many_periods_a_narrow_chart_has_one_letter_of_a_sign(told, monkeypatch):
+    found = of_run(newest_run(evidence(told, ABERFINCH, "gp_and_dentist"), "home"))
+    monkeypatch.setattr("dashboard.charts.control.MOST_SIGNS", len(found.run.figures) - 1)
+
+    assert control_chart(found, "Told.", narrow=True).x.ticks[3][1].endswith("\nc")
+    assert control_chart(found, "Told.").x.ticks[3][1].endswith("\n[c]")
+
+
 def test_quarters_lead_where_they_allow_limits_and_every_claim_is_of_the_table(release):
     """Over every measure of the small release: quarters, years, windows, counts, means and rates."""
     seen = {}
