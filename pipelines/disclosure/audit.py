@@ -132,6 +132,7 @@ class _Reader:
         self.least, self.most = np.zeros(size), np.full(size, np.inf)
         self.limit = _strictest(cells, place, size)
         self._apply_bands()
+        self._apply_events()
 
     def _told_outside(self, outside: pl.DataFrame) -> np.ndarray:
         """Where the yes and the no stand that an outside share tells of a published number of children."""
@@ -149,6 +150,19 @@ class _Reader:
                 self.least[at] = max(self.least[at], np.floor(edge) + 1)
             else:
                 self.most[at] = min(self.most[at], np.ceil(edge) - 1)
+
+    def _apply_events(self) -> None:
+        """Where there were events somebody had one; where nobody had one there were none."""
+        series = [name for name in CELL_KEY if name != "outcome"]
+        events, some = (
+            self.cells.filter(pl.col("outcome") == outcome).select(*series, pl.col("id").alias(outcome))
+            for outcome in ("events", "children_with_event")
+        )
+        both = events.join(some, on=series)
+        of_events, of_some = (self.at[both[name].to_numpy()] for name in both.columns[-2:])
+        with_events, with_none = self.value[of_events] >= 1, self.value[of_some] == 0
+        self.least[of_some[with_events]] = self.least[of_some[with_events]].clip(1)
+        self.most[of_events[with_none]] = 0
 
     def findings(self) -> list[pl.DataFrame]:
         """What can be told that should not be."""

@@ -7,7 +7,7 @@ counts, or how the facts are used (`audit_rows.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -79,8 +79,28 @@ AMONG = (
     ("acel_listening_talking.all", "more_than_one_placement.all"),
     ("acel_numeracy.all", "more_than_one_placement.all"),
     ("left_by_s4.all", "more_than_one_placement.all"),
+    ("views_recorded.all", "review_by_agreed_date.all"),
 )
 """(part, whole) across families: some of the children of the whole, whose rest is published nowhere."""
+
+DISJOINT = (
+    (
+        ("more_than_one_placement.all", 1),
+        ("part_time_timetable.all", -1),
+        ("school_record_held.no", -1),
+    ),
+    (
+        ("more_than_one_placement.all", 1),
+        ("school_record_held.all", -1),
+        ("looked_after.count", -1),
+        ("scn_coverage.all", 1),
+    ),
+)
+"""Sums across families that count children, so never below nought: neither a pupil nor of school age without
+a record; not of school age, and gone before 31 July."""
+
+STARTED, ENDED = "episodes_started", "episodes_ended"
+"""Who is looked after on 31 July is who was a year before, and who started since, without those who ended."""
 
 OVERLAPS = (
     (
@@ -121,19 +141,29 @@ def list_parts(indicators: Mapping[str, Indicator]) -> list[tuple[str, str]]:
         for one in indicators.values()
         if one.nested_in in indicators and one.kind is Kind.PROPORTION and not _is_denominator_of(one)
     ]
-    return [pair for pair in [*parts, *PART_OF] if all(name.partition(".")[0] in indicators for name in pair)]
+    return _at_hand([*parts, *PART_OF], indicators)
 
 
 def list_bounds(indicators: Mapping[str, Indicator]) -> list[tuple[str, str]]:
-    """(part, whole) where few in between say nothing about a child: one rating of eight was left out."""
+    """(part, whole) where few in between say nothing about a child: one rating of eight was left out, or a
+    child was referred from another group than the last one of the year.
+    """
     overall = "wellbeing_overall"
     others = [i.id for i in indicators.values() if i.kind is Kind.MATCHED_CHANGE and i.id != overall]
-    return [(f"{overall}.not_matched", f"{one}.not_matched") for one in others if overall in indicators]
+    rated = [(f"{overall}.not_matched", f"{one}.not_matched") for one in others if overall in indicators]
+    return [
+        *rated,
+        *_at_hand([("referred_while_looked_after.no", "more_than_one_placement.all")], indicators),
+    ]
 
 
 def list_among(indicators: Mapping[str, Indicator]) -> list[tuple[str, str]]:
     """(part, whole) of AMONG, of the indicators at hand."""
-    return [pair for pair in AMONG if all(name.partition(".")[0] in indicators for name in pair)]
+    return _at_hand(AMONG, indicators)
+
+
+def _at_hand(pairs: Iterable[tuple[str, str]], indicators: Mapping[str, Indicator]) -> list[tuple[str, str]]:
+    return [pair for pair in pairs if all(name.partition(".")[0] in indicators for name in pair)]
 
 
 def _is_denominator_of(one: Indicator) -> bool:

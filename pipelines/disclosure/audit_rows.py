@@ -11,7 +11,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.disclosure.audit_facts import OVERLAPS, list_among, list_bounds, list_parts, name_numbers
+from pipelines.disclosure.audit_facts import (
+    DISJOINT,
+    ENDED,
+    OVERLAPS,
+    STARTED,
+    list_among,
+    list_bounds,
+    list_parts,
+    name_numbers,
+)
+from pipelines.disclosure.audit_flows import flows_of
 from pipelines.indicator import Indicator, Kind
 from pipelines.outside import PARTS
 from pipelines.vocabulary import Status, label_year
@@ -56,6 +66,7 @@ def write_sums(
         _levels(numbers),
         *_spans(numbers),
         *_parts(told, indicators),
+        *_flows(told),
         *([] if outside is None else _outside(told, outside)),
     ]
     terms = [
@@ -275,13 +286,48 @@ def _parts(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Iterator[
     for part, whole, kind in pairs:
         pair = _lined_up(ids.filter(name=whole), ids.filter(name=part))
         yield _terms(pair, f"{whole} without {part}".replace("_", " "), kind)
-    for overlap in OVERLAPS:
+    sums = [(one, AT_LEAST, "children with neither or both") for one in OVERLAPS]
+    sums += [(one, AMONG, "children of neither kind") for one in DISJOINT]
+    for overlap, kind, what in sums:
         wide = ids.filter(pl.col("name") == overlap[0][0]).select(*place, pl.col("id").alias(overlap[0][0]))
         for name, _ in overlap[1:]:
             wide = wide.join(
                 ids.filter(pl.col("name") == name).select(*place, pl.col("id").alias(name)), on=place
             )
-        yield _rows(wide, dict(overlap), AT_LEAST, "children with neither or both", certain=False)
+        yield _rows(wide, dict(overlap), kind, what, certain=False)
+    bounds = [(((whole, 1), (part, -1)), kind, f"{whole} without {part}") for part, whole, kind in pairs]
+    for factors, kind, what in [*bounds, *sums]:
+        yield _joined_sums(ids, dict(factors), kind, what.replace("_", " "))
+
+
+def _joined_sums(ids: pl.DataFrame, factors: Mapping[str, int], kind: str, what: str) -> pl.DataFrame:
+    """A sum for residential and other care together, where only some of its numbers are joined."""
+    place = ["partnership", "breakdown", "level", "period"]
+    of = ids.filter(pl.col("name").is_in(list(factors)))
+    apart = of.filter(pl.col("group").is_in(["residential", "other"]))
+    apart = apart.filter(pl.col("group").n_unique().over("name", *place) == 2)
+    joined = of.filter(group="joined")
+    both = pl.concat([joined, apart.join(joined, on=["name", *place], how="anti")])
+    some = (pl.col("group") == "joined").any() & (pl.col("group") != "joined").any()
+    return (
+        both.filter((pl.col("name").n_unique() == len(factors)).over(place), some.over(place))
+        .with_columns(
+            row=pl.struct(place).rank("dense").cast(pl.String),
+            factor=pl.col("name").replace_strict(dict(factors), return_dtype=pl.Int64),
+            kind=pl.lit(kind),
+            what=pl.lit(what),
+            certain=pl.lit(False),
+        )
+        .select(list(_TERM))
+    )
+
+
+def _flows(told: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Stock of the year before and starts make stock and ends: no less and no more."""
+    flows = flows_of(told)
+    for sign in (1, -1):
+        factors = {"before": sign, STARTED: sign, ENDED: -sign, "now": -sign}
+        yield _rows(flows, factors, AMONG, "starts and ends make the change of the stock", certain=False)
 
 
 def outside_ids(told: pl.DataFrame, outside: pl.DataFrame) -> pl.DataFrame:

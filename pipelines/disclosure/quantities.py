@@ -21,8 +21,17 @@ SAME_ROWS = {
 """Populations that hold the same rows, with other columns."""
 SAME_IN_ALL = {"children_and_referrals": "looked_after_in_year"}
 """Populations that hold the same children, in another care group: the same number for all groups together."""
-PART_OF = {"looked_after_on_census": "looked_after_in_year"}
-"""Who is looked after on 31 July was looked after in the year (`methods.md` A5.4)."""
+PART_OF = {
+    "looked_after_on_census": "looked_after_in_year",
+    "pupils": "looked_after_in_year",
+    "school_age_in_year": "looked_after_in_year",
+    "voices": "reviews_due",
+}
+"""Who is looked after on 31 July was looked after in the year (`methods.md` A5.4); a voice is of a review."""
+NOBODYS_REST = frozenset({"pupils", "school_age_in_year", "voices"})
+"""Parts whose rest bounds them and is no finding, however small (decision 086)."""
+STARTS_AND_ENDS = ("episodes_started", "episodes_ended")
+"""Populations whose difference is the change of the stock, which is published, of all groups together."""
 CARE_GROUP_CONDITIONS = {
     "care_group = 'home'": "home",
     "NOT (care_group = 'home')": "away",
@@ -31,7 +40,7 @@ CARE_GROUP_CONDITIONS = {
 """Conditions that say a care group: the share at home of everybody is the number of children at home."""
 WHOLES = frozenset({"looked_after_on_census", "looked_after_in_year", "school_age_in_year"})
 """Populations of which other families count some children, so that a split of both ties the two together."""
-LINKED_FAMILIES = {"in_year": "stock"}
+LINKED_FAMILIES = {"in_year": "stock", "pupils": "stock", "voice": "reviews"}
 """Families that are protected together with another, because their quantities nest."""
 
 

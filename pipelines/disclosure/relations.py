@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations, pairwise
 
 from pipelines.disclosure.quantities import (
+    STARTS_AND_ENDS,
     Quantity,
     placed,
     quantity_of,
@@ -40,6 +41,7 @@ def relate(
     relate_parts(found, indicators)
     relate_overlaps(found, indicators)
     _relate_levels(found)
+    _relate_flows(found)
     return found
 
 
@@ -163,6 +165,15 @@ def _relate_levels(found: Relations) -> None:
     for (*of, _), parts in levels.items():
         if (total := whole.get(tuple(of))) is not None:
             found.add(total, parts)
+
+
+def _relate_flows(found: Relations) -> None:
+    """Starts less ends are the change from one 31 July to the next, which the stock publishes."""
+    at = found.by_place()
+    started, ended = (at.get(Quantity(population, frozenset()), {}) for population in STARTS_AND_ENDS)
+    for place in [one for one in started if one in ended]:
+        if place[:2] == ("all", "none"):
+            found.tie(started[place], ended[place])
 
 
 def _relate_spans(found: Relations) -> None:

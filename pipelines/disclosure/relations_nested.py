@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipelines.disclosure.quantities import PART_OF, Quantity, quantity_of
+from pipelines.disclosure.quantities import NOBODYS_REST, PART_OF, Quantity, quantity_of
 from pipelines.disclosure.relations_types import JOINED, Key, Relations
 from pipelines.indicator import Indicator, Kind
 from pipelines.vocabulary import Outcome
@@ -69,7 +69,8 @@ def _nested(
     for whole in at:
         for part in at:
             if _contains(whole, part) and not any(_contains(whole, q) and _contains(q, part) for q in at):
-                pairs[whole, part] = True
+                apart = whole.population != part.population
+                pairs[whole, part] = not (apart and part.population in NOBODYS_REST)
     for one in indicators.values():
         if one.nested_in in indicators:
             other = indicators[one.nested_in]
@@ -80,11 +81,34 @@ def _nested(
         part = whole._replace(having=frozenset({f"wellbeing_overall {Outcome.NOT_MATCHED}"}))
         if one.kind is Kind.MATCHED_CHANGE and whole != part and whole in at and part in at:
             pairs[whole, part] = False
-    return [
-        (whole, part, certain)
-        for (whole, part), certain in pairs.items()
-        if not _has_rest(whole, part, named)
-    ]
+    nested = [(*pair, small) for pair, small in pairs.items() if not _has_rest(*pair, named)]
+    return [*nested, *_bounded(at, indicators)]
+
+
+_BOUNDS = (
+    (("referred_while_looked_after", Outcome.NO), ("more_than_one_placement", Outcome.ALL)),
+    (("school_record_held", Outcome.YES), ("part_time_timetable", Outcome.ALL)),
+)
+"""(part, whole): who was not referred is counted in the group of the year, where those who were may be
+missing; who is of school age and has a record is a pupil."""
+_DISJOINT = (
+    ("more_than_one_placement", Outcome.ALL),
+    ("part_time_timetable", Outcome.ALL),
+    ("school_record_held", Outcome.NO),
+)
+"""(whole, one, other): pupils, and those of school age without a record, are different children of a year."""
+
+
+def _bounded(
+    at: Mapping[Quantity, dict], indicators: Mapping[str, Indicator]
+) -> list[tuple[Quantity, Quantity, bool]]:
+    pairs = []
+    for part, whole in _BOUNDS:
+        if part[0] in indicators and whole[0] in indicators:
+            one, other = (quantity_of(indicators[name], outcome) for name, outcome in (whole, part))
+            if one in at and other in at:
+                pairs.append((one, other, False))
+    return pairs
 
 
 def _contains(whole: Quantity, part: Quantity) -> bool:
@@ -123,6 +147,9 @@ def relate_overlaps(found: Relations, indicators: Mapping[str, Indicator]) -> No
         nothing = both._replace(having=frozenset())
         if len(singles) == 2 and both.kind == "rows" and all(one in at for one in (*singles, nothing)):
             _relate_neither(found, [at[q] for q in (nothing, *singles, both)], both)
+    if all(name in indicators for name, _ in _DISJOINT):
+        three = [quantity_of(indicators[name], outcome) for name, outcome in _DISJOINT]
+        _relate_disjoint(found, at, three)
     for whole, one, other in _unions(indicators):
         quantities = [quantity_of(i, Outcome.YES) for i in (whole, one, other)]
         if all(quantity in at for quantity in quantities):
@@ -132,6 +159,18 @@ def relate_overlaps(found: Relations, indicators: Mapping[str, Indicator]) -> No
                 if None not in parts:
                     piece = found.hide(Key(both, *place), small=True)
                     found.combine(zip((*parts, piece), (1, -1, -1, 1), strict=True), defines=piece)
+
+
+def _relate_disjoint(found: Relations, at: Mapping[Quantity, dict], three: list[Quantity]) -> None:
+    """A whole is no less than two parts that have nobody in common."""
+    rest = three[0]._replace(kind="of neither kind")
+    if not all(quantity in at for quantity in three):
+        return
+    for place in dict.fromkeys(place for quantity in three for place in at[quantity]):
+        parts = [_found_or_added(found, at[quantity], quantity, place) for quantity in three]
+        if None not in parts:
+            piece = found.hide(Key(rest, *place), small=False)
+            found.combine(zip((*parts, piece), (1, -1, -1, -1), strict=True), defines=piece)
 
 
 def _relate_neither(found: Relations, at: list[dict[tuple, int]], both: Quantity) -> None:

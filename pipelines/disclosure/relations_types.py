@@ -53,6 +53,8 @@ class Relations:
     hidden: dict[int, bool] = field(default_factory=dict)
     defined: dict[int, int] = field(default_factory=dict)
     """Hidden variable -> the row that gives its true value, given the others."""
+    steady: set[int] = field(default_factory=set)
+    """Rows that come to a number that everybody knows, where others come to nought."""
 
     def hide(self, key: Key, *, small: bool) -> int:
         """A new piece that nobody publishes."""
@@ -70,6 +72,11 @@ class Relations:
     def combine(self, terms: Iterable[tuple[int, int]], *, defines: int | None = None) -> None:
         """Terms that come to nought."""
         self._append(tuple(terms), False, defines)
+
+    def tie(self, one: int, other: int) -> None:
+        """Two variables whose difference everybody knows: who is told one is told the other."""
+        self.steady.add(len(self.rows))
+        self._append(((one, 1), (other, -1)), False, None)
 
     def _append(self, row: tuple[tuple[int, int], ...], certain: bool, defines: int | None) -> None:
         if defines is not None:

@@ -7,6 +7,7 @@ to withhold (`secondary.py`).
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,7 +31,7 @@ FIRST_SPLIT = 2
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The system as numbers, a variable each. `sums @ counts` is nought.
+    """The system as numbers, a variable each. `sums @ counts` is nought, or known to everybody.
 
     decision: which decision withholds a variable, -1 where nobody publishes it. after: (one, other): the
     second decision follows the first.
@@ -99,6 +100,8 @@ class Shape:
 
     sums: csr_array
     certain: np.ndarray
+    steady: np.ndarray
+    """Rows that come to a number that everybody knows, not to nought."""
     variable_of: np.ndarray
     hidden: np.ndarray
     small: np.ndarray
@@ -139,7 +142,7 @@ def number(system: System, indicators: Mapping[str, Indicator], policy: Policy) 
         costs,
         must,
         fixed & ~must,
-        tuple(sorted({*shape.after, *_noughts(system, of_cell)})),
+        _followed({*shape.after, *_noughts(system, of_cell), *_events(system, of_cell)}),
         shape.variable_of,
         shape.stage,
     )
@@ -155,6 +158,32 @@ def _noughts(system: System, of_cell: np.ndarray) -> list[tuple[int, int]]:
         for whole, part in sides
         if whole.outcome == Outcome.ALL and part in at and of_cell[at[whole]] != of_cell[at[part]]
     ]
+
+
+def _events(system: System, of_cell: np.ndarray) -> list[tuple[int, int]]:
+    """Events follow the children who had one, as they say that somebody had; without any, both are nought."""
+    at = {slot: index for index, slot in enumerate(system.slots) if slot.outcome == Outcome.EVENTS}
+    pairs = []
+    for index, slot in enumerate(system.slots):
+        events = at.get(slot._replace(outcome=Outcome.EVENTS))
+        if slot.outcome == Outcome.CHILDREN_WITH_EVENT and events is not None:
+            children, events = int(of_cell[index]), int(of_cell[events])
+            pairs.append((children, events))
+            if not system.counts[index]:
+                pairs.append((events, children))
+    return pairs
+
+
+def _followed(pairs: set[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The pairs, and those that follow from two of them, in order."""
+    then: dict[int, set[int]] = defaultdict(set)
+    for first, second in pairs:
+        then[first].add(second)
+    while more := {(a, c) for a, b in pairs for c in then.get(b, ()) if a != c} - pairs:
+        pairs |= more
+        for first, second in more:
+            then[first].add(second)
+    return tuple(sorted(pairs))
 
 
 def _still_fixed(system: System, must: np.ndarray) -> np.ndarray:
@@ -187,6 +216,7 @@ def _shape(
     return Shape(
         _matrix(found, size),
         certain,
+        np.isin(np.arange(len(found.rows)), list(found.steady)),
         np.array(found.slots),
         hidden,
         small,
@@ -249,7 +279,7 @@ def _value(shape: Shape, counts: np.ndarray, name: str) -> tuple[np.ndarray, np.
     lost = (abs(shape.sums) @ (~alive).astype(float)) > 0
     partly = (abs(shape.sums) @ (~known).astype(float)) > 0
     off = abs(shape.sums @ counts) > TINY * (1 + abs(shape.sums) @ abs(counts))
-    broken = off & ~lost & ~partly
+    broken = off & ~lost & ~partly & ~shape.steady
     if (broken & shape.certain).any():
         raise PublicationStopped(
             f"The cells of {name} don't add up: groups, levels, outcomes or periods of one table differ "

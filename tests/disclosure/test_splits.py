@@ -74,7 +74,7 @@ def test_a_measure_of_all_of_whom_other_families_count_some_is_not_split(indicat
 
 def test_a_split_that_could_be_told_is_withheld_whole_in_its_year_and_costs_the_whole_groups_nothing():
     cells = counted({"Male": (40, 60), "Female": (35, 50)}, lambda n: n // 5)
-    held = protect_cells(cells, ONE, POLICY, unsplit=frozenset([("HP01", "pupils", 2024)])).cells
+    held = protect_cells(cells, ONE, POLICY, unsplit=frozenset([("HP01", "stock", 2024)])).cells
     shown = held.group_by("period", "breakdown").agg((pl.col("status") == "withheld").all())
     assert shown.filter("status").select("period", "breakdown").rows() == [("2023/24", "sex")]
     alone = protect_cells(cells.filter(breakdown="none"), ONE, POLICY).cells
