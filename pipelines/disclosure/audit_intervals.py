@@ -178,7 +178,10 @@ def _is_small(attack: Attack, number: int) -> bool:
     if seen.min() < 1 - TINY or seen.max() > most + TINY:
         return False
     low = attack.end(number, -1)
-    return low is not None and low >= 1 - TINY and attack.end(number, 1) <= most + TINY
+    if low is None or low < 1 - TINY:
+        return False
+    high = attack.end(number, 1)
+    return high is not None and high <= most + TINY
 
 
 def _given_away(attack: Attack, watched: np.ndarray) -> Iterator[tuple[int, int]]:
