@@ -30,9 +30,9 @@ def figures_to_hide(
 
     `told` has the keys of the cells that the audit can still tell; `findings_of` counts what it can tell of
     some cells. For each period: the one figure of the same cohort that leaves least, first by name among
-    equals, of the same period or else of one that shares a year with it (a window); where none leaves less
-    than there is, every such figure; where none is shown, all that shares a year. Of `standing` cells (keys)
-    none is asked for: an earlier release has told them.
+    equals, of the same period or else of one that shares a year with it (a window), or of another cohort;
+    where none leaves less than there is, every such figure of the cohort; where none of it is shown, all that
+    shares a year. Of `standing` cells (keys) none is asked for: an earlier release has told them.
     """
     chosen = []
     free = cells if standing is None else cells.join(standing, on=standing.columns, how="anti")
@@ -48,6 +48,9 @@ def figures_to_hide(
         best = _least(around, same, withhold, findings_of)
         if best is None:
             best = _least(around, others, withhold, findings_of)
+        if best is None:
+            of_another = _shown(open_.filter(~pl.col("cohort_basis").is_in(cohorts)))
+            best = _least(around, of_another, withhold, findings_of)
         if best is None:
             rest = pl.concat([same, others])
             best = rest if rest.height else _shown(open_)

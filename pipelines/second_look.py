@@ -22,7 +22,7 @@ from pipelines.disclosure.protect import unsplit_of
 from pipelines.indicator import Indicator
 from pipelines.last_look import figures_to_hide
 from pipelines.policy import Policy
-from pipelines.withholding import give_known, numbers_of, shown_before, withhold_whole, without_news
+from pipelines.withholding import give_known, numbers_of, shown_before, withhold_with_flows, without_news
 
 ROUNDS, SPARING, LAST_ROUNDS = 8, 3, 12
 """How often the audit looks again; in the first rounds, a number that stands elsewhere too is spared. In the
@@ -72,7 +72,8 @@ def protect_and_audit(
         counted = coarsen_cells(cells, plan_publication(cells, indicators, policy, previous))
         give = partial(give_known, counted=counted, indicators=indicators, policy=policy)
         standing = shown_before(previous)
-        withhold = partial(withhold_whole, numbers=numbers_of(cells, indicators), standing=standing)
+        numbers = numbers_of(cells, indicators)
+        withhold = partial(withhold_with_flows, numbers=numbers, standing=standing, indicators=indicators)
         seen = _without_told(seen, withhold, give, look)
         seen = _without_what_tells(seen, partial(withhold, sparing=False), ask, look, standing)
         if previous is not None and seen.told.height:

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from pipelines.disclosure.flows import flows_to_hide
 from pipelines.disclosure.hold_back import said_before
 from pipelines.disclosure.quantities import Quantity, placed, quantity_of
 from pipelines.indicator import Indicator
 from pipelines.policy import Policy
-from pipelines.vocabulary import CELL_KEY, Outcome, Status
+from pipelines.vocabulary import CELL_KEY, Outcome, Status, label_year
 
 _FIGURE = ["partnership", "indicator", "period"]
 _SLOT = ["indicator", "outcome", "care_group"]
@@ -60,6 +61,29 @@ def withhold_whole(
     goes = of_told & ~elsewhere if sparing else of_told.any().over(_NUMBER)
     held = shown & goes & ~pl.col("stands").any().over(_NUMBER)
     return _withheld(joined.with_columns(held=held)).select(cells.columns)
+
+
+def withhold_with_flows(
+    cells: pl.DataFrame,
+    told: pl.DataFrame,
+    numbers: pl.DataFrame,
+    standing: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    *,
+    sparing: bool,
+) -> pl.DataFrame:
+    """`withhold_whole`, and with a stock of all groups the starts and ends beside it, year and quarters."""
+    held = withhold_whole(cells, told, numbers, standing, sparing=sparing)
+    years = {label: label_year(label) for label in held["period"].unique()}
+    placed_in_years = held.with_columns(
+        year=pl.col("period").replace_strict(years, return_dtype=pl.Int64),
+        tells=flows_to_hide(held, held.select(~IS_SHOWN).to_series(), indicators)
+        & held.select(IS_SHOWN).to_series(),
+    )
+    beside = placed_in_years.filter(pl.col("tells").any().over("partnership", "indicator", "year"))
+    if beside.is_empty():
+        return held
+    return withhold_whole(held, beside.select(CELL_KEY), numbers, standing, sparing=False)
 
 
 def without_news(cells: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:

@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import polars as pl
 
 from pipelines.disclosure.bands import find_bands
 from pipelines.disclosure.coarsen import COUNTED, coarsen_cells
+from pipelines.disclosure.flows import flows_to_hide
 from pipelines.disclosure.hold_back import find_held, hold_back, said_before, stays_published, was_hidden
 from pipelines.disclosure.plan import PAIR, PLAN_COLUMNS, plan_publication
 from pipelines.disclosure.primary import mark_unsafe
@@ -30,6 +32,8 @@ from pipelines.vocabulary import CELL_COLUMNS, CELL_KEY, PeriodKind, Status, lab
 
 PROVEN = 1e-6
 """A gap as good as none."""
+FLOW_ROUNDS = 4
+"""How often a stock that had to be withheld may take starts and ends with it."""
 CHUNK = 16
 """Systems handed to a process at a time."""
 Progress = Callable[[int, int], None]
@@ -87,23 +91,49 @@ def protect_cells(
     counted = planned.filter(pl.col("status") == COUNTED)
     weighed, said = weigh_cells(counted, plan, indicators, policy), said_before(previous)
     held = find_held(planned, weighed, said, indicators, policy)
-    again = held.filter(planned["status"] == COUNTED)
+    again, hidden_before = held.filter(planned["status"] == COUNTED), was_hidden(weighed, said)
     weighed = weighed.with_columns(
         kept=stays_published(weighed, said) | told_outside(weighed, outside),
-        unsafe=weighed["unsafe"] | again & was_hidden(weighed, said),
+        unsafe=weighed["unsafe"] | again & hidden_before,
+        was_hidden=hidden_before,
+        again=again,
+        apart=_is_unsplit(counted, indicators, unsplit),
     )
-    no_split = _is_unsplit(counted, indicators, unsplit)
-    cut = cut_systems(weighed.filter(~no_split), indicators, policy)
-    systems = [one for one in cut if not again.to_numpy()[one.rows].all()]
-    solved = solve_all(systems, indicators, policy, executor, progress)
-    hidden = (no_split & ~weighed["kept"]).to_numpy().copy()
-    for system, found in zip(systems, solved, strict=True):
-        hidden[system.rows[found.withheld]] = True
-    records = pl.DataFrame([one.record for one in solved])
+    solving = partial(solve_all, indicators=indicators, policy=policy, executor=executor, progress=progress)
+    hidden, records = _search(weighed, indicators, policy, solving)
     found = _released(planned, hidden)
     released = hold_back(found, held, said)
     bands = find_bands(found.filter(~held), counted, indicators, policy)
     return Protected(released, plan.select(PLAN_COLUMNS), records, bands)
+
+
+def _search(
+    weighed: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    policy: Policy,
+    solving: Callable[[Sequence[System]], list[Solved]],
+) -> tuple[np.ndarray, pl.DataFrame]:
+    """Which cells are withheld, and a line for each system that was solved.
+
+    weighed: cells with `again` (said as before) and `apart` (withheld whole). Where a stock is withheld, the
+    starts and ends beside it are too, and the systems that these are in are solved again.
+    """
+    again, solved = weighed["again"].to_numpy(), {}
+    more = pl.Series([False]).new_from_index(0, weighed.height)
+    for _ in range(FLOW_ROUNDS):
+        weighed = weighed.with_columns(unsafe=weighed["unsafe"] | more)
+        cut = cut_systems(weighed.filter(~pl.col("apart")), indicators, policy)
+        systems = [one for one in cut if not again[one.rows].all()]
+        waiting = [one for one in systems if one.name not in solved or more.to_numpy()[one.rows].any()]
+        solved |= dict(zip((one.name for one in waiting), solving(waiting), strict=True))
+        hidden = weighed.select(pl.col("apart") & ~pl.col("kept")).to_series().to_numpy().copy()
+        for system in systems:
+            hidden[system.rows[solved[system.name].withheld]] = True
+        shown = pl.Series(np.where(again, weighed["was_hidden"].to_numpy(), hidden))
+        more = flows_to_hide(weighed, shown, indicators) & ~weighed["kept"]
+        if not more.any():
+            break
+    return hidden, pl.DataFrame([one.record for one in solved.values()])
 
 
 def unsplit_of(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Unsplit:

@@ -255,3 +255,18 @@ def test_each_finding_is_explained_by_the_cell_that_it_is_about_and_without_a_nu
         "exact: HP01, “Attendance under 90%”, yes, at home, 2023/24. "
         "It can be worked out exactly from what is published."
     ]
+
+
+def test_a_rest_that_has_no_upper_end_is_not_told_to_be_small():
+    """Of y and y - 1 nothing is known but that y is 2 or more, so y - 1 may be any number from 1."""
+    row = (np.array([1, 2]), np.array([1.0, -1.0]), 1.0, 1.0)
+    unknown = Component(
+        numbers=np.arange(3),
+        rows=[row],
+        least=np.array([0.0, 2.0, 0.0]),
+        most=np.array([9.0, np.inf, np.inf]),
+        needs=np.array([5.0, 0.0, 0.0]),
+        whole=np.ones(3, dtype=bool),
+        small=np.array([0.0, 0.0, 4.0]),
+    )
+    assert tell(unknown, np.inf).small == []

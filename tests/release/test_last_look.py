@@ -53,8 +53,14 @@ def test_of_figures_that_help_alike_the_first_by_name_goes(cells, told):
     assert hidden.rows() == [("HP01", "share", "2023/24")]
 
 
-def test_where_no_one_figure_helps_all_of_the_cohort_go(cells, told):
+def test_a_figure_of_another_cohort_is_asked_where_none_of_its_own_helps(cells, told):
     hidden = figures_to_hide(cells, told, withhold, shown_of("moves"))
+
+    assert hidden.rows() == [("HP01", "moves", "2023/24")]
+
+
+def test_where_no_one_figure_helps_all_of_the_cohort_go(cells, told):
+    hidden = figures_to_hide(cells, told, withhold, shown_of("plans by sex"))
 
     assert hidden["indicator"].to_list() == ["plans", "share", "visits"]
 

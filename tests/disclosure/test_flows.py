@@ -1,0 +1,84 @@
+"""A stock that is withheld takes the starts and ends beside it with it, in its year and in the next."""
+
+import polars as pl
+
+from pipelines.disclosure import audit_cells
+from pipelines.disclosure.flows import flows_to_hide
+from pipelines.indicators import INDICATORS
+from pipelines.policy import load_policy
+from pipelines.vocabulary import CELL_COLUMNS, CELL_KEY
+from pipelines.withholding import numbers_of, shown_before, withhold_with_flows
+
+SCHEMA = {**dict.fromkeys((*CELL_KEY, "count", "status", "band"), pl.String), "count": pl.Int64}
+YEARS = ("2021/22", "2022/23", "2023/24", "2024/25")
+STOCK = (91, 99, 90, 95)
+STARTED, ENDED = (30, 36, 28, 31), (31, 28, 37, 26)  # 91 + 36 - 28 = 99 and so on
+
+
+def rows_of(name, counts, hidden=(), kind="year", periods=YEARS, group="all"):
+    outcome = "count"
+    return [
+        ("HP01", period, kind, "within_year", group, "none", "all", name, outcome)
+        + ((None, "withheld", None) if period in hidden else (count, "published", None))
+        for period, count in zip(periods, counts, strict=True)
+    ]
+
+
+def release(*, stock=(), started=(), more=()):
+    rows = [
+        *rows_of("looked_after", STOCK, stock),
+        *rows_of("episodes_started", STARTED, started),
+        *rows_of("episodes_ended", ENDED, started),
+        *more,
+    ]
+    return pl.DataFrame(rows, SCHEMA, orient="row")
+
+
+def beside(cells):
+    """(indicator, period) of what has to go with the hidden stocks."""
+    found = cells.filter(flows_to_hide(cells, cells["count"].is_null(), INDICATORS))
+    return sorted(found.select("indicator", "period").rows())
+
+
+def test_the_starts_and_ends_of_its_year_and_of_the_next_tell_a_stock():
+    told = [(name, period) for name in ("episodes_ended", "episodes_started") for period in YEARS[1:3]]
+    assert beside(release(stock=["2022/23"])) == told
+    assert beside(release()) == []
+
+
+def test_what_is_hidden_already_is_not_asked_for_again():
+    assert beside(release(stock=["2022/23"], started=["2022/23", "2023/24"])) == []
+
+
+def test_the_number_at_home_and_a_window_are_no_stock_of_all():
+    home = rows_of("looked_after", (40, 41, 42, 43), YEARS, group="home")
+    window = rows_of("looked_after", (280,), ["2019/20–2021/22"], "window", ["2019/20–2021/22"])
+    assert beside(release(more=[*home, *window])) == []
+
+
+def test_the_share_at_home_shows_the_same_stock():
+    shares = pl.DataFrame(rows_of("share_at_home", STOCK, ["2023/24"]), SCHEMA, orient="row")
+    cells = pl.concat([release(), shares.with_columns(outcome=pl.lit("all"))])
+    assert {period for _, period in beside(cells)} == {"2023/24", "2024/25"}
+
+
+def test_the_audit_tells_a_stock_that_the_year_before_and_its_own_starts_and_ends_give_back():
+    found = audit_cells(release(stock=["2022/23"]), INDICATORS, load_policy()).findings
+    assert found.select("check", "indicator", "period").rows() == [("exact", "looked_after", "2022/23")]
+    closed = release(stock=["2022/23"], started=["2022/23", "2023/24"])
+    assert audit_cells(closed, INDICATORS, load_policy()).passed
+
+
+def test_with_a_stock_withheld_go_starts_and_ends_with_their_quarters_unless_they_were_shown_before():
+    quarters = [f"2023/24 Q{n}" for n in range(1, 5)]
+    cells = release(more=rows_of("episodes_started", (7, 7, 7, 7), kind="quarter", periods=quarters))
+    told = cells.filter(indicator="looked_after", period="2022/23")
+    before = cells.filter(indicator="episodes_ended").with_columns(release_id=pl.lit("first"))
+    standing = shown_before(before.select(CELL_COLUMNS))
+    numbers = numbers_of(cells, INDICATORS)
+
+    held = withhold_with_flows(cells, told, numbers, standing, INDICATORS, sparing=True)
+
+    gone = held.filter(status="withheld").select("indicator", "period").rows()
+    starts = [("episodes_started", period) for period in ("2022/23", "2023/24", *quarters)]
+    assert sorted(gone) == sorted([*starts, ("looked_after", "2022/23")])
