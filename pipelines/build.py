@@ -34,6 +34,8 @@ from pipelines.releases import one_build, point_to, writing
 ROWS_TO = 100
 """Row counts of the returns are released to the nearest hundred (decision 061)."""
 BYTES_TO = 1024
+OPEN_TO_GUESSING = ("aggregate", "survey_questions")
+"""Tables of counts alone, whose files a reader could make for each count that is withheld (decision 217)."""
 
 
 def build_release(
@@ -141,10 +143,12 @@ def released_loads(files: pl.DataFrame) -> pl.DataFrame:
     """The ledger's rows as a release may hold them: rows to the nearest hundred, sizes up to whole KiB.
 
     An exact row count would be a total over all years, from which the published years could be taken away.
+    The sum of a file of counts would say which guess at a withheld one is right, so it is left empty.
     """
     accepted = (pl.col("accepted") / ROWS_TO).round(mode="half_away_from_zero").cast(pl.Int64) * ROWS_TO
     size = (pl.col("size") + BYTES_TO - 1) // BYTES_TO * BYTES_TO
-    rounded = files.with_columns(accepted=accepted, size=size)
+    told = pl.when(~pl.col("table_name").is_in(OPEN_TO_GUESSING)).then("sha256").otherwise(pl.lit(""))
+    rounded = files.with_columns(accepted=accepted, size=size, sha256=told)
     whole = rounded.with_columns(rows_read=pl.col("accepted") + pl.col("quarantined"))
     return whole.select(*TABLES["loads"])
 

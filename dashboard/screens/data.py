@@ -221,7 +221,8 @@ def files(selection: Selection) -> None:
     held = data_facts.loads(selection.release, selection.partnership.partnership)
     if held:
         rows = tuple(
-            (one.file, words.about(one.rows), f"{one.size // 1024:,} KiB", one.sha256) for one in held
+            (one.file, words.about(one.rows), f"{one.size // 1024:,} KiB", one.sha256 or words.SUM_IS_KEPT)
+            for one in held
         )
         content = Table(
             "Files that the partnership sent. Row counts and sizes are rounded",

@@ -45,6 +45,7 @@ ROUNDED = (
     "before anything was counted; it stands in the load report, which the data steward has."
 )
 ONE_MARK = "[c] is one mark for every reason, so it never tells how small a number is."
+SUM_IS_KEPT = "kept by the data steward: with it, a guess at a withheld count could be tried"
 STEWARD_ONLY = (
     "**For the data steward only.** Faults by row are in the load report file. Other readers see the counts "
     "above, coverage, provenance and audit."

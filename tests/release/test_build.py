@@ -273,13 +273,13 @@ def test_no_row_of_a_return_and_no_count_of_the_store_is_in_the_release_file(ret
     )
 
 
-def test_rows_of_returns_are_released_to_the_nearest_hundred_and_still_add_up():
+def test_rows_are_released_to_the_nearest_hundred_and_still_add_up_and_sums_of_counts_stay_away():
     files = pl.DataFrame(
         {
-            "table_name": ["leavers"] * 3,
+            "table_name": ["leavers", "aggregate", "survey_questions"],
             "partnership": ["HP01"] * 3,
             "file": ["a", "b", "c"],
-            "sha256": ["0"] * 3,
+            "sha256": ["1f", "2e", "3d"],
             "size": [1, 1024, 1025],
             "rows_read": [49, 153, 1250],
             "accepted": [49, 150, 1249],
@@ -295,6 +295,7 @@ def test_rows_of_returns_are_released_to_the_nearest_hundred_and_still_add_up():
     assert loads["accepted"].to_list() == [0, 200, 1200]
     assert loads["rows_read"].to_list() == [0, 203, 1201]
     assert loads["size"].to_list() == [1024, 1024, 2048]
+    assert dict(loads.select("file", "sha256").iter_rows()) == {"a": "1f", "b": "", "c": ""}
     assert "outcome" not in loads.columns
 
 
