@@ -24,15 +24,18 @@ def figures_to_hide(
     told: pl.DataFrame,
     withhold: Withhold,
     findings_of: Callable[[pl.DataFrame], int],
+    telling: pl.DataFrame,
     standing: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """partnership, indicator, period: what to withhold whole so that less can be told.
 
     `told` has the keys of the cells that the audit can still tell; `findings_of` counts what it can tell of
-    some cells. For each period: the one figure of the same cohort that leaves least, first by name among
-    equals, of the same period or else of one that shares a year with it (a window), or of another cohort;
-    where none leaves less than there is, every such figure of the cohort; where none of it is shown, all that
-    shares a year. Of `standing` cells (keys) none is asked for: an earlier release has told them.
+    some cells. `telling` are the figures in the sums of what is told (`AuditResult`): hiding any other tells
+    no less, so no other is tried.
+    For each period: the one figure of the same cohort that leaves least, first by name among equals, of the
+    same period or else of one that shares a year with it (a window), or of another cohort; where none leaves
+    less than there is, every such figure of the cohort; where none of it is shown, all that shares a year.
+    Of `standing` cells (keys) none is asked for: an earlier release has told them.
     """
     chosen = []
     free = cells if standing is None else cells.join(standing, on=standing.columns, how="anti")
@@ -45,30 +48,32 @@ def figures_to_hide(
         of_cohort = open_.filter(pl.col("cohort_basis").is_in(cohorts))
         same = _shown(of_cohort.filter(period=period))
         others = _shown(of_cohort.filter(pl.col("period") != period))
-        best = _least(around, same, withhold, findings_of)
+        of_another = _shown(open_.filter(~pl.col("cohort_basis").is_in(cohorts)))
+        tried = [one.join(telling, on=_FIGURE, how="semi") for one in (same, others, of_another)]
+        best = _best(around, tried, withhold, findings_of)
         if best is None:
-            best = _least(around, others, withhold, findings_of)
-        if best is None:
-            of_another = _shown(open_.filter(~pl.col("cohort_basis").is_in(cohorts)))
-            best = _least(around, of_another, withhold, findings_of)
-        if best is None:
-            rest = pl.concat([same, others])
-            best = rest if rest.height else _shown(open_)
+            rest = [pl.concat(tried[:2]), tried[2], pl.concat([same, others]), _shown(open_)]
+            best = next((one for one in rest if one.height), rest[-1])
         chosen.append(best)
     return pl.concat(chosen)
 
 
-def _least(
+def _best(
     around: pl.DataFrame,
-    candidates: pl.DataFrame,
+    tried: list[pl.DataFrame],
     withhold: Withhold,
     findings_of: Callable[[pl.DataFrame], int],
 ) -> pl.DataFrame | None:
-    """The candidate without which least can be told; None where none makes it less."""
-    left = [findings_of(withhold(around, one)) for one in candidates.iter_slices(1)]
-    if not left or min(left) >= findings_of(around):
-        return None
-    return candidates[left.index(min(left))]
+    """Of the first candidates of which one makes less told, the one without which least is; None of none."""
+    least = findings_of(around)
+    for candidates in tried:
+        best = None
+        for one in candidates.iter_slices(1):
+            if least and (left := findings_of(withhold(around, one))) < least:
+                best, least = one, left
+        if best is not None:
+            return best
+    return None
 
 
 def _sharing(cells: pl.DataFrame, periods: list[str]) -> list[str]:

@@ -15,8 +15,9 @@ import polars as pl
 
 from pipelines.disclosure import AuditResult, Protected, audit_cells, protect_cells
 from pipelines.disclosure.audit_known import Known
-from pipelines.disclosure.bands import give_bands
+from pipelines.disclosure.bands import give_bands, said_again
 from pipelines.disclosure.coarsen import coarsen_cells
+from pipelines.disclosure.hold_back import said_before
 from pipelines.disclosure.plan import plan_publication
 from pipelines.disclosure.protect import unsplit_of
 from pipelines.indicator import Indicator
@@ -79,11 +80,19 @@ def protect_and_audit(
         if previous is not None and seen.told.height:
             seen = seen.with_cells(without_news(seen.protected.cells, standing), look)
     held_back = int((first.cells["status"] != seen.protected.cells["status"]).sum())
-    if seen.audit.passed and (
-        banded := give_bands(seen.protected.cells, seen.protected.bands, indicators, look)
-    ):
-        seen = Seen(replace(seen.protected, cells=banded[0]), banded[1])
+    if seen.audit.passed:
+        seen = _with_bands(seen, indicators, look, previous)
     return seen.protected, replace(seen.audit, summary={**seen.audit.summary, "held_back": held_back})
+
+
+def _with_bands(
+    seen: Seen, indicators: Mapping[str, Indicator], look: Audit, previous: pl.DataFrame | None
+) -> Seen:
+    """With the bands that the audit lets stand; those that an earlier release gave go last."""
+    cells, bands = seen.protected.cells, seen.protected.bands
+    standing = said_again(bands, cells, said_before(previous))
+    given = give_bands(cells, bands, indicators, look, standing)
+    return Seen(replace(seen.protected, cells=given[0]), given[1]) if given else seen
 
 
 def _without_told_splits(
@@ -122,12 +131,17 @@ def _without_what_tells(
     for _ in range(LAST_ROUNDS):
         if not seen.told.height:
             break
-        cells = seen.protected.cells
-        hidden = figures_to_hide(cells, seen.told, withhold, lambda one: ask(one).findings.height, standing)
+        cells, telling = seen.protected.cells, seen.audit.telling
+        count = partial(_count_findings, ask)
+        hidden = figures_to_hide(cells, seen.told, withhold, count, telling, standing)
         if not hidden.height:
             break
         seen = seen.with_cells(withhold(cells, hidden), look)
     return seen
+
+
+def _count_findings(ask: Audit, cells: pl.DataFrame) -> int:
+    return ask(cells).findings.height
 
 
 def _told(audit: AuditResult, *checks: str) -> pl.DataFrame:

@@ -17,8 +17,9 @@ import polars as pl
 from pipelines.disclosure.audit_earlier import compare_releases, with_earlier
 from pipelines.disclosure.audit_intervals import TINY, Component, Told, split_components, tell
 from pipelines.disclosure.audit_known import Known
-from pipelines.disclosure.audit_rows import AMONG, AT_LEAST, EQUAL, Sums, outside_ids, write_sums
+from pipelines.disclosure.audit_rows import Sums, outside_ids, write_sums
 from pipelines.disclosure.audit_rules import FINDING, break_rules, describe_rules, finding
+from pipelines.disclosure.audit_terms import AMONG, AT_LEAST, EQUAL
 from pipelines.disclosure.highs import version
 from pipelines.indicator import Indicator
 from pipelines.policy import Policy
@@ -38,6 +39,7 @@ CHECKS = {
     "small change": "No figure differs from an earlier release by a few children.",
 }
 _HIDDEN = (Status.WITHHELD, Status.BANDED)
+_FIGURE = ["partnership", "indicator", "period"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,15 @@ class AuditResult:
     """passed; findings (check, CELL_KEY, words), in order; what was counted; the shortest interval met.
 
     shortest_interval is the least width of any unknown number, in counts; None where nothing is withheld.
+    telling: partnership, indicator, period of each figure that stands in the sums of a finding. Hiding any
+    other leaves those sums as they are.
     """
 
     passed: bool
     findings: pl.DataFrame
     summary: dict[str, object]
     shortest_interval: float | None
+    telling: pl.DataFrame
 
     @property
     def table(self) -> pl.DataFrame:
@@ -89,16 +94,19 @@ def audit_cells(
     if previous is not None:
         findings += compare_releases(cells, previous, rules, policy)
         cells = with_earlier(cells, previous)
-    told = _Reader(write_sums(cells, chosen), rules, policy, known)
+    told = _Reader(write_sums(cells, chosen, written=known.written), rules, policy, known)
     findings += told.findings()
+    telling = [told.telling()]
     if outside is not None and outside.height:  # once more, as a share of another day may not hold
-        both = _Reader(write_sums(cells, chosen, outside), rules, policy, known, outside)
+        both = _Reader(write_sums(cells, chosen, outside, known.written), rules, policy, known, outside)
         findings += [one.filter(pl.col("check") != "inconsistent") for one in both.findings()]
+        telling.append(both.telling())
     empty = pl.DataFrame(schema=dict.fromkeys(FINDING, pl.String))
     found = pl.concat([empty, *findings]).unique(maintain_order=True).sort("check", *CELL_KEY)
     order = {check: place for place, check in enumerate(CHECKS)}
     found = found.sort(pl.col("check").replace_strict(order, return_dtype=pl.Int64), maintain_order=True)
-    return AuditResult(found.is_empty(), found, told.summary(policy), told.shortest)
+    beside = pl.concat(telling).unique().sort(_FIGURE)
+    return AuditResult(found.is_empty(), found, told.summary(policy), told.shortest, beside)
 
 
 class _Reader:
@@ -113,6 +121,7 @@ class _Reader:
         outside: pl.DataFrame | None = None,
     ) -> None:
         self.sums, self.known, self.shortest, self.components = sums, known, None, 0
+        self.beside: set[int] = set()
         cells = sums.cells.join(rules, on="indicator", how="left", maintain_order="left")
         self.cells = cells
         size = sums.numbers.height
@@ -169,6 +178,7 @@ class _Reader:
         found: dict[int, tuple[str, str]] = {}
         for at in np.unique(self.place[self.hidden & ~np.isnan(self.value[self.place])]):
             found[int(at)] = ("exact", "It is withheld here and published under another name.")
+            self.beside.add(int(at))
         rows, finished = self._rows()
         unknown = np.flatnonzero(np.isnan(self.value))
         for numbers, chosen in split_components(unknown, rows, len(self.value)):
@@ -206,12 +216,10 @@ class _Reader:
                 )
             elif (kinds[i] == EQUAL and known[i]) or known[i] < 0:
                 if certain[i]:
-                    finished.append(
-                        self._about(numbers[0], "inconsistent", f"These do not add up: {what[i]}.")
-                    )
+                    finished.append(self._about(numbers, "inconsistent", f"These do not add up: {what[i]}."))
             elif kinds[i] == AT_LEAST and 1 <= known[i] < self.limit[numbers].min():
                 finished.append(
-                    self._about(numbers[0], "residual", f"It can be told that these are few: {what[i]}.")
+                    self._about(numbers, "residual", f"It can be told that these are few: {what[i]}.")
                 )
         return rows, finished
 
@@ -236,7 +244,7 @@ class _Reader:
             told = self._ask(numbers, chosen, self.need)
             if told.consistent:
                 return finished + self._judge(numbers, chosen, told, self.need, found)
-        return [self._about(numbers[0], "inconsistent", "No table of whole numbers fits what is published.")]
+        return [self._about(numbers, "inconsistent", "No table of whole numbers fits what is published.")]
 
     def _ask(self, numbers: np.ndarray, rows: list, need: np.ndarray) -> Told:
         return self.known.tell(self._component(numbers, rows, need), self._shortest(), tell)
@@ -273,19 +281,22 @@ class _Reader:
         count = len(numbers)
         width, need = (told.high - told.low)[:count], need[numbers]
         watched = need > 0
-        for index in np.flatnonzero(watched & (width < need - TINY)):
+        close = np.flatnonzero(watched & (width < need - TINY))
+        for index in close:
             check = "exact" if width[index] < 1 - TINY else "narrow"
             found.setdefault(int(numbers[index]), (check, _INTERVAL[check]))
-        for one, other in told.insider:
-            if other < count and one < count:
-                found.setdefault(int(numbers[other]), ("insider", _INTERVAL["insider"]))
+        insiders = [other for one, other in told.insider if other < count and one < count]
+        for other in insiders:
+            found.setdefault(int(numbers[other]), ("insider", _INTERVAL["insider"]))
         counts = watched & self.whole[numbers]
         if counts.any():
             self.shortest = min(self._shortest(), round(float(width[counts].min()), 6))
         small = [row for row in rows if row[3] == AT_LEAST]
         few = [small[index - count] for index in told.small]
+        if len(close) or insiders or few:
+            self.beside.update(int(at) for row in rows for at in row[5])
         return [
-            self._about(row[5][0], "residual", f"It can be told that these are few: {row[6]}.") for row in few
+            self._about(row[5], "residual", f"It can be told that these are few: {row[6]}.") for row in few
         ]
 
     def _as_findings(self, found: dict[int, tuple[str, str]]) -> list[pl.DataFrame]:
@@ -299,9 +310,16 @@ class _Reader:
         hidden = self.sums.cells.filter(pl.col("status").is_in([str(one) for one in _HIDDEN]))
         return [hidden.join(about, on="id").select(FINDING)]
 
-    def _about(self, number: int, check: str, words: str) -> pl.DataFrame:
-        cell = self.sums.cells.filter(pl.col("id") == self.sums.numbers["id"][int(number)]).head(1)
+    def _about(self, numbers: np.ndarray, check: str, words: str) -> pl.DataFrame:
+        self.beside.update(int(at) for at in numbers)
+        cell = self.sums.cells.filter(pl.col("id") == self.sums.numbers["id"][int(numbers[0])]).head(1)
         return finding(cell, check, words)
+
+    def telling(self) -> pl.DataFrame:
+        """partnership, indicator, period of the published figures in the sums of what was found."""
+        ids = self.sums.numbers["id"].gather(sorted(self.beside))
+        shown = ~pl.col("status").is_in([str(one) for one in _HIDDEN]) | (pl.col("status") == Status.BANDED)
+        return self.sums.cells.filter(pl.col("id").is_in(ids), shown).select(_FIGURE).unique()
 
     def summary(self, policy: Policy) -> dict[str, object]:
         """What was audited, with what."""

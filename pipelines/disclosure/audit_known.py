@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.disclosure.audit_intervals import Component, Told
+from pipelines.disclosure.audit_rows import Written
 
 SCHEMA = {
     "sums": pl.Binary,
@@ -32,10 +33,14 @@ Attack = Callable[[Component, float], Told]
 
 @dataclass(slots=True)
 class Known:
-    """Answers by the sum over their component; `asked` are those that this run needed, old and new."""
+    """Answers by the sum over their component; `asked` are those that this run needed, old and new.
+
+    written: the sums that were written last, of which most audits ask again.
+    """
 
     answers: dict[bytes, tuple[float, Told]] = field(default_factory=dict)
     asked: set[bytes] = field(default_factory=set)
+    written: Written = field(default_factory=Written)
 
     def tell(self, component: Component, shortest: float, attack: Attack) -> Told:
         """The answer for a component, from memory where it was measured as far as is asked now."""

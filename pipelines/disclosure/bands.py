@@ -79,29 +79,52 @@ def _named(sign: str, hundredths: pl.Expr) -> pl.Expr:
     return pl.format("{}0.{}", pl.lit(sign), hundredths.cast(pl.String).str.zfill(2))
 
 
+def said_again(bands: pl.DataFrame, cells: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """CELL_KEY of the bands that the newest earlier release gave for the same number of children.
+
+    said: what that release said (`hold_back.said_before`). Taking such a band away would hide nothing.
+    """
+    bases = cells.filter(pl.col("outcome") == Outcome.ALL).select(*CELL_KEY, "count")
+    same = said.join(bases, on=CELL_KEY).filter(pl.col("before") == pl.col("count")).select(SERIES)
+    given = said.filter(pl.col("status_before") == Status.BANDED).select(*CELL_KEY, band="band_before")
+    return (
+        bands.join(given, on=[*CELL_KEY, "band"], how="semi")
+        .join(same, on=SERIES, how="semi")
+        .select(CELL_KEY)
+    )
+
+
 def give_bands(
-    cells: pl.DataFrame, bands: pl.DataFrame, indicators: Mapping[str, Indicator], audit: Audit
+    cells: pl.DataFrame,
+    bands: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    audit: Audit,
+    standing: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, AuditResult] | None:
     """The cells with the bands that the audit lets stand, and that audit; None where it lets none.
 
     Where a band lets something be told, all bands of that family and year go: first but those at home, then
-    those too, and in the end every band.
+    those too, and in the end every band. Those of `standing` (CELL_KEY) stay as long as any does.
     """
     families = {one.id: system_family(one) for one in indicators.values()}
-    standing = _placed(_of_hidden(bands, cells), families)
+    stays = (
+        (bands.clear() if standing is None else standing).select(CELL_KEY).with_columns(stays=pl.lit(True))
+    )
+    given = _placed(_of_hidden(bands, cells), families).join(stays, on=CELL_KEY, how="left")
     barred = pl.DataFrame(schema={**_PLACE, "bar": pl.Int64})
-    for _ in range(ROUNDS):
-        if not standing.height:
+    for turn in range(ROUNDS + 1):
+        if not given.height:
             return None
-        banded = _with_bands(cells, standing)
+        banded = _with_bands(cells, given)
         found = audit(banded)
         if found.passed:
             return banded, found
         told = _placed(found.findings, families).select(*_PLACE, bar=pl.lit(1, pl.Int64)).unique()
         barred = pl.concat([barred, told]).group_by(*_PLACE).agg(pl.col("bar").sum())
-        standing = standing.drop("bar", strict=False).join(barred, on=list(_PLACE), how="left")
+        given = given.drop("bar", strict=False).join(barred, on=list(_PLACE), how="left")
         at_home = (pl.col("bar") == 1) & (pl.col("care_group") == FIRST)
-        standing = standing.filter(pl.col("bar").is_null() | at_home)
+        more = pl.lit(turn < ROUNDS - 1) & (pl.col("bar").is_null() | at_home)
+        given = given.filter(pl.col("stays").fill_null(False) | more)
     return None
 
 
@@ -124,10 +147,11 @@ def _placed(cells: pl.DataFrame, families: Mapping[str, str]) -> pl.DataFrame:
 
 
 def _with_bands(cells: pl.DataFrame, bands: pl.DataFrame) -> pl.DataFrame:
-    joined = cells.drop("band").join(
-        bands.select(*CELL_KEY, "band"), on=CELL_KEY, how="left", maintain_order="left"
-    )
-    is_banded = pl.col("band").is_not_null()
+    """The cells with these bands, beside those that they have."""
+    given = bands.select(*CELL_KEY, given="band")
+    joined = cells.join(given, on=CELL_KEY, how="left", maintain_order="left")
+    is_given = pl.col("given").is_not_null()
     return joined.with_columns(
-        status=pl.when(is_banded).then(pl.lit(str(Status.BANDED))).otherwise("status")
+        status=pl.when(is_given).then(pl.lit(str(Status.BANDED))).otherwise("status"),
+        band=pl.coalesce("given", "band"),
     ).select(cells.columns)

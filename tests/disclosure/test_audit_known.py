@@ -7,6 +7,8 @@ import pytest
 from pipelines.disclosure import audit_cells, protect_cells
 from pipelines.disclosure.audit_intervals import Component, tell
 from pipelines.disclosure.audit_known import Known, known_of, sum_of_component
+from pipelines.disclosure.audit_rows import write_sums
+from pipelines.vocabulary import CELL_KEY
 
 EVERYTHING = {"denominator": 1, "joined_below": 0}
 TABLE = {"home": (40, 3), "kinship": (25, 2), "foster": (12, 22)}
@@ -107,3 +109,26 @@ def test_an_audit_that_remembers_finds_what_one_that_does_not_finds(hand):
         remembered = audit_cells(cells, one, policy, known=known)
         assert remembered.findings.equals(audit_cells(cells, one, policy).findings)
         assert remembered.summary == audit_cells(cells, one, policy).summary
+
+
+def test_sums_that_are_written_once_are_those_of_any_counts_of_the_same_numbers(hand):
+    """The second cells hide another group, the third lack one: the audit that remembers says the same."""
+    one, policy = {"measure": hand.indicator()}, hand.policy(**EVERYTHING)
+    cells = protect_cells(hand.cells(TABLE), one, policy).cells
+    hidden = pl.col("care_group") == "kinship"
+    other = cells.with_columns(
+        status=pl.when(hidden).then(pl.lit("withheld")).otherwise("status"),
+        count=pl.when(~hidden).then("count"),
+    )
+    known = Known()
+    for some in (cells, other, cells.filter(care_group="home"), cells):
+        remembered, fresh = audit_cells(some, one, policy, known=known), audit_cells(some, one, policy)
+        assert remembered.findings.equals(fresh.findings)
+        assert (remembered.summary, remembered.telling.rows()) == (fresh.summary, fresh.telling.rows())
+        assert known.written.terms.height == fresh_terms(some, one)
+
+
+def fresh_terms(cells, indicators):
+    return write_sums(
+        cells.select(*CELL_KEY, "count", "status", "band").sort(CELL_KEY), indicators
+    ).terms.height

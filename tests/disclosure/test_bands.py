@@ -4,7 +4,9 @@ import polars as pl
 import pytest
 
 from pipelines.disclosure import audit_cells
-from pipelines.disclosure.bands import find_bands, give_bands
+from pipelines.disclosure.audit import AuditResult
+from pipelines.disclosure.bands import find_bands, give_bands, said_again
+from pipelines.disclosure.hold_back import said_before
 from pipelines.second_look import protect_and_audit
 from pipelines.vocabulary import CELL_KEY
 
@@ -84,3 +86,47 @@ def test_home_keeps_its_band_where_a_second_one_would_tell_a_number(hand, attack
     assert given.filter(status="banded")["care_group"].to_list() == ["home"]
     assert attacker.closest(bounds(given)) == 5
     assert audit.passed
+
+
+def test_a_band_that_an_earlier_release_gave_stands_for_the_same_number_of_children(hand):
+    """As above; the release before gave foster care its band, so it is home's that goes."""
+    counts = {"home": (58, 2), "kinship": (30, 28), "foster": (56, 4)}
+    one, policy = {"measure": hand.indicator()}, hand.policy(**SHOWN)
+    counted = hand.cells(counts)
+    hidden = pl.col("care_group").is_in(["home", "foster", "away"]) & (pl.col("outcome") != "all")
+    cells = counted.with_columns(
+        count=pl.when(~hidden).then("count"),
+        status=pl.when(hidden).then(pl.lit("withheld")).otherwise(pl.lit("published")),
+        band=pl.lit(None, pl.String),
+    )
+    bands = find_bands(cells, counted, one, policy)
+    before = cells.drop("band").join(bands.filter(care_group="foster"), on=CELL_KEY, how="left")
+    before = before.with_columns(
+        status=pl.when(pl.col("band").is_null()).then("status").otherwise(pl.lit("banded"))
+    )
+    standing = said_again(bands, cells, said_before(before))
+    assert standing["care_group"].to_list() == ["foster"]
+    given, audit = give_bands(cells, bands, one, lambda told: audit_cells(told, one, policy), standing)
+    assert given.filter(status="banded")["care_group"].to_list() == ["foster"]
+    assert audit.passed
+
+    grown = before.with_columns(count=pl.col("count") + 10)
+    assert said_again(bands, cells, said_before(grown)).is_empty()
+
+
+def test_a_band_that_is_there_already_stays_as_it_is(hand):
+    """Home was held back with the band of the release before; foster care is given one beside it."""
+    counts = {"home": (58, 2), "kinship": (30, 28), "foster": (56, 4)}
+    one = {"measure": hand.indicator()}
+    is_home = (pl.col("care_group") == "home") & (pl.col("outcome") == "yes")
+    cells = hand.cells(counts).with_columns(
+        status=pl.when(is_home).then(pl.lit("banded")).otherwise(pl.lit("withheld")),
+        band=pl.when(is_home).then(pl.lit(">0.90")),
+    )
+    foster = cells.filter(care_group="foster", outcome="yes").select(*CELL_KEY, band=pl.lit(">0.75"))
+    bases = cells.with_columns(
+        status=pl.when(pl.col("outcome") == "all").then(pl.lit("published")).otherwise("status")
+    )
+    given, _ = give_bands(bases, foster, one, lambda told: AuditResult(True, told, {}, None, told))
+    banded = given.filter(status="banded").select("care_group", "band")
+    assert dict(banded.iter_rows()) == {"foster": ">0.75", "home": ">0.90"}
