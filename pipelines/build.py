@@ -164,7 +164,8 @@ def keep_for_the_steward(restricted: Path, frames: dict[str, pl.DataFrame]) -> N
 _OF_EARLIER = ("earlier", "small change")
 _REVISION = (
     "  Figures that were published can't be moved by a few children unseen. Hold the revision back to the "
-    "next yearly release, or let a person record it as a decision of kind “revision” in the policy."
+    "next yearly release, or let a person record it as a decision of kind “revision” in the policy, dated "
+    "after the release that it corrects."
 )
 
 

@@ -17,7 +17,7 @@ from pipelines.disclosure import AuditResult, Protected, audit_cells, protect_ce
 from pipelines.disclosure.audit_known import Known
 from pipelines.disclosure.bands import give_bands, said_again
 from pipelines.disclosure.coarsen import coarsen_cells
-from pipelines.disclosure.hold_back import said_before
+from pipelines.disclosure.hold_back import Parts, parts_of, said_before
 from pipelines.disclosure.plan import plan_publication
 from pipelines.disclosure.protect import unsplit_of
 from pipelines.indicator import Indicator
@@ -68,7 +68,9 @@ def protect_and_audit(
     look = partial(ask, previous=previous)
     search = partial(protect_cells, cells, indicators, policy, previous=previous, outside=outside)
     first = search()
-    seen = _without_told_splits(Seen(first, look(first.cells)), search, look, indicators)
+    seen, holding = _without_small_changes(Seen(first, look(first.cells)), search, look, indicators)
+    first = seen.protected
+    seen = _without_told_splits(seen, partial(search, holding=holding), look, indicators)
     if seen.told.height:  # seldom: nothing below is worked out where the search foresaw everything
         counted = coarsen_cells(cells, plan_publication(cells, indicators, policy, previous))
         give = partial(give_known, counted=counted, indicators=indicators, policy=policy)
@@ -93,6 +95,18 @@ def _with_bands(
     standing = said_again(bands, cells, said_before(previous))
     given = give_bands(cells, bands, indicators, look, standing)
     return Seen(replace(seen.protected, cells=given[0]), given[1]) if given else seen
+
+
+def _without_small_changes(
+    seen: Seen, search: Callable[..., Protected], look: Audit, indicators: Mapping[str, Indicator]
+) -> tuple[Seen, Parts]:
+    """Protected anew with those parts as they were in which the audit sees a few children come or go."""
+    holding: Parts = frozenset()
+    while more := parts_of(_told(seen.audit, "small change"), indicators) - holding:
+        holding |= more
+        protected = search(holding=holding)
+        seen = Seen(protected, look(protected.cells))
+    return seen, holding
 
 
 def _without_told_splits(

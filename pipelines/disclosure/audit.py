@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipelines.disclosure.audit_earlier import compare_releases, with_earlier
+from pipelines.disclosure.audit_changes import changed_names, changed_rests
+from pipelines.disclosure.audit_earlier import compare_releases, still_standing, with_earlier
 from pipelines.disclosure.audit_intervals import TINY, Component, Told, split_components, tell
 from pipelines.disclosure.audit_known import Known
 from pipelines.disclosure.audit_rows import Sums, outside_ids, write_sums
@@ -92,9 +93,14 @@ def audit_cells(
     cells = protected_cells.select(*CELL_KEY, "count", "status", "band").sort(CELL_KEY)
     findings = list(break_rules(cells, rules))
     if previous is not None:
-        findings += compare_releases(cells, previous, rules, policy)
+        standing = still_standing(previous, policy)
+        findings += compare_releases(cells, standing, rules)
+        findings.append(changed_names(cells, standing, chosen, rules))
         cells = with_earlier(cells, previous)
-    told = _Reader(write_sums(cells, chosen, written=known.written), rules, policy, known)
+    sums = write_sums(cells, chosen, written=known.written)
+    if previous is not None:
+        findings.append(changed_rests(sums, standing, rules))
+    told = _Reader(sums, rules, policy, known)
     findings += told.findings()
     telling = [told.telling()]
     if outside is not None and outside.height:  # once more, as a share of another day may not hold

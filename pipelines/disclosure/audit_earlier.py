@@ -1,6 +1,7 @@
 """What a reader learns from this release and earlier ones together (`methods.md` A8).
 
-Here: small changes, withdrawn figures, and earlier figures as constants. Not here: the tests of one release.
+Here: small changes, withdrawn figures, and earlier figures as constants. Not here: the tests of one release,
+or what changed of a number that no cell of its own shows (`audit_changes.py`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from pipelines.policy import Policy
 from pipelines.vocabulary import CELL_KEY, Status
 
 _SLICE = ["partnership", "indicator", "period"]
+_DAY = r"^\d{4}-\d{2}-\d{2}-"
+"""How the name of a release begins: with the day that it was published on."""
 
 
 def published_before(previous: pl.DataFrame) -> pl.DataFrame:
@@ -23,16 +26,20 @@ def published_before(previous: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def compare_releases(
-    cells: pl.DataFrame, previous: pl.DataFrame, rules: pl.DataFrame, policy: Policy
-) -> list[pl.DataFrame]:
-    """Figures withdrawn, and figures that moved by so few that a child can be seen to come or go."""
-    both = cells.join(published_before(previous), on=CELL_KEY).join(rules, on="indicator")
-    both = both.filter(~_decided(policy))
+def compare_releases(cells: pl.DataFrame, standing: pl.DataFrame, rules: pl.DataFrame) -> list[pl.DataFrame]:
+    """Figures withdrawn, and figures that moved by so few that a child can be seen to come or go.
+
+    standing: earlier cells that no decision lets go (`still_standing`). A figure that is not what the newest
+    of them says is held against every one: two large steps may end a child away from where they began.
+    """
+    both = cells.join(published_before(standing), on=CELL_KEY).join(rules, on="indicator")
     withdrawn = both.filter(pl.col("status").is_in([str(Status.WITHHELD), str(Status.BANDED)]))
-    moved = (pl.col("count") - pl.col("before")).abs()
     is_sum = pl.col("outcome").is_in(["numerator_sum", "denominator_sum"]) & ~pl.col("per_child")
-    small = both.filter(pl.col("status") == Status.PUBLISHED, moved >= 1, moved < pl.col("least"), ~is_sum)
+    moved = both.filter(pl.col("status") == Status.PUBLISHED, pl.col("count") != pl.col("before"), ~is_sum)
+    ever = standing.filter(pl.col("status") == Status.PUBLISHED).select(*CELL_KEY, once="count")
+    off = (pl.col("count") - pl.col("once")).abs()
+    near = moved.join(ever, on=CELL_KEY).filter(off >= 1, off < pl.col("least"))
+    small = near.unique(CELL_KEY, maintain_order=True)
     found = [
         finding(
             withdrawn, "earlier", "It is withheld now, and an earlier release published it. A person decides."
@@ -46,16 +53,21 @@ def compare_releases(
     return [one.select(FINDING) for one in found]
 
 
-def _decided(policy: Policy) -> pl.Expr:
-    """Where a person recorded that a revision may be seen."""
-    decided = [one for one in policy.decisions if one.kind == "revision"]
+def still_standing(previous: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Earlier cells but those of a figure that a person decided may be revised, in releases before that day.
+
+    What a release says from that day on is the revision itself, and is held against the next one.
+    """
+    made = pl.col("release_id").str.slice(0, 10)
     tests = [
         (pl.col("partnership") == one.partnership)
         & (pl.col("indicator") == one.indicator)
         & (pl.col("period") == one.period if one.period else pl.lit(True))
-        for one in decided
+        & ((made < one.on) | ~pl.col("release_id").str.contains(_DAY))
+        for one in policy.decisions
+        if one.kind == "revision"
     ]
-    return pl.any_horizontal(pl.lit(False), *tests)
+    return previous.filter(~pl.any_horizontal(pl.lit(False), *tests))
 
 
 def with_earlier(cells: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:

@@ -101,8 +101,8 @@ def _as_terms(rows: list[pl.DataFrame], name: str) -> pl.DataFrame:
     return pl.concat([empty, *(one.select(list(TERM)).cast(TERM) for one in terms)])
 
 
-def _numbered(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
-    """The cells, each with the id of its number: cells that show one number share it."""
+def placed_numbers(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """The cells, with `number` and `group`: what each is a number of; `first` and `last` quarter."""
     series = ["partnership", "indicator", "period"]
     separate = told.filter(pl.col("care_group") == "other").select(series).unique()
     has_five = told.filter(pl.col("care_group") == "kinship").select(series).unique()
@@ -118,7 +118,7 @@ def _numbered(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.Dat
         else {"period": [], "first": [], "last": []},
         schema={"period": pl.String, "first": pl.Int64, "last": pl.Int64},
     )
-    named = (
+    return (
         told.join(name_numbers(indicators), on=["indicator", "outcome"])
         .join(joined, on=series, how="left")
         .join(spans, on="period")
@@ -130,16 +130,23 @@ def _numbered(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.Dat
             .then(pl.lit("joined"))
             .otherwise("care_group"),
         )
+        .drop("number_in_all", "group_in_all", "joined")
     )
+
+
+def _numbered(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """The cells, each with the id of its number: cells that show one number share it."""
+    named = placed_numbers(told, indicators)
     differs = (pl.col("count").n_unique() - pl.col("count").is_null().any()).over(NUMBER) > 1
     apart = named.with_columns(differs=differs.any().over("partnership", "number", "period"))
+    is_all = pl.col("care_group") == "all"
     return (
         apart.with_columns(
             number=pl.when("differs").then(pl.format("{}: {}", "indicator", "outcome")).otherwise("number"),
             group=pl.when(pl.col("differs") & is_all).then("care_group").otherwise("group"),
         )
         .with_columns(id=pl.struct(NUMBER).rank("dense").cast(pl.UInt32))
-        .drop("number_in_all", "group_in_all", "joined", "differs")
+        .drop("differs")
     )
 
 

@@ -1,10 +1,10 @@
 """What a later release may say where an earlier one has spoken (`methods.md` A8).
 
-A figure that moves by one to four shows a child come or go to whoever holds both releases. So the family and
-year that it is in is held back as it was last published, whole, until a person decides otherwise. Where
-nothing that was published has moved, it is said again as it was: how much it tells follows from what is
-published alone. Here: that rule, and which cells stay published because they were. Not here: the audit of
-several releases, which is written apart (`audit_earlier.py`).
+A figure that comes within one to four of what any earlier release said of it shows a child come or go to
+whoever holds both. So the family and year that it is in is held back as it was last published, whole, until a
+person decides otherwise. Where nothing that was published has moved, it is said again as it was: how much it
+tells follows from what is published alone. Here: that rule, and which cells stay published because they were.
+Not here: the audit of several releases, which is written apart (`audit_earlier.py`, `audit_changes.py`).
 """
 
 from __future__ import annotations
@@ -22,17 +22,23 @@ from pipelines.vocabulary import CELL_KEY, Status, label_year
 _TOLD = [str(one) for one in (Status.PUBLISHED, Status.BANDED, Status.WITHHELD)]
 PART = ("partnership", "family", "year")
 """What is protected together: a family of systems, and the reporting year that its periods end in."""
+Parts = frozenset[tuple[str, str, int]]
+_BEGINS_WITH_DAY = r"^\d{4}-\d{2}-\d{2}"
 
 
 def said_before(previous: pl.DataFrame | None) -> pl.DataFrame:
-    """CELL_KEY, before, status_before, band_before: each cell as the newest release that holds it has it."""
+    """CELL_KEY, before, status_before, band_before: each cell as the newest release that tells of it has it.
+
+    A release for which it was not supplied tells nothing of it, and takes nothing back.
+    """
     columns = {**dict.fromkeys(CELL_KEY, pl.String), "before": pl.Int64}
     words = dict.fromkeys(("status_before", "band_before"), pl.String)
     if previous is None:
         return pl.DataFrame(schema={**columns, **words})
-    return previous.unique(CELL_KEY, keep="last", maintain_order=True).select(
-        *CELL_KEY, before="count", status_before="status", band_before="band"
-    )
+    told = previous.filter(pl.col("status").is_in(_TOLD))
+    untold = previous.filter(~pl.col("status").is_in(_TOLD))
+    newest = pl.concat([untold, told]).unique(CELL_KEY, keep="last", maintain_order=True)
+    return newest.select(*CELL_KEY, before="count", status_before="status", band_before="band")
 
 
 def stays_published(marked: pl.DataFrame, said: pl.DataFrame) -> pl.Series:
@@ -54,11 +60,14 @@ def find_held(
     said: pl.DataFrame,
     indicators: Mapping[str, Indicator],
     policy: Policy,
+    previous: pl.DataFrame | None = None,
+    holding: Parts = frozenset(),
 ) -> pl.Series:
     """Whether each planned cell (CELL_KEY, status) is in a part that is said as it was said before.
 
     marked: the counted ones of them, with T and `is_sum` (`mark_unsafe`). That is so where a figure moved by
-    a few, and where none moved at all; it follows from counts alone, before anything is withheld.
+    a few, and where none moved at all; it follows from counts alone, before anything is withheld. holding:
+    parts that are held anyway, because the audit saw a few children come or go.
     """
     families = {one.id: system_family(one) for one in indicators.values()}
     placed = (
@@ -72,13 +81,37 @@ def find_held(
         )
     )
     moved = (pl.col("now") - pl.col("before")).abs()
-    small = (
-        (moved >= 1) & (moved < pl.col("T")) & ~pl.col("is_sum") & ~pl.col("exempt") & ~_is_decided(policy)
-    )
     was_told = pl.col("status_before").is_in(_TOLD).fill_null(False)
     same = (was_told == (pl.col("status") == COUNTED)) & (moved.fill_null(0) == 0)
-    held = small.fill_null(False).any().over(PART) | same.all().over(PART) & was_told.any().over(PART)
-    return placed.select(held.alias("held"))["held"]
+    held = pl.col("small").any().over(PART) | same.all().over(PART) & was_told.any().over(PART)
+    with_small = placed.with_columns(small=_comes_near(placed, previous, policy) | _is_in(placed, holding))
+    return with_small.select(held.alias("held"))["held"]
+
+
+def _comes_near(placed: pl.DataFrame, previous: pl.DataFrame | None, policy: Policy) -> pl.Series:
+    """Whether each cell moved to within a few of what any earlier release published of it."""
+    if previous is None:
+        return pl.Series([False]).new_from_index(0, placed.height)
+    rows = placed.with_row_index("place")
+    published = previous.filter(pl.col("status") == Status.PUBLISHED, ~_is_let_go(policy))
+    moved = rows.filter(pl.col("now").ne_missing(pl.col("before")), ~pl.col("is_sum"), ~pl.col("exempt"))
+    both = moved.join(published.select(*CELL_KEY, earlier="count"), on=CELL_KEY)
+    off = (pl.col("now") - pl.col("earlier")).abs()
+    near = both.filter(off.is_between(1, pl.col("T") - 1))["place"].unique()
+    return rows.select(pl.col("place").is_in(near.implode()).alias("small"))["small"]
+
+
+def _is_in(placed: pl.DataFrame, parts: Parts) -> pl.Series:
+    schema = {"partnership": pl.String, "family": pl.String, "year": pl.Int64}
+    named = pl.DataFrame(sorted(parts), schema, orient="row").with_columns(among=pl.lit(True))
+    joined = placed.select(PART).join(named, on=list(PART), how="left", maintain_order="left")
+    return joined["among"].fill_null(False)
+
+
+def parts_of(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Parts:
+    """The parts that these cells (CELL_KEY) are in."""
+    families = {one.id: system_family(one) for one in indicators.values()}
+    return frozenset(_placed(cells.select(CELL_KEY), families).select(PART).iter_rows())
 
 
 def hold_back(released: pl.DataFrame, held: pl.Series, said: pl.DataFrame) -> pl.DataFrame:
@@ -104,12 +137,17 @@ def _placed(cells: pl.DataFrame, families: Mapping[str, str]) -> pl.DataFrame:
     )
 
 
-def _is_decided(policy: Policy) -> pl.Expr:
-    """Whether a person recorded that a revision may be seen."""
+def _is_let_go(policy: Policy) -> pl.Expr:
+    """Whether a person recorded that a revision of this figure may be seen, after the day of that release.
+
+    So a decision lets one revision out: what a release of its day or a later one says is held to again.
+    """
+    made = pl.col("release_id").str.slice(0, 10)
     tests = [
         (pl.col("partnership") == one.partnership)
         & (pl.col("indicator") == one.indicator)
         & ((pl.col("period") == one.period) | pl.lit(not one.period))
+        & ((made < one.on) | ~pl.col("release_id").str.contains(_BEGINS_WITH_DAY))
         for one in policy.decisions
         if one.kind == "revision"
     ]

@@ -18,7 +18,14 @@ import polars as pl
 from pipelines.disclosure.bands import find_bands
 from pipelines.disclosure.coarsen import COUNTED, coarsen_cells
 from pipelines.disclosure.flows import flows_to_hide
-from pipelines.disclosure.hold_back import find_held, hold_back, said_before, stays_published, was_hidden
+from pipelines.disclosure.hold_back import (
+    Parts,
+    find_held,
+    hold_back,
+    said_before,
+    stays_published,
+    was_hidden,
+)
 from pipelines.disclosure.plan import PAIR, PLAN_COLUMNS, plan_publication
 from pipelines.disclosure.primary import mark_unsafe
 from pipelines.disclosure.quantities import system_family
@@ -74,6 +81,7 @@ def protect_cells(
     previous: pl.DataFrame | None = None,
     outside: pl.DataFrame | None = None,
     unsplit: Unsplit = frozenset(),
+    holding: Parts = frozenset(),
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Protected:
@@ -82,7 +90,8 @@ def protect_cells(
     cells: CELL_KEY, count, status, as counted. previous: cells of earlier releases (CELL_COLUMNS, newest
     last). outside: shares that others publish (`outside.OUTSIDE`); a number that they tell stays published
     where it may, and something else hides what has to be hidden. unsplit: whose splits are withheld whole.
-    executor: where systems are solved; this process where None. progress is told (done, in all).
+    holding: what is said as the last release said it, whatever it would be now. executor: where systems are
+    solved; this process where None. progress is told (done, in all).
     Raises PublicationStopped where counts of one table don't add up.
     """
     ordered = cells.select(*CELL_KEY, "count", "status").sort(CELL_KEY)
@@ -90,7 +99,7 @@ def protect_cells(
     planned = coarsen_cells(ordered, plan)
     counted = planned.filter(pl.col("status") == COUNTED)
     weighed, said = weigh_cells(counted, plan, indicators, policy), said_before(previous)
-    held = find_held(planned, weighed, said, indicators, policy)
+    held = find_held(planned, weighed, said, indicators, policy, previous, holding)
     again, hidden_before = held.filter(planned["status"] == COUNTED), was_hidden(weighed, said)
     weighed = weighed.with_columns(
         kept=stays_published(weighed, said) | told_outside(weighed, outside),
