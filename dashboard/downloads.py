@@ -11,11 +11,12 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from dashboard.figures.evidence import Evidence
 from dashboard.figures.rows import Measure
+from dashboard.hosting.names import named_for
 from dashboard.markup import Table
 from dashboard.selection import Selection
 from dashboard.store import Release, query
@@ -115,10 +116,19 @@ def _snake(heading: str) -> str:
     return "_".join(re.findall(r"[a-z0-9]+", heading.lower()))
 
 
-def file_name(selection: Selection, name: str) -> str:
-    """The name of a file without its ending; a past day stands in it."""
+def file_name(selection: Selection, name: str, partnerships: Sequence[str] = ()) -> str:
+    """The name of a file without its ending: whose it is, what, of which release; a past day stands in it.
+
+    `partnerships` are codes, where it holds others than the one of the page.
+    """
     known = f"-as-known-on-{selection.known_on.isoformat()}" if selection.known_on else ""
-    return f"hearth-{name}-{selection.release.release_id}{known}"
+    whose = partnerships or (selection.partnership.partnership,)
+    return named_for(whose, f"{name}-{selection.release.release_id}{known}")
+
+
+def case_file_name(selection: Selection, name: str, day: date) -> str:
+    """The name of a file of what people decided, as known on a day."""
+    return named_for([selection.partnership.partnership], f"{name}-as-known-on-{day.isoformat()}")
 
 
 def _row(selection: Selection, evidence: Evidence, figure: Measure) -> tuple[object, ...]:

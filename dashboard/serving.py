@@ -20,7 +20,7 @@ from streamlit import file_util
 from dashboard import signed_out
 from dashboard.access import AccessRefused
 from dashboard.hosting.closed import Closed
-from dashboard.hosting.files import OwnFiles, claims_of
+from dashboard.hosting.files import OwnFiles, Sees, claims_of
 from dashboard.hosting.headers import SecurityHeaders, security_headers
 from dashboard.hosting.health import ready
 from dashboard.hosting.hosts import KnownHosts, own_host
@@ -34,12 +34,15 @@ from dashboard.signin import auth_settings, home, is_loopback, person_of
 ENTRY = Path(__file__).resolve().with_name("app.py")
 
 
-def may_take(cookies: Mapping[str, str]) -> bool:
-    """Whether who sends these cookies may take a file; anybody who is answered, where nobody signs in."""
+def sees(cookies: Mapping[str, str]) -> Sees | None:
+    """What who sends these cookies may see, None where they are not let in; all, where nobody signs in."""
+    if not auth_settings():
+        return lambda partnership: True
     try:
-        return not auth_settings() or person_of(claims_of(cookies))[0] is not None
+        person, _ = person_of(claims_of(cookies))
     except AccessRefused:
-        return False
+        return None
+    return person.sees if person else None
 
 
 def frame() -> list[Middleware]:
@@ -53,7 +56,7 @@ def frame() -> list[Middleware]:
         ),
         Middleware(KnownHosts, is_own=own_host(address, home(), is_loopback), home=home()),
         Middleware(Closed),
-        Middleware(OwnFiles, may_take=may_take),
+        Middleware(OwnFiles, sees=sees),
         Middleware(SignOut, note=signed_out.note),
     ]
 

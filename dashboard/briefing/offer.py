@@ -55,11 +55,10 @@ def _offered(selection: Selection, kinds: tuple[str, ...], first: str) -> None:
     )
     written = form.selectbox("File", tuple(FORMS), key="pack_form")
     ending = FORMS[written]
-    code = selection.partnership.partnership
     press.download_button(
         "Make the pack",
         data=lambda: _made(kind, selection, ending),
-        file_name=f"{file_name(selection, f'{kind}-{code}')}{ending}",
+        file_name=f"{file_name(selection, kind)}{ending}",
         on_click="ignore",
         key="pack_take",
     )

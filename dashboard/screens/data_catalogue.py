@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard import components, downloads, store
+from dashboard import components, downloads, signin, store
+from dashboard.access import EVERY_PARTNERSHIP
 from dashboard.downloads import Sheet, file_name
 from dashboard.figures import data_facts, data_moves
 from dashboard.figures.data_facts import Visible
@@ -193,10 +194,11 @@ def whole_release(selection: Selection) -> None:
     """Everything of the release that the person may see, as one file that is made when it is asked for."""
     release = selection.release
     seen = tuple(one.partnership for one in of_partnerships(release).options)
+    whose = (EVERY_PARTNERSHIP,) if signin.current().sees(EVERY_PARTNERSHIP) else seen
     components.section(*words.whole_release(len(seen)))
     components.file(
         "Download the release (zip)",
         lambda: downloads.whole_release(release, seen),
-        f"{file_name(selection, 'release')}.zip",
+        f"{file_name(selection, 'release', whose)}.zip",
         "whole_release",
     )

@@ -16,20 +16,21 @@ from dashboard.cases.judgement import QUESTIONS
 from dashboard.cases.recommendation import STEPS, Recommendation
 from dashboard.casework import CaseSelection
 from dashboard.charts.then_now import then_now_chart
-from dashboard.downloads import Sheet
+from dashboard.downloads import Sheet, case_file_name
 from dashboard.figures.evidence import definitions, evidence
 from dashboard.figures.ladder import Followed, period_days
 from dashboard.markup import Table
 from dashboard.screens.changed import facts
-from dashboard.screens.measured import worked
+from dashboard.screens.measured import selection_of_day, worked
 from dashboard.wording import follow_up as words
 from dashboard.wording.cases import QUESTIONS as ASKED
 from dashboard.wording.cases import VERDICTS
 from dashboard.wording.differences import GOOD
 from dashboard.wording.ladder import figure
 from dashboard.wording.names import day
-from dashboard.wording.working import Working
+from dashboard.wording.working import Working, working
 
+_STOCK = "share_at_home"
 _COLUMNS = ("Measure", "At the report", "Now", "How strong is the evidence?", "Judged", "Ask next")
 
 
@@ -98,7 +99,12 @@ def moved_block(selection: CaseSelection) -> ChartBlock:
 
 
 def _worked(selection: CaseSelection) -> list[Working]:
-    return [worked(selection, one) for one, found in pairs(selection) if found is not None]
+    """Of each measure that is followed, and of the number at home that the limits give."""
+    held = [worked(selection, one) for one, found in pairs(selection) if found is not None]
+    if selection.figures is None or not any(_at_home(selection)):
+        return held
+    at_home = evidence(selection.figures, selection.partnership.partnership, _STOCK)
+    return [*held, working(selection_of_day(selection), at_home)]
 
 
 def _taken(selection: CaseSelection, content: Table) -> Sheet:
@@ -107,7 +113,7 @@ def _taken(selection: CaseSelection, content: Table) -> Sheet:
         (*(str(cell).replace("**", "").replace("\n", "; ") for cell in row), *_of_figure(selection, found))
         for row, (_, found) in zip(content.rows, pairs(selection), strict=True)
     )
-    name = f"hearth-follow-up-as-known-on-{selection.day.isoformat()}"
+    name = case_file_name(selection, "follow-up", selection.day)
     return Sheet(name, rows, (*content.columns, *_OF_FIGURE))
 
 
@@ -196,9 +202,9 @@ def limits(selection: CaseSelection) -> list[str]:
 def _at_home(selection: CaseSelection) -> tuple[str, str]:
     """Children at home at the census before the report and at the newest one; empty where not published."""
     figures, report = selection.figures, selection.every[0].report
-    if figures is None or report is None or "share_at_home" not in definitions(figures):
+    if figures is None or report is None or _STOCK not in definitions(figures):
         return "", ""
-    held = evidence(figures, selection.partnership.partnership, "share_at_home")
+    held = evidence(figures, selection.partnership.partnership, _STOCK)
     known = {
         period: one
         for period in held.periods

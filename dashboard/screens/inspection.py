@@ -13,7 +13,7 @@ from dashboard.cases.evidence import KLOES, SOURCES, Item
 from dashboard.cases.inspection import Inspection, Step
 from dashboard.casework import CaseSelection
 from dashboard.charts.weeks import follow_up, weeks_chart
-from dashboard.downloads import Sheet
+from dashboard.downloads import Sheet, case_file_name
 from dashboard.markup import Cell, Chip, Scale, Table
 from dashboard.wording import inspection as words
 from dashboard.wording.cases import ENQUIRIES, days_words, short_day
@@ -71,7 +71,7 @@ def weeks(selection: CaseSelection, one: Inspection) -> None:
         st.html(markup.table(steps_table(one)))
     content = steps_table(one)
     components.files(
-        Sheet(f"hearth-inspection-as-known-on-{today.isoformat()}", _rows(content), content.columns),
+        Sheet(case_file_name(selection, "inspection", today), _rows(content), content.columns),
         "steps",
         "dates",
     )

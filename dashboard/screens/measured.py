@@ -49,10 +49,14 @@ def measure_block(selection: CaseSelection, one: Recommendation, found: Followed
 
 def worked(selection: CaseSelection, one: Recommendation) -> Working:
     """How the figures of a recommendation's measure come about, in the release of the day."""
+    return working(selection_of_day(selection), evidence_of(selection, one))
+
+
+def selection_of_day(selection: CaseSelection) -> Selection:
+    """The partnership in the release that was in force on the day."""
     figures = selection.figures or selection.release
     known_on = None if figures == selection.release else figures.published_on
-    shown = Selection(figures, selection.partnership, known_on=known_on)
-    return working(shown, evidence_of(selection, one))
+    return Selection(figures, selection.partnership, known_on=known_on)
 
 
 def _how_read(found: Followed, dashes: set[str]) -> str:

@@ -14,7 +14,7 @@ from dashboard import components, markup
 from dashboard.cases.judgement import QUESTIONS, newest
 from dashboard.cases.recommendation import Recommendation, history
 from dashboard.casework import CaseSelection
-from dashboard.downloads import Sheet, sheet
+from dashboard.downloads import Sheet, case_file_name, sheet
 from dashboard.figures.ladder import Followed
 from dashboard.markup import Table
 from dashboard.screens import measured
@@ -220,7 +220,7 @@ def entries(selection: CaseSelection, one: Recommendation) -> None:
         with st.expander(f"Show entries 1 to {len(rows) - _NEWEST}", key="older"):
             st.html(markup.table(Table("Older entries", past.COLUMNS, rows[_NEWEST:])))
     taken = Sheet(
-        f"hearth-recommendation-{one.number}-history-as-known-on-{selection.day.isoformat()}",
+        case_file_name(selection, f"recommendation-{one.number}-history", selection.day),
         rows,
         past.COLUMNS,
     )

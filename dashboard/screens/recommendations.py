@@ -13,7 +13,7 @@ from dashboard.cases.judgement import QUESTIONS
 from dashboard.cases.recommendation import Recommendation
 from dashboard.casework import STATES, CaseSelection, slipped
 from dashboard.charts.judged import judged_grid
-from dashboard.downloads import Sheet
+from dashboard.downloads import Sheet, case_file_name
 from dashboard.markup import Cell, Link, Table
 from dashboard.wording import recommendations as words
 from dashboard.wording.cases import VERDICTS, counted, moved_words, short_day
@@ -124,7 +124,7 @@ def listed(selection: CaseSelection, shown: Sequence[Recommendation]) -> None:
     components.table(content, words.list_heading(shown, selection.day))
     figures = selection.figures
     taken = Sheet(
-        f"hearth-recommendations-as-known-on-{selection.day.isoformat()}",
+        case_file_name(selection, "recommendations", selection.day),
         tuple((*map(_plain, row), figures.release_id if figures else "") for row in content.rows),
         (*content.columns, "release_id"),
     )

@@ -19,6 +19,10 @@ hours = {}
 name = "B. Shaw"
 role = "monitor"
 partnerships = ["all"]
+[people."reid@example.org"]
+name = "A. Reid"
+role = "leader"
+partnerships = ["HP02"]
 """
 PATIENCE = 60_000
 
@@ -30,9 +34,11 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def provider():
-    """A provider that knows two people; gives its address."""
+    """A provider that knows three people; gives its address."""
     port = free_port()
-    people = [{"sub": name, "email": f"{name}@example.org", "name": name} for name in ("shaw", "stranger")]
+    people = [
+        {"sub": name, "email": f"{name}@example.org", "name": name} for name in ("shaw", "reid", "stranger")
+    ]
     named = [part for one in people for part in ("--user-claims", json.dumps(one))]
     program = Path(sys.executable).with_name("oidc-provider-mock")
     ready = threading.Event()
@@ -124,3 +130,16 @@ def test_a_person_without_a_role_sees_nothing(sign_in):
 
     assert NO_ROLE in page.inner_text("body")
     assert "Aberfinch" not in page.content()
+
+
+def test_a_file_of_a_partnership_opens_for_who_may_see_it_and_for_nobody_else(sign_in, blank):
+    page, other = sign_in("shaw"), sign_in("reid")
+    page.get_by_text("Aberfinch").first.wait_for(timeout=PATIENCE)
+    with page.expect_download(timeout=PATIENCE) as taken:
+        page.get_by_role("button", name="Download table (CSV)").first.click()
+    address, name = taken.value.url, taken.value.suggested_filename
+
+    assert name.startswith("hearth-HP01-overview-")
+    assert page.request.get(address).status == 200
+    assert other.request.get(address).status == 403
+    assert blank().page.request.get(address).status == 403

@@ -65,8 +65,11 @@ def test_text_that_could_be_a_formula_is_kept_from_being_one():
 def test_a_file_of_the_past_carries_the_day_in_its_name(release):
     chosen = Selection(release, partnerships(release)[0], known_on=date(2026, 1, 26))
 
+    whose = partnerships(release)[0].partnership
+
     assert (
-        sheet(chosen, [], "overview").name == f"hearth-overview-{release.release_id}-as-known-on-2026-01-26"
+        sheet(chosen, [], "overview").name
+        == f"hearth-{whose}-overview-{release.release_id}-as-known-on-2026-01-26"
     )
 
 

@@ -21,7 +21,7 @@ from dashboard.hosting.files import OwnFiles, claims_of
 from dashboard.hosting.headers import SecurityHeaders, content_policy, script_hashes
 from dashboard.hosting.hosts import KnownHosts, own_host
 from dashboard.hosting.logs import JsonLines, RequestLog, noted_path
-from dashboard.hosting.names import READY
+from dashboard.hosting.names import READY, named_for, whose
 from dashboard.signin import is_loopback
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -195,9 +195,43 @@ def test_who_does_not_say_which_page_asks_may_keep_no_connection():
     ],
 )
 def test_a_file_is_given_to_who_is_let_in_and_pages_to_everybody(path, cookie, status):
-    files = OwnFiles(answering, lambda cookies: cookies.get("who") == "shaw")
+    files = OwnFiles(answering, lambda cookies: str if cookies.get("who") == "shaw" else None)
 
     assert exchange(files, path, cookie=cookie)[0]["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("hearth-HP02-overview-2026-11-02-0a1b2c3d.csv", 200),
+        ("hearth-HP01-overview-2026-11-02-0a1b2c3d.csv", 403),
+        ("hearth-HP02+HP03-release-2026-11-02-0a1b2c3d.zip", 200),
+        ("hearth-HP01+HP02-release-2026-11-02-0a1b2c3d.zip", 403),
+        ("hearth-all-release-2026-11-02-0a1b2c3d.zip", 403),
+        ("HP02.csv", 403),
+        ("", 403),
+    ],
+)
+def test_a_file_is_given_to_who_may_see_each_partnership_that_it_is_named_for(name, status):
+    async def giving(scope, receive, send):
+        told = [(b"content-disposition", f'attachment; filename="{name}"'.encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": told})
+        await send({"type": "http.response.body", "body": b"41 of 58"})
+
+    files = OwnFiles(giving, lambda cookies: {"HP02": 1, "HP03": 1}.__contains__)
+    start, body = exchange(files, "/media/4f1c.csv")
+
+    assert start["status"] == status
+    assert (body["body"] == b"41 of 58") == (status == 200)
+
+
+@pytest.mark.parametrize("codes", [["HP01"], ["HP01", "HP02"], ["S12-33", "A+B", "Ærø & co"], ["all"]])
+def test_the_name_of_a_file_says_whose_it_is(codes):
+    name = named_for(codes, "overview-2026-11-02-0a1b2c3d")
+
+    assert whose(f"{name}.csv") == tuple(codes)
+    assert name.isascii() and '"' not in name and "/" not in name
+    assert whose("overview-HP01.csv") == ()
 
 
 def test_a_sign_in_is_read_from_its_signed_cookie_and_from_no_other():
