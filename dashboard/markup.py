@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import NamedTuple
 
@@ -52,6 +52,12 @@ class Table:
     """A class of the style sheet beside the usual one."""
     marked: int | None = None
     """The row that is set off, by place."""
+
+
+def linked(content: Table, addresses: Sequence[str]) -> Table:
+    """The table with the name of each row leading to an address."""
+    rows = zip(content.rows, addresses, strict=True)
+    return replace(content, rows=tuple((Link(href, str(row[0])), *row[1:]) for row, href in rows))
 
 
 def text(words: str) -> str:

@@ -22,6 +22,7 @@ from dashboard.wording import coverage as covering
 from dashboard.wording import data as words
 from dashboard.wording.coverage import Covered
 from dashboard.wording.names import day, group_name
+from dashboard.wording.working import working
 from pipelines.vocabulary import AWAY_GROUPS, CARE_GROUPS
 
 _SOURCES = (
@@ -186,6 +187,9 @@ def coverage(selection: Selection) -> None:
         ),
         words.coverage_heading(covered),
     )
+    release, code = selection.release, selection.partnership.partnership
+    held = [evidence(release, code, name) for name, _, _ in _SOURCES if name in definitions(release)]
+    components.working([working(selection, one) for one in held], "coverage")
 
 
 def source(selection: Selection) -> None:

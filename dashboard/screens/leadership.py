@@ -143,6 +143,9 @@ def voices(selection: Selection) -> None:
         components.texts("What people say", ["No survey and no measure of workers is published."])
         return
     components.table(voices_table(rows), words.voices_heading(shown_names(rows)))
+    asked = {row[0] for row in rows}
+    held = [(name, one) for name, one in voiced(selection) if name in asked]
+    components.working([working(selection, one)._replace(name=name) for name, one in held], "voices")
 
 
 def shown_names(rows: list[tuple[str, str, str, str]]) -> list[str]:
@@ -163,17 +166,23 @@ def voices_table(rows: list[tuple[str, str, str, str]]) -> Table:
     )
 
 
+def voiced(selection: Selection) -> list[tuple[str, Evidence]]:
+    """(measure in words, its figures) of each survey's questions, and of workers who stay."""
+    code = selection.partnership.partnership
+    return [
+        (words.asked_of(name, one.label), evidence(selection.release, code, name))
+        for name, one in definitions(selection.release).items()
+        if name.startswith(_SURVEYS) or name == _WORKER
+    ]
+
+
 def voice_rows(selection: Selection) -> list[tuple[str, str, str, str]]:
     """(measure, period, group, figure) of the newest period that is not after the year."""
-    code, found = selection.partnership.partnership, []
-    for name, one in definitions(selection.release).items():
-        if not name.startswith(_SURVEYS) and name != _WORKER:
-            continue
-        held = evidence(selection.release, code, name)
+    found = []
+    for asked, held in voiced(selection):
         upto = [part for part in held.periods if label_year(part) <= label_year(selection.year)]
         for group, said in (("home", "At home"), ("all", "All")):
             figure = held.figures.get((upto[-1], group)) if upto else None
             if figure and figure.status != "not_applicable":
-                asked = words.asked_of(name, one.label)
                 found.append((asked, upto[-1], said, short(figure.status, figure.words)))
     return found

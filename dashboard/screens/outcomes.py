@@ -215,6 +215,9 @@ def completeness(selection: Selection, shown: Course) -> None:
     content = completeness_table(selection, shown)
     if content.rows:
         components.table(content, "How complete it is", kind="sub")
+        if shown.definition.kind != "matched_change":
+            held = evidence(selection.release, selection.partnership.partnership, covering.SCHOOL_RECORD)
+            components.working([working(selection, held)], "completeness")
     else:
         components.definition_list("How complete it is", [published_words(shown)])
 

@@ -14,6 +14,7 @@ from dashboard.figures.control import control
 from dashboard.figures.course import Course
 from dashboard.figures.together import together
 from dashboard.figures.trends import gap_trend, trends
+from dashboard.markup import linked
 from dashboard.screens.outcomes import source_line
 from dashboard.selection import NO_SPLIT, Selection
 from dashboard.wording import alike as mixed
@@ -21,7 +22,7 @@ from dashboard.wording import control as steady
 from dashboard.wording import together as family
 from dashboard.wording import trends as trending
 from dashboard.wording.names import lower_first
-from dashboard.wording.working import working
+from dashboard.wording.working import page_link, working
 
 
 def trends_and_files(selection: Selection, shown: Course) -> None:
@@ -64,7 +65,8 @@ def all_measures(selection: Selection, shown: Course) -> None:
     components.section(family.heading(found), *family.sentences(shown, found))
     if found.rows:
         content = family.table(found)
-        components.folded("Data table of all measures", content, "together")
+        own_pages = [page_link(selection, row.definition) for row in found.rows]
+        components.folded("Data table of all measures", linked(content, own_pages), "together")
         facts = [
             Fact(row.definition.id, row.home.period_kind, row.definition.cohort_basis) for row in found.rows
         ]

@@ -32,6 +32,8 @@ HOW_TO_READ = (
     "Each panel compares children at home with {}. Dots are shares; lines are 95% intervals; "
     "differences are tested one pair at a time."
 )
+_STOCK = "share_at_home"
+"""The measure of how many children are at home, which the line of what is shown gives."""
 _KEY_NOTES = (
     "The shape is the share. The line through it is the 95% interval: where the true share could lie, given "
     "how few children there are."
@@ -61,9 +63,9 @@ def showing(selection: Selection) -> list[str]:
 
 
 def _stock_words(selection: Selection) -> str:
-    if "share_at_home" not in definitions(selection.release):
+    if _STOCK not in definitions(selection.release):
         return ""
-    held = evidence(selection.release, selection.partnership.partnership, "share_at_home")
+    held = evidence(selection.release, selection.partnership.partnership, _STOCK)
     period = held.period_for(selection.year)
     figure = held.figures.get((period or "", "all"))
     if figure is None:
@@ -150,9 +152,9 @@ def table_and_files(selection: Selection, shown: Sequence[Reading]) -> None:
         "overview",
     )
     held = [one.evidence for one in shown]
-    known = definitions(selection.release)
-    if covering.SCHOOL_RECORD in known:
-        held.append(evidence(selection.release, selection.partnership.partnership, covering.SCHOOL_RECORD))
+    code, known = selection.partnership.partnership, definitions(selection.release)
+    beside = [name for name in (covering.SCHOOL_RECORD, _STOCK) if name in known]
+    held += [evidence(selection.release, code, name) for name in beside]
     components.working([working(selection, one) for one in held], "overview")
 
 

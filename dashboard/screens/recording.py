@@ -16,7 +16,6 @@ import streamlit as st
 from dashboard import components, signin
 from dashboard.access import AccessRefused
 from dashboard.cases.events import CasesError, Conflict, Event
-from dashboard.cases.writing import Doubtful, record
 from dashboard.casework import CaseSelection
 from dashboard.wording.history import rows
 
@@ -125,6 +124,7 @@ def _submit(form: Form, partnership: str, seen: Mapping[str, int]) -> None:
 
 def _outcome(form: Form, partnership: str, seen: Mapping[str, int]) -> tuple[str, tuple[Event, ...]]:
     from dashboard.cases.store import open_store  # its database library only where cases are written
+    from dashboard.cases.writing import Doubtful, record
 
     try:
         person = signin.current()

@@ -19,7 +19,7 @@ from dashboard.figures.evidence import definitions, evidence, plans, splits
 from dashboard.figures.family import screened
 from dashboard.figures.pairs import EXITS, Pairs, counted, newest
 from dashboard.figures.rows import Plan
-from dashboard.markup import Table
+from dashboard.markup import Table, linked
 from dashboard.selection import NO_SPLIT, WHOLE_WELLBEING, Selection
 from dashboard.wording import coverage as covering
 from dashboard.wording import wellbeing as words
@@ -27,7 +27,7 @@ from dashboard.wording.differences import gap_chip, is_higher, verdict_chip
 from dashboard.wording.names import day, group_name, rater_name, wellbeing_name
 from dashboard.wording.plan import pooled_words
 from dashboard.wording.states import short
-from dashboard.wording.working import working
+from dashboard.wording.working import page_link, working
 
 _CHILD_RATED = ("rater", "Child and worker")
 
@@ -274,7 +274,8 @@ def eight(selection: Selection, shown: Pairs) -> None:
     """Every indicator on one contrast and period, with what holds against their number."""
     if selection.split == NO_SPLIT:
         heading, content = eight_table(selection)
-        components.table(content, heading)
+        own_pages = [page_link(selection, one.definition) for one in all_indicators(selection)]
+        components.table(linked(content, own_pages), heading)
 
 
 def eight_table(selection: Selection) -> tuple[str, Table]:

@@ -116,6 +116,14 @@ def catalogue_link(selection: Selection, one: Definition) -> str:
     return f"data?{urlencode(asked)}"
 
 
+def page_link(selection: Selection, one: Definition) -> str:
+    """The address of the measure's own page, which says under its chart how it is worked out."""
+    asked = {"partnership": selection.partnership.title, "outcome": one.label}
+    if selection.known_on:
+        asked["as_known"] = day(selection.known_on)
+    return f"outcomes?{urlencode(asked)}"
+
+
 def _years(one: Definition) -> list[str]:
     breaks = [f"break from {year_label(year)}: {words}" for year, words in one.definition_breaks]
     marked = [f"{year_label(year)}, not compared: {words}" for year, words in one.marked_years]
