@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from dashboard.charts.hidden import SAID_ONCE, short_sign
 from dashboard.charts.spec import Axis, Chart, Label, Rule, Series
 from dashboard.charts.theme import GROUPS, SECOND, Style
 from dashboard.figures.ladder import Followed, period_days
@@ -60,19 +61,21 @@ def baseline_chart(
 
 def _ticks(periods: Sequence[str], figures: Sequence, narrow: bool) -> tuple[tuple[float, str], ...]:
     every = 4 if narrow else 2
+    signs = [short_sign(one, len(periods)) if narrow else one for one in map(_sign, figures)]
     ticks = []
-    for place, (period, figure) in enumerate(zip(periods, figures, strict=True)):
+    for place, (period, sign) in enumerate(zip(periods, signs, strict=True)):
         is_named = (len(periods) - 1 - place) % every == 0
-        said = period[2:].replace(" ", "\n") if is_named else " \n "
-        ticks.append((float(place), said + _mark(figure)))
+        said = period[2:].replace(" ", "\n") if is_named else " \n " if " " in period else " "
+        is_again = narrow and sign in SAID_ONCE and place > 0 and signs[place - 1] == sign
+        ticks.append((float(place), said if is_again or not sign else f"{said}\n{sign}"))
     return tuple(ticks)
 
 
-def _mark(figure: Measure | None) -> str:
+def _sign(figure: Measure | None) -> str:
     """Below the year of a period without a point, why there is none: a band, or the sign of its state."""
     if figure is None or figure.is_published:
         return ""
-    return f"\n{band_sign(figure.words) if figure.is_banded else MARKS.get(figure.status, MARKS['withheld'])}"
+    return band_sign(figure.words) if figure.is_banded else MARKS.get(figure.status, MARKS["withheld"])
 
 
 def _lines(one: Followed, periods: Sequence[str]) -> list[Series]:

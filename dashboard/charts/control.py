@@ -52,7 +52,7 @@ def _scale(found: Control) -> Scale:
     if definition.unit == "percent":
         return scale_of(definition, ())
     tops = [one for one in (*found.run.numbers(lambda figure: figure.value), *found.upper) if one is not None]
-    return round_scale(0.0, max(tops), definition.unit)
+    return round_scale(0.0, max(tops) or 1.0, definition.unit)
 
 
 def _ticks(found: Control, years: Years, narrow: bool) -> tuple[tuple[float, str], ...]:
@@ -117,7 +117,7 @@ def _labels(found: Control, scale: Scale) -> list[Label]:
         ends += [(name, last)] if last is not None else []
     values = [min(max(value or 0.0, scale.low), scale.high) for _, value in ends]
     apart = _APART * (scale.high - scale.low) / (HEIGHT - 42)
-    places = spread(values, apart, scale.low, scale.high)
+    places = spread(values, apart, scale.low + apart / 2, scale.high)  # above the last year
     return [
         Label(f"{name} {value_words(found, value)}", 1.0, y, x_in="paper", quiet=True, shift=(8, 0))
         for (name, value), y in zip(ends, places, strict=True)

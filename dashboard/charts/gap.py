@@ -14,8 +14,10 @@ HEIGHT = 190
 _ROOM = 1.08
 _LEAST = 0.01
 """What a scale shows where no gap differs from nought."""
-_CLEAR_OF_ZERO = 52
-"""Pixels between the last gap and zero from which the words of both have room."""
+_LINE = 17
+"""Pixels of a line of words."""
+_ABOVE, _BELOW = 20, 23
+"""Pixels that the words of zero, and a gap's name over its point, need where the gap is above or below."""
 
 
 def gap_chart(evidence: Evidence, comparator: str, alt: str, narrow: bool = False) -> Chart:
@@ -74,16 +76,15 @@ def _labels(gaps: list[Gap | None], comparator: str, pixels: float) -> tuple[Lab
     name = f"Home minus {other}"
     y = last.difference or 0.0
     figure = last.words if last is gaps[-1] else f"{last.words}\nin {last.period}"
+    figure = figure.replace(" points (", " points\n(")
     return (
         Label(name, 1.0, y, x_in="paper", bold=True, shift=(8, 9)),
-        Label(
-            figure.replace(" points (", " points\n("),
-            1.0,
-            y,
-            x_in="paper",
-            stands="top",
-            quiet=True,
-            shift=(8, 2),
-        ),
-        *([zero] if abs(y) * pixels > _CLEAR_OF_ZERO else []),
+        Label(figure, 1.0, y, x_in="paper", stands="top", quiet=True, shift=(8, 2)),
+        *([zero] if _is_clear_of_zero(y * pixels, 1 + figure.count("\n")) else []),
     )
+
+
+def _is_clear_of_zero(height: float, lines: int) -> bool:
+    """Whether the words of a gap so many pixels above zero, with its figure in so many lines below it, leave
+    room for the words of zero."""
+    return height > _ABOVE + _LINE * lines or height < -_BELOW

@@ -22,7 +22,7 @@ _FIRST = 21
 MANY = 12
 """Periods from which a narrow screen has room for one letter of a sign only."""
 _NARROW = {"other": "oth.", "kinship": "kin.", "foster": "fos.", "residential": "res."}
-_WORDS = ("too early", "early")
+SAID_ONCE = ("too early", "early")
 """Signs that are words: one stands in the middle of the years that it holds for, side by side."""
 
 
@@ -71,15 +71,15 @@ def _placed(signs: Sequence[str], narrow: bool) -> list[tuple[float, str]]:
     """(place, sign); a sign that is a word once for periods in a row."""
     found: list[tuple[list[int], str]] = []
     for place, sign in enumerate(signs):
-        said = _short(sign, len(signs) > MANY) if narrow else sign
-        if said in _WORDS and found and found[-1][1] == said and found[-1][0][-1] == place - 1:
+        said = short_sign(sign, len(signs)) if narrow else sign
+        if said in SAID_ONCE and found and found[-1][1] == said and found[-1][0][-1] == place - 1:
             found[-1][0].append(place)
         elif said:
             found.append(([place], said))
     return [((places[0] + places[-1]) / 2, said) for places, said in found]
 
 
-def _short(sign: str, one_letter: bool) -> str:
+def short_sign(sign: str, periods: int) -> str:
     """ "<10" for "<10%", "early" for "too early"; of many periods the first letter alone."""
     said = sign.removeprefix("too ").removesuffix("%")
-    return said.strip("[]")[:1] if one_letter else said
+    return said.strip("[]")[:1] if periods > MANY else said

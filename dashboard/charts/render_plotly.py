@@ -55,6 +55,7 @@ def figure(chart: Chart) -> dict[str, Any]:
         "xaxis": _axis(chart.x),
         "yaxis": _axis(chart.y),
         "shapes": [
+            *_edges(chart),
             *(_dotted(zone) for zone in chart.zones if zone.kind == "dotted"),
             *map(_rule, chart.rules),
             *_firm_lines(chart),
@@ -129,6 +130,20 @@ def _axis(axis: Axis) -> dict[str, Any]:
         "showticklabels": bool(axis.ticks),
         "automargin": False,
     }
+
+
+def _edges(chart: Chart) -> list[dict[str, Any]]:
+    """Grid lines at ticks on the very ends of an axis, which Plotly leaves out."""
+    line = {"color": RULE, "width": 1}
+    shapes = []
+    for name, across, axis in (("x", "y", chart.x), ("y", "x", chart.y)):
+        for place, end in ((0, axis.low), (1, axis.high)) if axis.lines else ():
+            if end != axis.firm_at and any(at == end for at, _ in axis.ticks):
+                ends = {f"{name}0": place, f"{name}1": place, f"{across}0": 0, f"{across}1": 1}
+                shapes.append(
+                    {"type": "line", "xref": "paper", "yref": "paper", **ends, "line": line, "layer": "below"}
+                )
+    return shapes
 
 
 def _firm_lines(chart: Chart) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.charts.gap import gap_chart
+from dashboard.charts.gap import _is_clear_of_zero, gap_chart
 from dashboard.charts.hidden import Hidden, hidden_labels
 from dashboard.charts.panel import panel_chart
 from dashboard.charts.render_plotly import figure
@@ -204,6 +204,36 @@ def test_the_renderer_draws_the_numbers_of_the_spec(trend):
         assert highs == pytest.approx(series.upper)
     assert drawn["layout"]["xaxis"]["ticktext"][1] == "2022/23"
     assert drawn["layout"]["annotations"][-1]["text"] == "[c]"
+
+
+def test_a_grid_line_stands_at_both_ends_of_a_scale_that_has_ticks_there():
+    ticks = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
+    chart = Chart("Told.", 1, (0, 0, 0, 0), Axis(0, 1, ticks), Axis(0, 1, ticks, firm_at=0.0))
+    lines = [one for one in figure(chart)["layout"]["shapes"] if one.get("layer") == "below"]
+
+    assert [(one["x0"], one["x1"], one["y0"], one["y1"]) for one in lines] == [
+        (0, 0, 0, 1),
+        (1, 1, 0, 1),
+        (0, 1, 1, 1),
+    ]
+    bare = Chart("Told.", 1, (0, 0, 0, 0), Axis(0, 1, ticks, lines=False), Axis(0, 1.1, ticks[:2]))
+    assert [one["y0"] for one in figure(bare)["layout"]["shapes"]] == [0]
+
+
+@pytest.mark.parametrize(
+    ("height", "lines", "is_clear"),
+    [
+        (54, 2, False),
+        (55, 2, True),
+        (71, 3, False),
+        (72, 3, True),
+        (-23, 3, False),
+        (-24, 3, True),
+        (0, 1, False),
+    ],
+)
+def test_the_words_of_zero_are_left_out_where_the_gap_s_would_touch_them(height, lines, is_clear):
+    assert _is_clear_of_zero(height, lines) == is_clear
 
 
 def test_each_group_has_a_shape_and_a_dash_of_its_own():
