@@ -33,7 +33,8 @@ from pipelines.releases import one_build, point_to, writing
 
 ROWS_TO = 100
 """Row counts of the returns are released to the nearest hundred (decision 061)."""
-BYTES_TO = 1024
+WARNINGS_TO = 10
+"""Warnings about placements are warnings about children: released to the nearest ten (decision 221)."""
 OPEN_TO_GUESSING = ("aggregate", "survey_questions")
 """Tables of counts alone, whose files a reader could make for each count that is withheld (decision 217)."""
 
@@ -140,17 +141,25 @@ def _described(counted: Counted) -> dict[str, pl.DataFrame]:
 
 
 def released_loads(files: pl.DataFrame) -> pl.DataFrame:
-    """The ledger's rows as a release may hold them: rows to the nearest hundred, sizes up to whole KiB.
+    """The ledger's rows as a release may hold them: rows to the nearest hundred, no sizes, no sums of counts.
 
-    An exact row count would be a total over all years, from which the published years could be taken away.
-    The sum of a file of counts would say which guess at a withheld one is right, so it is left empty.
+    An exact row count would be a total over all years, from which the published years could be taken away,
+    and a size tells the rows. A warning about a placement is about a child: at home without an order. The sum
+    of a file of counts would say which guess at a withheld one is right.
     """
-    accepted = (pl.col("accepted") / ROWS_TO).round(mode="half_away_from_zero").cast(pl.Int64) * ROWS_TO
-    size = (pl.col("size") + BYTES_TO - 1) // BYTES_TO * BYTES_TO
     told = pl.when(~pl.col("table_name").is_in(OPEN_TO_GUESSING)).then("sha256").otherwise(pl.lit(""))
-    rounded = files.with_columns(accepted=accepted, size=size, sha256=told)
-    whole = rounded.with_columns(rows_read=pl.col("accepted") + pl.col("quarantined"))
-    return whole.select(*TABLES["loads"])
+    of_children = pl.col("table_name") == "placements"
+    whole = files.with_columns(
+        accepted=_nearest("accepted", ROWS_TO),
+        size=pl.lit(None, pl.Int64),
+        sha256=told,
+        warnings=pl.when(of_children).then(_nearest("warnings", WARNINGS_TO)).otherwise("warnings"),
+    )
+    return whole.with_columns(rows_read=pl.col("accepted") + pl.col("quarantined")).select(*TABLES["loads"])
+
+
+def _nearest(name: str, step: int) -> pl.Expr:
+    return (pl.col(name) / step).round(mode="half_away_from_zero").cast(pl.Int64) * step
 
 
 def keep_for_the_steward(restricted: Path, frames: dict[str, pl.DataFrame]) -> None:

@@ -17,12 +17,12 @@ from dashboard.store import Release
 
 
 class Load(NamedTuple):
-    """A file of a return. Accepted rows, and with them the rows in, are rounded (decision 061)."""
+    """A file of a return. Accepted rows, and with them the rows in, are rounded (decision 061); so are
+    warnings of placements (decision 221)."""
 
     table: str
     file: str
     sha256: str
-    size: int
     rows: int
     accepted: int
     set_aside: int
@@ -110,7 +110,7 @@ def loads(release: Release, partnership: str) -> tuple[Load, ...]:
     return store.query(
         release,
         Load,
-        "select table_name, file, sha256, size, rows_read, accepted, quarantined, warnings, contract_version "
+        "select table_name, file, sha256, rows_read, accepted, quarantined, warnings, contract_version "
         "from loads where partnership = ? order by table_name, file",
         partnership,
     )

@@ -119,7 +119,7 @@ def sum_table(sent: dict[str, Sums]) -> Table:
             words.about(one.accepted),
             f"{one.set_aside:,}",
             words.equation(one),
-            words.load_note(one),
+            words.load_note(name, one),
         )
         for name, one in sent.items()
     ]
@@ -224,13 +224,10 @@ def files(selection: Selection) -> None:
     """Every file with its sum, behind an expander."""
     held = data_facts.loads(selection.release, selection.partnership.partnership)
     if held:
-        rows = tuple(
-            (one.file, words.about(one.rows), f"{one.size // 1024:,} KiB", one.sha256 or words.SUM_IS_KEPT)
-            for one in held
-        )
+        rows = tuple((one.file, words.about(one.rows), one.sha256 or words.SUM_IS_KEPT) for one in held)
         content = Table(
-            "Files that the partnership sent. Row counts and sizes are rounded",
-            ("File", "Rows in", "Size", "SHA-256"),
+            "Files that the partnership sent. Row counts are rounded",
+            ("File", "Rows in", "SHA-256"),
             rows,
             stacks=False,
         )

@@ -153,8 +153,11 @@ def equation(one: Sums) -> str:
     return f"{one.rows:,} = {one.accepted:,} + {one.set_aside:,} {sign}"
 
 
-def load_note(one: Sums) -> str:
-    """What else to know of a table."""
+def load_note(table: str, one: Sums) -> str:
+    """What else to know of a table. Warnings about placements are of children, so they are rounded."""
+    if table == "placements":
+        few = f"about {one.warnings:,}" if one.warnings else "fewer than five"
+        return f"Read in full; {few} warnings, rows kept"
     if one.warnings:
         return f"Read in full; {one.warnings:,} warning{'s' if one.warnings > 1 else ''}, rows kept"
     return "Read in full"

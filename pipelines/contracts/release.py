@@ -144,5 +144,6 @@ TABLES: dict[str, Columns] = {
 Shares and their limits are fractions from 0 to 1 (unit `percent`); rates are per 1,000; other units as they
 are. A row that is not published holds no number at all. Differences are in the measure's own unit (0.43 is 43
 points). `visibility.share`: figures seen of those counted, a band counts as seen. In `loads` row counts are
-rounded to 100 (decision 061). `benchmarks.edition` is main or alternate.
+rounded to 100, `size` is empty, and warnings of placements are rounded to ten
+(decisions 061, 221). `benchmarks.edition` is main or alternate.
 """

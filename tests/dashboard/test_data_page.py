@@ -70,7 +70,7 @@ def test_provenance_audit_and_files_are_told(page, release):
     seen = page("data")
 
     assert data_facts.about(release).cells_sha256 in seen.text
-    assert "placements/HP01.csv about 1,203 20 KiB " + "0" * 64 in seen.text
+    assert "placements/HP01.csv about 1,203 " + "0" * 64 in seen.text
     assert "HP02.csv" not in seen.text
     assert "No cell can be worked out. passed" in seen.text
 

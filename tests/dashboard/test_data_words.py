@@ -64,8 +64,14 @@ def test_the_heading_of_the_sum_counts_the_tables_with_rows_set_aside():
 
     assert words.sum_heading(tables) == "Every row is accounted for; 7 were set aside in one table"
     assert words.sum_heading({"children": CHILDREN}) == "Every row is accounted for; none was set aside"
-    assert words.load_note(CHILDREN) == "Read in full; 2 warnings, rows kept"
+    assert words.load_note("children", CHILDREN) == "Read in full; 2 warnings, rows kept"
     assert "Accepted: 99%" in words.sum_alt("Heading", tables)
+
+
+def test_warnings_about_placements_are_of_children_and_never_a_small_number():
+    none, some = PLACEMENTS, Sums(rows=607, accepted=600, set_aside=7, warnings=20)
+    assert words.load_note("placements", none) == "Read in full; fewer than five warnings, rows kept"
+    assert words.load_note("placements", some) == "Read in full; about 20 warnings, rows kept"
 
 
 def test_little_coverage_many_rows_set_aside_and_a_missing_table_are_cautions():

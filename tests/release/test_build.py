@@ -273,7 +273,7 @@ def test_no_row_of_a_return_and_no_count_of_the_store_is_in_the_release_file(ret
     )
 
 
-def test_rows_are_released_to_the_nearest_hundred_and_still_add_up_and_sums_of_counts_stay_away():
+def test_rows_are_released_to_the_nearest_hundred_and_still_add_up_and_sizes_and_sums_of_counts_stay_away():
     files = pl.DataFrame(
         {
             "table_name": ["leavers", "aggregate", "survey_questions"],
@@ -294,9 +294,21 @@ def test_rows_are_released_to_the_nearest_hundred_and_still_add_up_and_sums_of_c
 
     assert loads["accepted"].to_list() == [0, 200, 1200]
     assert loads["rows_read"].to_list() == [0, 203, 1201]
-    assert loads["size"].to_list() == [1024, 1024, 2048]
+    assert loads["size"].to_list() == [None, None, None]
+    assert loads["warnings"].to_list() == [0, 0, 7]
     assert dict(loads.select("file", "sha256").iter_rows()) == {"a": "1f", "b": "", "c": ""}
     assert "outcome" not in loads.columns
+
+
+def test_warnings_about_placements_are_released_to_the_nearest_ten():
+    """One warning is one child at home without an order."""
+    names = ("partnership", "file", "sha256", "contract_version")
+    rows = dict.fromkeys(("size", "rows_read", "accepted", "quarantined"), 0)
+    files = pl.DataFrame({"table_name": "placements", "warnings": [1, 4, 5, 14, 27]}).with_columns(
+        **{name: pl.lit("a") for name in names}, **{name: pl.lit(count) for name, count in rows.items()}
+    )
+
+    assert released_loads(files)["warnings"].to_list() == [0, 0, 10, 10, 30]
 
 
 def test_stages_are_told_a_line_each_where_there_is_no_terminal(returns, folder, first, attack):
