@@ -43,7 +43,7 @@ _RULE_OF_TYPE = {
 
 
 @cache
-def _kind_of(column: Column) -> Column:
+def kind_of(column: Column) -> Column:
     """All that casting has to know of a column: what is made ready for one kind serves many columns."""
     return replace(column, name=_TEXT, is_nullable=False, is_optional=False)
 
@@ -78,7 +78,7 @@ def first_look(column: Column, *, has_short: bool) -> tuple[pl.Expr, pl.Expr]:
 
 def cast(column: Column, text: pl.Series, *, has_short: bool = True) -> tuple[pl.Series, Ids, pl.DataFrame]:
     """The values of a column's text, the positions of those that had a second look, and what it gave."""
-    first = text.to_frame(_TEXT).select(*first_look(_kind_of(column), has_short=has_short))
+    first = text.to_frame(_TEXT).select(*first_look(kind_of(column), has_short=has_short))
     values, odd = first[_TEXT], ids_where(first[_ODD])
     looked = second_look(column, text.gather(odd))
     return replaced(values, odd, looked["values"]) if len(odd) else values, odd, looked
@@ -92,7 +92,7 @@ def _is_plain(x: pl.Expr) -> pl.Expr:
 
 def second_look(column: Column, text: pl.Series) -> pl.DataFrame:
     """Odd text, trimmed, by the exact forms of the contract: `values`, and the `rule` each breaks."""
-    column = _kind_of(column)
+    column = kind_of(column)
     if not len(text):
         return _nothing_odd(column)
     trimmed = pl.LazyFrame({_TEXT: text}).select(pl.col("text").str.strip_chars().replace("", None))

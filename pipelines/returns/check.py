@@ -17,7 +17,7 @@ from pipelines.contracts.returns_types import Table
 from pipelines.returns.conform import TableConformed
 from pipelines.returns.exceptions import find_home_without_order, find_overlaps
 from pipelines.returns.known import Known
-from pipelines.returns.parts import EXTRA, FILE, ID, RAGGED, ROW, SENDER, Ids, rows_at
+from pipelines.returns.parts import EXTRA, FILE, ID, RAGGED, ROW, SENDER, Ids
 from pipelines.returns.read import FileRead
 from pipelines.returns.relations import (
     find_of_other_child,
@@ -103,7 +103,7 @@ def _of_rows_judged(conformed: TableConformed) -> pl.DataFrame:
 
 
 def _at_rows(faults: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    places = rows_at(rows.select(FILE, SENDER, ROW), faults[ID].to_numpy()).select(_PLACE)
+    places = rows.select(FILE, SENDER, ROW)[faults[ID]].select(_PLACE)
     return pl.concat([places, faults.select("column", "rule")], how="horizontal")
 
 
@@ -130,7 +130,7 @@ def _handed_on(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
 def _as_they_came(conformed: TableConformed, ids: Ids) -> pl.DataFrame:
     rows = conformed.rows
     kept = [name for name in (EXTRA, RAGGED) if name in rows.columns]
-    asked = rows_at(rows.select(FILE, SENDER, ROW, *conformed.given, *kept), ids)
+    asked = rows.select(FILE, SENDER, ROW, *conformed.given, *kept)[ids]
     text = conformed.as_sent.written_out(asked.select(*conformed.given, *kept), ids)
     record = pl.struct(pl.exclude(RAGGED)).struct.json_encode()
     if RAGGED in kept:

@@ -58,7 +58,7 @@ def conform_table(read: TableRead, partnerships: pl.Series, mapping: Mapping, kn
     pieces: list[Piece] = []
     strangers: list[dict[str, Ids]] = []
     is_refused = False
-    for text in read.texts():
+    for text in read.texts(partnerships):
         faults, as_sent = Faults(), AsSent()
         senders = conform_senders(text, read.files, partnerships, faults, as_sent)
         raw = text.rows.with_columns(senders)
@@ -97,7 +97,7 @@ def _together(
     rows = [piece.rows for piece in pieces] or [_no_rows(read.table, partnerships)]
     return TableConformed(
         table=read.table,
-        rows=pl.concat(rows, how="diagonal"),
+        rows=pl.concat(rows, how="diagonal", rechunk=True),
         as_sent=as_sent,
         files=read.files,
         faults=faults,

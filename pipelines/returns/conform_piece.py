@@ -27,6 +27,7 @@ from pipelines.returns.parts import (
     Coded,
     Faults,
     Ids,
+    Read,
     TextPiece,
     ids_where,
 )
@@ -57,7 +58,7 @@ def conform_piece(
     for column in (column for column in table.columns if column.name != "partnership"):
         name, local = column.name, mapping.get((table.name, column.name))
         if name in text.coded:
-            values, ids, looked = _cast_words(column, text.coded[name], faults, as_sent)
+            values, ids, looked = _cast_coded(column, text.coded[name], faults, as_sent)
         elif name in text.rows.columns:
             values, ids, looked = _cast_reference(column, text.rows[name], unmatched.get(name), as_sent)
         else:
@@ -97,25 +98,41 @@ def _cast_reference(
     return replaced(text.clone(), unmatched, looked["values"]), unmatched, looked
 
 
+def _cast_coded(
+    column: Column, given: Coded | Read, faults: Faults, as_sent: AsSent
+) -> tuple[pl.Series, Ids, pl.DataFrame]:
+    """The same of any other column; of one that was read at once only the odd values are left to cast."""
+    if isinstance(given, Coded):
+        return _cast_words(column, given, None, faults, as_sent)
+    each = np.arange(len(given.odd), dtype=np.uint32)
+    values, ids, looked = _cast_words(column, Coded(given.sent, each), given.odd, faults, as_sent)
+    return replaced(given.values, given.odd, values) if len(each) else given.values, given.odd[ids], looked
+
+
 def _cast_words(
-    column: Column, coded: Coded, faults: Faults, as_sent: AsSent
+    column: Column, coded: Coded, rows: Ids | None, faults: Faults, as_sent: AsSent
 ) -> tuple[pl.Series, Ids, pl.DataFrame]:
     """The same of a column of few words: each word is looked at once, however many rows hold it.
 
-    Values out of range are taken away here, with a fault for each.
+    Values out of range are taken away here, with a fault for each. `rows` are the positions of the rows,
+    where they are not all of them; the positions given back are those among `rows`.
     """
     values, odd, looked = cast(column, coded.words)
     ids, which = coded.rows_with(odd)
-    as_sent.add(column.name, ids, coded.at(ids))
+    as_sent.add(column.name, _within(rows, ids), coded.at(ids))
     broken = [
         (rule, ids_where(values.to_frame("text").select(over).to_series())) for rule, over in limits(column)
     ]
     for rule, words in broken:
         beyond, _ = coded.rows_with(words)
-        faults.add(rule, column.name, beyond)
-        as_sent.add(column.name, beyond, coded.at(beyond))
+        faults.add(rule, column.name, _within(rows, beyond))
+        as_sent.add(column.name, _within(rows, beyond), coded.at(beyond))
         values = values.scatter(words, None) if len(words) else values
     return values.gather(coded.codes), ids, looked[which]
+
+
+def _within(rows: Ids | None, ids: Ids) -> Ids:
+    return ids if rows is None else rows[ids]
 
 
 def _with_sender(looked: pl.DataFrame, ids: Ids, rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,9 +1,8 @@
 """CSV files as text: encodings, line ends, quotation marks and rows of the wrong length.
 
-A file without quotation marks is split by Arrow in one go with others of the same header: references as text,
-every other column as the few words that stand in it, and which of them each row holds (decision 208). Any
-other file, and one with a row of the wrong length, is read record by record. Not here: what the values mean
-(`conform.py`).
+Files without quotation marks are split together at commas and line ends, into values where these are plain
+and text where they are not (`fields.py`, `plain.py`, decision 211). Any other file, and one with a row of the
+wrong length, is read record by record. Not here: what the values mean (`conform.py`).
 
 The row number is the row that a spreadsheet shows: the header is row 1, blank lines count, and a record
 with line breaks inside quotation marks is one row.
@@ -14,33 +13,35 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
-from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, read_csv
 
 from pipelines.contracts.returns_types import Table
+from pipelines.returns.casts import kind_of
+from pipelines.returns.fields import ROOM, NotWellFormed, blocks_of
 from pipelines.returns.parts import (
+    FILE,
     RAGGED,
     ROW,
-    Coded,
     FilePart,
     FileRefused,
     Finding,
     Header,
+    Read,
     TextPiece,
     fold_unknown,
     match_header,
 )
+from pipelines.returns.plain import PlainColumn, TextColumn, Vocabulary, coded_of, vocabulary_of
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _NEWLINE = ord("\n")
-_TEXT, _WORDS = pa.string(), pa.dictionary(pa.int32(), pa.string())
-_BLOCK = 32 * 1024 * 1024
-"""Bytes of which each column's words are gathered together: more than a piece has, but for one large file."""
+_LARGEST = 2**31 - 1
+"""Bytes of text in which Arrow's views can point to a value."""
 csv.field_size_limit(2**31 - 1)
 """Python's own limit would take a long value for a quotation mark that stays open."""
 
@@ -52,7 +53,6 @@ class CleanFile:
     header: Header
     text: bytes
     body: memoryview
-    height: int
     warnings: list[Finding]
 
 
@@ -69,48 +69,84 @@ def read_csv_file(table: Table, data: bytes) -> CleanFile | FilePart:
     return read_records(table, text, warnings)
 
 
-def split_clean_files(table: Table, files: list[CleanFile]) -> TextPiece:
-    """The rows of well-formed files with one header, in their order, with `_row`; unknown columns as text.
+class Split:
+    """The rows of a table's well-formed files as they are split, batch by batch, into columns.
 
-    Raises ArrowInvalid where a row is too long or too short, or a line is blank.
+    Room is made at once for as many rows as the files have lines.
     """
-    header = files[0].header
-    body = files[0].body if len(files) == 1 else b"".join(file.body for file in files)
-    words = {name: _TEXT if _is_read_as_text(table, name) else _WORDS for name in header.names}
-    columns = read_csv(
-        pa.BufferReader(body),
-        read_options=ReadOptions(column_names=header.names, block_size=_BLOCK),
-        parse_options=ParseOptions(quote_char=False, double_quote=False),
-        convert_options=ConvertOptions(column_types=words, strings_can_be_null=False, check_utf8=False),
-        memory_pool=pa.system_memory_pool(),
-    )
-    if columns.num_rows != sum(file.height for file in files):
-        raise pa.ArrowInvalid("a line is blank")
-    rows = {ROW: np.concatenate([np.arange(2, file.height + 2, dtype=np.uint32) for file in files])}
-    rows |= {name: _as_text(columns[name]) for name in header.names if words[name] is _TEXT}
-    coded = {name: _as_coded(columns[name]) for name in header.names if words[name] is _WORDS}
-    return TextPiece(pl.DataFrame(rows), coded)
+
+    def __init__(self, table: Table, files: list[CleanFile], partnerships: Vocabulary | None) -> None:
+        height = sum(file.text.count(b"\n") for file in files)
+        given = {name for header in {file.header for file in files} for name in header.known}
+        self._table = table
+        self._columns = {name: _column(table, name, partnerships, height) for name in given}
+        self._rows: list[pl.DataFrame] = []
+        self._start = self._stop = 0
+
+    def take(self, batch: list[tuple[int, CleanFile]]) -> list[Finding]:
+        """Adds well-formed files of one header, each with its number; gives what their unknown columns are.
+
+        Raises NotWellFormed where a row has the wrong length, a line is blank, or all is too large: nothing
+        is added then.
+        """
+        header = batch[0][1].header
+        text = b"".join([*(file.body for _, file in batch), ROOM])
+        if len(text) > _LARGEST:
+            raise NotWellFormed
+        unknown = {name: TextColumn(text.count(b"\n")) for name in header.names if name not in self._columns}
+        row, starts = self._stop, []
+        try:
+            for block in blocks_of(text, len(header.names)):
+                for place, name in enumerate(header.names):
+                    if name in unknown:
+                        unknown[name].take(block, place, row - self._stop)
+                    else:
+                        self._columns[name].take(block, place, row)
+                row += block.height
+                starts.append(block.starts[0])
+        except NotWellFormed:
+            for column in self._columns.values():
+                column.forget(self._stop)
+            raise
+        rows = _numbered(np.concatenate(starts), batch)
+        named = {name: column.read(0, rows.height) for name, column in unknown.items()}
+        rows, told = fold_unknown(rows.with_columns(**named), header)
+        self._rows.append(rows)
+        self._stop = row
+        return told
+
+    def pieces(self) -> Iterator[TextPiece]:
+        """The rows that were added since this was asked last, if any."""
+        if not self._rows:
+            return
+        rows, coded = pl.concat(self._rows, how="diagonal", rechunk=True), {}
+        for name, column in self._columns.items():
+            read = column.read(self._start, self._stop)
+            if isinstance(read, Read):
+                coded[name] = read
+            elif name in self._table.references:
+                rows = rows.with_columns(read.alias(name))
+            else:
+                coded[name] = coded_of(read)
+        self._rows, self._start = [], self._stop
+        yield TextPiece(rows, coded)
 
 
-def _is_read_as_text(table: Table, name: str) -> bool:
-    return name in table.references or name not in table.names
+def _column(
+    table: Table, name: str, partnerships: Vocabulary | None, height: int
+) -> PlainColumn | TextColumn:
+    words = partnerships if name == "partnership" else None
+    words = vocabulary_of(kind_of(table.column(name))) if words is None else words
+    return TextColumn(height) if words is None else PlainColumn(words, height)
 
 
-def _as_text(column: pa.ChunkedArray) -> pl.Series:
-    text = pl.Series(column).rechunk()  # as the other columns: else each step would join all of them anew
-    is_any_empty = text.str.len_bytes().min() == 0
-    return text.set(text == "", None) if is_any_empty else text
-
-
-def _as_coded(column: pa.ChunkedArray) -> Coded:
-    """The words of each block one after the other, and the codes of its rows shifted to them."""
-    words = pl.concat([pl.Series(block.dictionary, dtype=pl.String) for block in column.chunks])
-    shifts = np.cumsum([0, *(len(block.dictionary) for block in column.chunks[:-1])])
-    codes = [
-        block.indices.to_numpy().astype(np.uint32) + np.uint32(shift)
-        for block, shift in zip(column.chunks, shifts, strict=True)
-    ]
-    return Coded(words.set(words == "", None), codes[0] if len(codes) == 1 else np.concatenate(codes))
+def _numbered(starts: np.ndarray, files: list[tuple[int, CleanFile]]) -> pl.DataFrame:
+    """`_file` and `_row` of the lines that start there, one file after the other."""
+    ends = np.cumsum([len(file.body) for _, file in files])
+    heights = np.diff(np.searchsorted(starts, ends), prepend=0)
+    each = [np.arange(2, height + 2, dtype=np.uint32) for height in heights]
+    numbers = np.array([number for number, _ in files], np.uint32)
+    return pl.DataFrame({FILE: np.repeat(numbers, heights), ROW: np.concatenate(each)})
 
 
 def _as_utf8(data: bytes) -> tuple[bytes, list[Finding]]:
@@ -146,14 +182,7 @@ def _clean_file(table: Table, text: bytes, warnings: list[Finding]) -> CleanFile
         return None
     if text[-1] != _NEWLINE:
         body = memoryview(bytes(body) + b"\n")
-    return CleanFile(match_header(table, headings), text, body, _lines(body), warnings)
-
-
-def _lines(text: memoryview) -> int:
-    """How many line ends the text has; counted in pieces that stay in the processor's cache."""
-    data, block = np.frombuffer(text, np.uint8), 1 << 18
-    starts = range(0, len(data), block)
-    return sum(np.count_nonzero(data[start : start + block] == _NEWLINE) for start in starts)
+    return CleanFile(match_header(table, headings), text, body, warnings)
 
 
 def read_records(table: Table, text: bytes, warnings: list[Finding]) -> FilePart:

@@ -92,12 +92,31 @@ class Coded:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A column of which most values were plain: read at once, and not kept as text."""
+
+    values: pl.Series
+    """Typed; null where a value is empty or odd."""
+    odd: Ids
+    """The positions of all others."""
+    sent: pl.Series
+    """Their text."""
+
+    def at(self, ids: Ids) -> pl.Series:
+        """The text of the rows at the positions `ids`, which are in order."""
+        text = self.values.gather(ids).cast(pl.String)
+        among = np.isin(ids, self.odd)
+        own = np.isin(self.odd, ids[among])
+        return text.scatter(np.flatnonzero(among), self.sent.filter(own)) if among.any() else text
+
+
+@dataclass(frozen=True, slots=True)
 class TextPiece:
     """A piece of a table as text: every column of the contract that its files have."""
 
     rows: pl.DataFrame
     """References as they are, `_file`, `_row`; `_extra` and `_ragged` where there is need."""
-    coded: dict[str, Coded]
+    coded: dict[str, Coded | Read]
     """Every other column."""
 
 
@@ -175,14 +194,6 @@ def ids_where(is_so: pl.Series) -> Ids:
 
 
 NO_IDS = np.empty(0, np.uint32)
-
-
-def rows_at(rows: pl.DataFrame, ids: Ids) -> pl.DataFrame:
-    """The rows at the positions `ids`, in their order. A frame in pieces is not joined for it."""
-    few, places = np.unique(ids, return_inverse=True)
-    is_asked = np.zeros(rows.height, bool)
-    is_asked[few] = True
-    return rows.filter(is_asked)[places]
 
 
 @dataclass(slots=True)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
 from pipelines.contracts.returns_types import Table
-from pipelines.returns.csv_text import CleanFile, read_csv_file, read_records, split_clean_files
+from pipelines.returns.csv_text import CleanFile, Split, read_csv_file, read_records
+from pipelines.returns.fields import NotWellFormed
 from pipelines.returns.files import SourceFile
 from pipelines.returns.parts import (
     FILE,
@@ -25,8 +25,8 @@ from pipelines.returns.parts import (
     Finding,
     Header,
     TextPiece,
-    fold_unknown,
 )
+from pipelines.returns.plain import labels
 from pipelines.returns.xlsx import read_xlsx_file
 
 BATCH_BYTES = 16 * 1024 * 1024
@@ -54,13 +54,38 @@ class TableRead:
     opened: dict[int, CleanFile | FilePart]
     """Position in `files` -> what reading it gave; refused files have none."""
 
-    def texts(self) -> Iterator[TextPiece]:
+    def texts(self, partnerships: pl.Series) -> Iterator[TextPiece]:
         """The rows as text, piece by piece; `_file` is the position in `files`."""
+        ids = labels(partnerships.to_list(), pl.Enum(partnerships)) if len(partnerships) else None
+        split = Split(self.table, [file for file in self.opened.values() if isinstance(file, CleanFile)], ids)
         for batch in _batches(self.opened):
-            yield from _split(self.table, self.files, batch)
+            try:
+                self._take_batch(split, batch)
+            except NotWellFormed:
+                yield from split.pieces()
+                for one in batch:
+                    yield from self._one_by_one(split, one)
+        yield from split.pieces()
         for number, part in self.opened.items():
             if isinstance(part, FilePart):
                 yield _take(self.table, self.files[number], number, part)
+
+    def _take_batch(self, split: Split, batch: list[tuple[int, CleanFile]]) -> None:
+        """Raises NotWellFormed as `Split.take` does."""
+        unknown = split.take(batch)
+        for number, clean in batch:
+            file = self.files[number]
+            file.columns, file.warnings = clean.header.known, clean.warnings + unknown
+
+    def _one_by_one(self, split: Split, one: tuple[int, CleanFile]) -> Iterator[TextPiece]:
+        """A file that may not be well-formed after all."""
+        number, clean = one
+        try:
+            self._take_batch(split, [one])
+            yield from split.pieces()
+        except NotWellFormed:
+            part = read_records(self.table, clean.text, clean.warnings)
+            yield _take(self.table, self.files[number], number, part)
 
     def without_refused(self) -> TableRead:
         """The same without the files that were refused since."""
@@ -107,29 +132,6 @@ def _reader_of(source: SourceFile) -> Callable[[Table, bytes], CleanFile | FileP
         case ".xlsx":
             return read_xlsx_file
     raise FileRefused(Finding("file_type"))
-
-
-def _split(table: Table, files: list[FileRead], batch: list[tuple[int, CleanFile]]) -> Iterator[TextPiece]:
-    """The rows of well-formed files of one header; where one of them isn't after all, file by file."""
-    header = batch[0][1].header
-    try:
-        piece = split_clean_files(table, [clean for _, clean in batch])
-    except pa.ArrowInvalid:
-        for number, clean in batch:
-            one = [(number, clean)]
-            yield from _split(table, files, one) if len(batch) > 1 else _reread(table, files, one)
-        return
-    heights = [clean.height for _, clean in batch]
-    numbers = np.repeat(np.array([number for number, _ in batch], np.uint32), heights)
-    rows, unknown = fold_unknown(piece.rows.with_columns(pl.Series(FILE, numbers)), header)
-    for number, clean in batch:
-        files[number].columns, files[number].warnings = header.known, clean.warnings + unknown
-    yield TextPiece(rows, piece.coded)
-
-
-def _reread(table: Table, files: list[FileRead], batch: list[tuple[int, CleanFile]]) -> Iterator[TextPiece]:
-    for number, clean in batch:
-        yield _take(table, files[number], number, read_records(table, clean.text, clean.warnings))
 
 
 def _take(table: Table, file: FileRead, number: int, part: FilePart) -> TextPiece:

@@ -17,7 +17,7 @@ from pipelines.returns.casts import replaced
 from pipelines.returns.conform import TableConformed
 from pipelines.returns.keys import more_than_once, positions_of
 from pipelines.returns.known import Known
-from pipelines.returns.parts import FILE, ID, ROW, SENDER, ids_where, key_of, rows_at
+from pipelines.returns.parts import FILE, ID, ROW, SENDER, ids_where, key_of
 from pipelines.vocabulary import BREAKDOWN_LEVELS, reporting_year
 
 MONTHS_AHEAD = 6
@@ -75,7 +75,7 @@ def find_orphans(conformed: TableConformed, known: Known) -> None:
     for column, parent in conformed.table.parents:
         ids = conformed.unmatched[column]
         if len(ids):
-            asked = rows_at(conformed.rows.select(SENDER, column), ids).with_columns(pl.Series(ID, ids))
+            asked = conformed.rows.select(SENDER, column)[ids].with_columns(pl.Series(ID, ids))
             asked = asked.join(conformed.as_sent.of(column), on=ID, how="left", maintain_order="left")
             conformed.faults.add(_ORPHAN_RULES[parent], column, known.orphans(parent, column, asked))
 
@@ -88,7 +88,7 @@ def find_of_other_child(conformed: TableConformed, known: Known) -> None:
     for column, parent in conformed.table.parents:
         odd = conformed.strangers[column]
         if parent in _OTHER_CHILD_RULES and parent in known.accepted and len(odd):
-            rows = rows_at(conformed.rows.select(SENDER, "child_ref", column), odd)
+            rows = conformed.rows.select(SENDER, "child_ref", column)[odd]
             rows = rows.with_columns(pl.Series(ID, odd))
             rows = rows.filter(~np.isin(odd, conformed.faults.at("child_ref"))).drop_nulls()
             asked = rows.select(key_of(column)).to_series()
@@ -135,9 +135,9 @@ def find_repeats(conformed: TableConformed) -> None:
     if not len(twice):
         return
     ids = positions_of(keys, twice)
-    repeated = rows_at(rows.select(FILE, ROW), ids).insert_column(0, pl.Series(ID, ids))
+    repeated = rows.select(FILE, ROW)[ids].insert_column(0, pl.Series(ID, ids))
     repeated = repeated.filter(~np.isin(repeated[ID].to_numpy(), conformed.skipped))
-    repeated = repeated.hstack(rows_at(rows.select(compared), repeated[ID].to_numpy()))
+    repeated = repeated.hstack(rows.select(compared)[repeated[ID]])
     repeated = repeated.with_columns(_content(conformed, repeated[ID]))
     if table.key:
         repeated = repeated.drop_nulls(key)
@@ -156,7 +156,7 @@ def _telling(table: Table) -> list[str]:
 
 def _content(conformed: TableConformed, ids: pl.Series) -> pl.Series:
     """What each row says, as one text: typed values, and the text of those that could not be cast."""
-    typed = rows_at(conformed.rows.select(conformed.given), ids.to_numpy())
+    typed = conformed.rows.select(conformed.given)[ids]
     sent = conformed.as_sent.written_out(typed, ids.to_numpy())
     said = [
         pl.coalesce(value.cast(pl.String), sent[value.name].str.strip_chars(), pl.lit("")).alias(value.name)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.returns.as_sent import AsSent
-from pipelines.returns.parts import FILE, SENDER, Faults, TextPiece, ids_where
+from pipelines.returns.parts import FILE, SENDER, Coded, Faults, Read, TextPiece, ids_where
 from pipelines.returns.read import FileRead
 
 
@@ -23,17 +23,16 @@ def conform_senders(
     """
     given = text.coded["partnership"]
     if not len(partnerships):
-        stripped = given.words.str.strip_chars().gather(given.codes)
+        stripped = given.at(np.arange(text.rows.height, dtype=np.uint32)).str.strip_chars()
         return [stripped.alias(name) for name in ("partnership", SENDER)]
     known = pl.Enum(partnerships)
     ids = {name.casefold(): name for name in partnerships}
     stems = [file.source.sender for file in files]
     of_file = pl.Series(SENDER, [ids.get((stem or "").casefold()) for stem in stems], dtype=known)
-    file, named = text.rows[FILE], given.words.cast(known, strict=False)
-    place, expected = (ids.to_physical().cast(pl.Int64) for ids in (named, of_file))
-    is_odd = place.fill_null(-1).to_numpy()[given.codes] != expected.fill_null(-2).to_numpy()[file]
-    odd = np.flatnonzero(is_odd).astype(np.uint32)
-    senders, partnership = of_file.gather(file), named.gather(given.codes)
+    file, partnership = text.rows[FILE], _named(given, known)
+    named, expected = _places(partnership), _places(of_file)[file.to_numpy()]
+    odd = np.flatnonzero((named != expected) | (named == np.iinfo(named.dtype).max)).astype(np.uint32)
+    senders = of_file.gather(file)
     if len(odd):
         sent = given.at(odd)
         looked = _look_again(sent, file[odd], stems, known)
@@ -44,6 +43,19 @@ def conform_senders(
         for rule in looked["rule"].drop_nulls().unique(maintain_order=True):
             faults.add(rule, "partnership", odd[ids_where(looked["rule"] == rule)])
     return [partnership.alias("partnership"), senders]
+
+
+def _named(given: Coded | Read, known: pl.Enum) -> pl.Series:
+    """Whom each row names, where it is one of the known ids letter for letter."""
+    if isinstance(given, Coded):
+        return given.words.cast(known, strict=False).gather(given.codes)
+    return given.values
+
+
+def _places(ids: pl.Series) -> np.ndarray:
+    """The place of each id in the list; the last of its type, which is no place, where there is none."""
+    places = ids.to_physical()
+    return places.fill_null(places.upper_bound().item()).to_numpy()
 
 
 def _look_again(text: pl.Series, files: pl.Series, stems: list[str | None], known: pl.Enum) -> pl.DataFrame:

@@ -1,0 +1,266 @@
+"""Values in the one plain form of their column, read from the bytes of well-formed text at once.
+
+For each value it is guessed which word of its column's list it may be, and then its bytes are compared with
+that word's own: only the very same bytes are taken. Empty values, and all others, which go to `casts.py` as
+text, are told apart. Not here: where values lie (`fields.py`), or any rule (`casts.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from pipelines.contracts.returns_schema import dtype_of
+from pipelines.contracts.returns_types import EARLIEST_DATE, Column, Type
+from pipelines.returns.fields import Block
+from pipelines.returns.parts import NO_IDS, Coded, Ids, Read
+
+Look = Callable[[Block, int], tuple[np.ndarray, np.ndarray]]
+_FIRST_DAY = np.datetime64(EARLIEST_DATE)
+_DAYS = 20_000
+"""So many days from the first one on are plain."""
+_USUAL = 1000
+"""Whole numbers so far above the lowest are plain."""
+_TRIES = 64
+_MOST_BITS = 16
+_INLINE = 12
+"""Text up to so many bytes lies within an Arrow view itself."""
+_HALF = np.uint64(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The plain words of a column, each at its place.
+
+    look: of a block and a column, the place of the word that each value is, and whether it is that word.
+    first: the value of the first word, as a number of type `kind`; the others count on from there.
+    """
+
+    look: Look
+    dtype: pl.DataType
+    kind: type
+    first: int = 0
+
+
+@cache
+def vocabulary_of(column: Column) -> Vocabulary | None:
+    """The plain words of a column; None where it has none: text, and numbers with decimals."""
+    match column.type:
+        case Type.LABEL:
+            return labels(sorted(column.labels), dtype_of(column))
+        case Type.DATE:
+            return _dates(is_first_of_month=column.is_first_of_month)
+        case Type.WHOLE:
+            return _whole_numbers(column.low or 0, column.high)
+    return None
+
+
+def labels(words: Sequence[str], dtype: pl.DataType) -> Vocabulary:
+    """The labels of an Enum, in its order."""
+    look = _look_for(np.array([word.encode() for word in words]))
+    return Vocabulary(look, dtype, np.uint8 if len(words) < 256 else np.uint32)
+
+
+@cache
+def _whole_numbers(low: int, high: int | None) -> Vocabulary:
+    words = np.arange(low, min(high or _USUAL, low + _USUAL) + 1).astype("S4")
+    few = len(words) < 1 << _MOST_BITS // 2
+    look = _look_for(words) if few else _words_at(_eights(words), _by_digits(_eights(words)[0]))
+    return Vocabulary(look, pl.Int64(), np.int64, low)
+
+
+def _look_for(words: np.ndarray) -> Look:
+    if np.char.str_len(words).max() == 1:
+        return _single_bytes(words)
+    eights = _eights(words)
+    return _words_at(eights, _by_hash(eights))
+
+
+def _single_bytes(words: np.ndarray) -> Look:
+    """For words of one byte each: a table of all bytes."""
+    nowhere = len(words)
+    places = np.full(256, nowhere, np.uint8)
+    places[words.astype("S1").view(np.uint8)] = np.arange(nowhere)
+
+    def look(block: Block, column: int) -> tuple[np.ndarray, np.ndarray]:
+        found = places[block.data[block.starts[column]]]
+        is_word = (found != nowhere) & (block.lengths[column] == 1)
+        return np.minimum(found, nowhere - 1), is_word
+
+    return look
+
+
+def _words_at(eights: list[np.ndarray], guess: Callable[[list[np.ndarray]], np.ndarray]) -> Look:
+    """For any words: the place that is guessed from the bytes of a value, if the word there has the same."""
+
+    def look(block: Block, column: int) -> tuple[np.ndarray, np.ndarray]:
+        sent = block.eights(column, len(eights))
+        places = guess(sent)
+        is_word = eights[0][places] == sent[0]
+        for own, eight in zip(eights[1:], sent[1:], strict=True):
+            is_word &= own[places] == eight
+        return places, is_word
+
+    return look
+
+
+def _eights(words: np.ndarray) -> list[np.ndarray]:
+    """The bytes of all words, eight at a time; the last eight have room left: no longer text is the same."""
+    many = words.itemsize // 8 + 1
+    return list(np.ascontiguousarray(words.astype(f"S{8 * many}").view(np.uint64).reshape(-1, many).T))
+
+
+def _by_hash(eights: list[np.ndarray]) -> Callable[[list[np.ndarray]], np.ndarray]:
+    """A table in which each word has a place of its own; of words that share one only the last is guessed."""
+    bits = min(2 * len(eights[0]).bit_length() + 1, _MOST_BITS)
+    factors, shift = _apart(eights, bits), np.uint64(64 - bits)
+    table = np.zeros(1 << bits, np.intp)
+    table[_mixed(eights, factors) >> shift] = np.arange(len(eights[0]))
+    return lambda sent: table[(_mixed(sent, factors) >> shift).view(np.int64)]
+
+
+def _apart(eights: list[np.ndarray], bits: int) -> np.ndarray:
+    """Factors by which the words, or most of them, are told apart by so many bits."""
+    rng, best, found = np.random.default_rng(0), np.empty(0), 0
+    for _ in range(_TRIES):
+        factors = rng.integers(1 << 63, (1 << 64) - 1, len(eights), np.uint64) | np.uint64(1)
+        many = len(np.unique(_mixed(eights, factors) >> np.uint64(64 - bits)))
+        if many > found:
+            best, found = factors, many
+        if many == len(eights[0]):
+            break
+    return best
+
+
+def _mixed(eights: list[np.ndarray], factors: np.ndarray) -> np.ndarray:
+    mixed = eights[0] * factors[0]
+    for eight, factor in zip(eights[1:], factors[1:], strict=True):
+        mixed += eight * factor
+    return mixed
+
+
+def _by_digits(words: np.ndarray) -> Callable[[list[np.ndarray]], np.ndarray]:
+    """By the number that up to four digits make to the base of eleven, in which nought is "no digit"."""
+    table = np.zeros(1 << 15, np.intp)
+    table[_to_base_eleven(words)] = np.arange(len(words))
+    return lambda sent: table[_to_base_eleven(sent[0])]
+
+
+def _to_base_eleven(words: np.ndarray) -> np.ndarray:
+    four = words.astype(np.uint32)
+    digits = (four & 0x0F0F0F0F) + ((four >> 4) & 0x01010101)
+    pairs = (digits * np.uint32(11 * 256 + 1) >> 8) & 0x00FF00FF
+    return ((pairs * np.uint32(121 * 65536 + 1) >> 16) & 0x7FFF).astype(np.intp)
+
+
+@cache
+def _dates(*, is_first_of_month: bool) -> Vocabulary:
+    """The days from 1990 on as YYYY-MM-DD: the month is found by its eight bytes, the day by the last two."""
+    starts = np.arange(_FIRST_DAY.astype("M8[M]"), (_FIRST_DAY + _DAYS).astype("M8[M]"))
+    months = _eights(np.char.add(np.datetime_as_string(starts).astype("S7"), b"-"))[:1]
+    guess = _by_hash(months)
+    before = (starts.astype("M8[D]") - _FIRST_DAY).astype(np.int64) - 1
+    longest = np.diff(before, append=_DAYS - 1).astype(np.int8)
+    longest = np.minimum(longest, 1) if is_first_of_month else longest
+    day_of = np.zeros(1 << 16, np.int8)
+    day_of[np.array([b"%02d" % day for day in range(1, 32)]).view(np.uint16)] = np.arange(1, 32)
+
+    def look(block: Block, column: int) -> tuple[np.ndarray, np.ndarray]:
+        place = block.starts[column]
+        sent = block.words[place]
+        month = guess([sent])
+        day = day_of[block.words[place + 2] >> np.uint64(48)]
+        is_word = (months[0][month] == sent) & (block.lengths[column] == len("YYYY-MM-DD"))
+        is_word &= (day > 0) & (day <= longest[month])
+        return before[month] + day, is_word
+
+    return Vocabulary(look, pl.Date(), np.int32, int(_FIRST_DAY.astype(int)))
+
+
+class PlainColumn:
+    """A column of so many rows as it is read, block by block: plain values, and the text of odd ones."""
+
+    def __init__(self, vocabulary: Vocabulary, height: int) -> None:
+        self._vocabulary = vocabulary
+        self._values = np.zeros(height, vocabulary.kind)
+        self._is_word = np.zeros(height, bool)
+        self._odd: list[tuple[Ids, list[str]]] = []
+
+    def take(self, block: Block, column: int, row: int) -> None:
+        """Reads the values of a block, which lie in that column of it, as those from `row` on."""
+        places, is_word = self._vocabulary.look(block, column)
+        self._values[row : row + block.height] = places
+        self._is_word[row : row + block.height] = is_word
+        lines = np.flatnonzero(~is_word & (block.lengths[column] > 0))
+        if len(lines):
+            self._odd.append((lines + row, block.texts(column, lines)))
+
+    def forget(self, row: int) -> None:
+        """The rows from `row` on are taken again, or are empty."""
+        self._odd = [(rows, texts) for rows, texts in self._odd if rows[0] < row]
+        self._is_word[row:] = False
+
+    def read(self, start: int, stop: int) -> Read:
+        """The values of the rows from `start` to `stop`; null where they are empty or odd."""
+        values = self._values[start:stop]
+        values += values.dtype.type(self._vocabulary.first)
+        bits, kind = _bits(self._is_word[start:stop]), pa.from_numpy_dtype(values.dtype)
+        column = pl.Series(pa.Array.from_buffers(kind, len(values), [bits, pa.py_buffer(values)]))
+        dtype = self._vocabulary.dtype
+        column = column.cat.to(dtype) if isinstance(dtype, pl.Enum) else column.cast(dtype)
+        odd = [(rows - start, texts) for rows, texts in self._odd if rows[0] >= start]
+        ids = np.concatenate([NO_IDS, *(rows for rows, _ in odd)]).astype(np.uint32)
+        return Read(column, ids, pl.Series([*chain(*(texts for _, texts in odd))], dtype=pl.String))
+
+
+def _bits(is_there: np.ndarray) -> pa.Buffer | None:
+    return None if is_there.all() else pa.py_buffer(np.packbits(is_there, bitorder="little"))
+
+
+class TextColumn:
+    """A column of text of so many rows as it is read, as the views that Arrow and Polars share."""
+
+    def __init__(self, height: int) -> None:
+        self._views = np.zeros((height, 2), np.uint64)
+        self._texts: list[bytes] = []
+        """Those that views of long values point into, each by its place here."""
+
+    def take(self, block: Block, column: int, row: int) -> None:
+        """Reads the text of a block, which lies in that column of it, as that from `row` on."""
+        lengths = block.lengths[column].astype(np.uint64)
+        first, second = block.eights(column, 2)
+        views = self._views[row : row + block.height]
+        np.bitwise_or(lengths, first << _HALF, out=views[:, 0])
+        np.bitwise_or(first >> _HALF, second << _HALF, out=views[:, 1])
+        is_long = lengths > _INLINE
+        if is_long.any():
+            starts = block.starts[column, is_long].astype(np.uint64)
+            views[is_long, 1] = starts << _HALF | self._place(block.text)
+
+    def _place(self, text: bytes) -> np.uint64:
+        if not self._texts or self._texts[-1] is not text:
+            self._texts.append(text)
+        return np.uint64(len(self._texts) - 1)
+
+    def forget(self, row: int) -> None:
+        """The rows from `row` on are taken again, or are empty."""
+        self._views[row:] = 0
+
+    def read(self, start: int, stop: int) -> pl.Series:
+        """The text of the rows from `start` to `stop`; null where it is empty."""
+        views = self._views[start:stop]
+        buffers = [_bits(views[:, 0] != 0), pa.py_buffer(views), *map(pa.py_buffer, self._texts)]
+        column = pa.Array.from_buffers(pa.string_view(), len(views), buffers)
+        return pl.Series(column.cast(pa.large_string()) if self._texts else column)
+
+
+def coded_of(text: pl.Series) -> Coded:
+    """A column without plain words as the words that stand in it, and which of them each row holds."""
+    coded = text.to_arrow().dictionary_encode(null_encoding="encode")
+    return Coded(pl.Series(coded.dictionary, dtype=pl.String), coded.indices.to_numpy().astype(np.uint32))

@@ -1,0 +1,124 @@
+"""Values read from the bytes at once are those that the careful look gives, letter for letter."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.contracts.returns import TABLES
+from pipelines.contracts.returns_types import Column, Type
+from pipelines.returns import fields
+from pipelines.returns.casts import cast, kind_of, limits
+from pipelines.returns.fields import ROOM, NotWellFormed, blocks_of
+from pipelines.returns.parts import Read
+from pipelines.returns.plain import PlainColumn, TextColumn, coded_of, labels, vocabulary_of
+
+KINDS = sorted(
+    {kind_of(column) for table in TABLES.values() for column in table.columns if vocabulary_of(column)},
+    key=repr,
+)
+ODD = ["", " ", "N ", "y", "01", "007", "-1", "+1", "1e3", "1.0", "2021-03-5", "2021-3-05", "2021-02-30"]
+ODD += ["05-03-2021", "05/03/2021", "20210305", "2021-03-05 ", "2021-03-05T00", "1989-12-31", "2044-10-02"]
+ODD += ["2044-10-04", "9999-99-99", "2021/03/05", "2021-00-10", "2021-13-01", "2021-01-00", "99999", "1001"]
+ODD += [
+    "Male\u00a0",
+    "é",
+    "n/a",
+    "Did not take par",
+    "Did not take part.",
+    "Did not take Part",
+    "1:",
+    "0/",
+    "3;",
+]
+
+
+def text_of(*columns: list[str], end: str = "\n") -> bytes:
+    lines = [",".join(values) + end for values in zip(*columns, strict=True)]
+    return "".join(lines).encode() + ROOM
+
+
+def read_all(text: bytes, *columns: PlainColumn | TextColumn) -> list[Read | pl.Series]:
+    row = 0
+    for block in blocks_of(text, len(columns)):
+        for place, column in enumerate(columns):
+            column.take(block, place, row)
+        row += block.height
+    return [column.read(0, row) for column in columns]
+
+
+def some_words(column: Column) -> st.SearchStrategy[str]:
+    """Words of the column's own kind, words that nearly are, and any other that a line can hold."""
+    own = {
+        Type.LABEL: st.sampled_from(column.labels or ("Y",)),
+        Type.DATE: st.dates().map(str),
+        Type.WHOLE: st.integers(-20, 3000).map(str),
+    }[column.type]
+    any_text = st.text(st.characters(codec="utf-8", exclude_characters='",\n\r\0'), max_size=20)
+    nearly = own.flatmap(lambda word: st.sampled_from([word[:-1], word + "0", word[1:], word.swapcase()]))
+    return st.one_of(own, own, nearly, st.sampled_from(ODD), any_text)
+
+
+@given(st.data(), st.sampled_from(KINDS), st.sampled_from(["\n", "\r\n"]))
+def test_what_is_plain_has_the_value_and_no_fault_that_a_careful_look_finds(data, kind, end):
+    sent = data.draw(st.lists(some_words(kind), min_size=1, max_size=12))
+    columns = TextColumn(len(sent)), PlainColumn(vocabulary_of(kind), len(sent))
+    _, read = read_all(text_of(["C-1"] * len(sent), sent, end=end), *columns)
+    text = pl.Series(sent).replace("", None)
+    values, odd, _ = cast(kind, text)
+    beyond = [values.to_frame("text").select(over).to_series() for _, over in limits(kind)]
+    is_careful = {int(n) for n in odd} | {n for rule in beyond for n, is_so in enumerate(rule) if is_so}
+    assert is_careful <= set(read.odd.tolist())
+    assert read.sent.to_list() == [sent[n] for n in read.odd]
+    is_plain = [n for n in range(len(sent)) if n not in set(read.odd.tolist())]
+    assert read.values.dtype == values.dtype
+    assert read.values[is_plain].to_list() == values[is_plain].to_list()
+    assert read.values[read.odd.tolist()].null_count() == len(read.odd)
+    assert read.at(pl.Series(range(len(sent)), dtype=pl.UInt32).to_numpy()).to_list() == text.to_list()
+
+
+@pytest.mark.parametrize(
+    "kind", KINDS, ids=lambda kind: f"{kind.type} {kind.low} {kind.high} {kind.labels[:1]}"
+)
+def test_every_word_of_a_list_is_plain(kind):
+    values = pl.Series(kind.labels) if kind.labels else pl.Series(range(max(kind.low or 0, 0), 400))
+    if kind.type is Type.DATE:
+        step = "1mo" if kind.is_first_of_month else "1d"
+        values = pl.date_range(pl.date(1990, 1, 1), pl.date(2044, 9, 1), step, eager=True)
+    values = values if kind.high is None else values.filter(values <= kind.high)
+    words = values.cast(pl.String).to_list() if len(values) else [str(kind.low)]
+    columns = PlainColumn(vocabulary_of(kind), len(words)), TextColumn(len(words))
+    read, text = read_all(text_of(words, words), *columns)
+    assert len(read.odd) == 0
+    assert read.values.cast(pl.String).to_list() == words == text.to_list()
+
+
+def test_ids_of_partnerships_are_told_apart_however_long_and_however_many():
+    ids = [f"HP{n:03}" for n in range(300)] + ["A" * 90, "A" * 89 + "B", "A" * 91, "Ærø"]
+    columns = PlainColumn(labels(ids, pl.Enum(ids)), len(ids)), TextColumn(len(ids))
+    read, _ = read_all(text_of(ids, ids), *columns)
+    values = read.values.cast(pl.String).scatter(read.odd, read.sent)
+    assert values.to_list() == ids
+    assert len(read.odd) < 30
+
+
+@given(
+    st.lists(st.text(st.characters(codec="utf-8", exclude_characters='",\n\r\0'), max_size=30), min_size=1),
+    st.integers(1, 60),
+)
+def test_text_comes_back_letter_for_letter_wherever_a_block_ends(sent, block):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fields, "_BLOCK", block)
+        one, two = read_all(text_of(sent, sent), TextColumn(len(sent)), TextColumn(len(sent)))
+    expected = [word or None for word in sent]
+    assert one.to_list() == two.to_list() == expected
+    coded = coded_of(one)
+    assert coded.words.gather(coded.codes).to_list() == expected
+
+
+@pytest.mark.parametrize("lines", ["a,b\n\n", "a,b\nc\n", "a,b,c\nd\n", "a\nb,c,d\n", "\n\n", "a,b\n,\n,,\n"])
+def test_a_blank_line_and_one_of_another_length_are_seen(lines):
+    with pytest.raises(NotWellFormed):
+        list(blocks_of(lines.encode() + ROOM, 2))
