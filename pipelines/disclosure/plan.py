@@ -61,7 +61,7 @@ def plan_publication(
     pairs = cells.select(PAIR).unique().join(facts, on="indicator")
     planned = (
         pairs.join(chosen, on=PAIR, how="left")
-        .join(whole.select(PAIR).unique().with_columns(counted=pl.lit(True)), on=PAIR, how="left")
+        .join(_counted(whole), on=PAIR, how="left")
         .join(_quarters(denominators, policy), on=PAIR, how="left")
         .join(_splits(denominators, chosen, policy), on=PAIR, how="left")
         .sort(PAIR)
@@ -74,6 +74,12 @@ def plan_publication(
         ],
         infer_schema_length=None,
     )
+
+
+def _counted(whole: pl.DataFrame) -> pl.DataFrame:
+    """PAIR, counted, other_since of what was counted at all: the first year with a count of other care."""
+    of_other = pl.col("year").filter(pl.col("care_group") == "other")
+    return whole.group_by(PAIR).agg(counted=pl.lit(True), other_since=of_other.min())
 
 
 def _facts(indicators: Mapping[str, Indicator], policy: Policy) -> pl.DataFrame:

@@ -21,12 +21,14 @@ _NOT_SHOWN = [str(Status.NOT_SUPPLIED), str(Status.NOT_APPLICABLE)]
 
 @dataclass(frozen=True, slots=True)
 class Grain:
-    """What one release published of an indicator: years in a period, groups, splits, groups by quarter."""
+    """What one release published of an indicator: years in a period, groups, splits, groups by quarter; and
+    the last reporting year that it published of it."""
 
     window_years: int
     groups: tuple[str, ...]
     splits: tuple[str, ...]
     quarters: tuple[str, ...]
+    until: int
 
 
 def grains_of(previous: pl.DataFrame | None, policy: Policy) -> dict[tuple[str, str], Grain]:
@@ -59,6 +61,7 @@ def _grain(cells: pl.DataFrame) -> Grain:
         groups=_groups(of_years),
         splits=tuple(sorted(of_years["breakdown"].unique())),
         quarters=_groups(of_quarters),
+        until=max(label_year(period) for period in cells["period"].unique()),
     )
 
 
@@ -75,17 +78,19 @@ def as_before(row: dict[str, Any], kept: Grain | None) -> dict[str, Any]:
     """A row of the plan in the making, at the grain that stands; `is_kept` where it would be another now.
 
     `row`: window_years, shown, joined, splits, quarters, quarters_joined, as the denominators of today have
-    them; None where there are too few.
+    them, None where there are too few; other_since, the first year in which other care was counted.
     """
     if kept is None or row["exempt"] or row["counted"] is None or not kept.groups:
         return row
+    was_counted = row["other_since"] is not None and row["other_since"] <= kept.until
+    joined, quarters_joined = (was_counted and _is_joined(of) for of in (kept.groups, kept.quarters))
     standing = {
         "window_years": kept.window_years,
-        "shown": _with_joined(kept.groups, row["declared"]),
-        "joined": _is_joined(kept.groups, row["declared"]),
+        "shown": [*kept.groups, *(["other"] if joined else [])],
+        "joined": joined,
         "splits": [name for name in kept.splits if name != "none"],
-        "quarters": _with_joined(kept.quarters, row["declared"]),
-        "quarters_joined": _is_joined(kept.quarters, row["declared"]),
+        "quarters": [*kept.quarters, *(["other"] if quarters_joined else [])],
+        "quarters_joined": quarters_joined,
     }
     today = (row["window_years"], sorted(_alone(row)), sorted(row["splits"] or []))
     before = (kept.window_years, sorted(kept.groups), sorted(standing["splits"]))
@@ -96,10 +101,6 @@ def _alone(row: dict[str, Any]) -> list[str]:
     return [name for name in row["shown"] or [] if not (row["joined"] and name == "other")]
 
 
-def _is_joined(groups: tuple[str, ...], declared: list[str]) -> bool:
-    """Whether other care stands with residential: shown apart it would have rows of its own."""
-    return "residential" in groups and "other" in declared and "other" not in groups
-
-
-def _with_joined(groups: tuple[str, ...], declared: list[str]) -> list[str]:
-    return [*groups, *(["other"] if _is_joined(groups, declared) else [])]
+def _is_joined(groups: tuple[str, ...]) -> bool:
+    """Whether other care, which was counted, stands with residential: apart it would have rows of its own."""
+    return "residential" in groups and "other" not in groups

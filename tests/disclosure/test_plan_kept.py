@@ -109,3 +109,25 @@ def test_a_year_more_is_published_beside_the_years_before_and_passes_the_audit(f
     assert audit.passed, audit.findings
     assert set(protected.cells["period_kind"]) == {"year"}
     assert "2025/26" in set(protected.cells["period"])
+
+
+def without_other(cells, until):
+    """The cells, where other care was not supplied up to this year."""
+    is_gone = (pl.col("care_group") == "other") & (pl.col("period") <= year_label(until))
+    return cells.with_columns(
+        status=pl.when(is_gone).then(pl.lit("not_supplied")).otherwise("status"),
+        count=pl.when(~is_gone).then("count"),
+    )
+
+
+@pytest.mark.parametrize("until", [2023, 2026])
+def test_residential_care_stays_shown_alone_where_other_care_was_not_supplied_before(until):
+    before = released(protect_cells(without_other(MANY, until), ONE, POLICY).cells, "first")
+    assert set(before["care_group"]) == {"home", "kinship", "foster", "residential", "away", "all"}
+
+    cells = protect_cells(without_other(FEWER, until), ONE, POLICY, previous=before).cells
+
+    residential = cells.filter(care_group="residential", outcome="all")
+    assert residential.filter(pl.col("status") == "not_supplied").is_empty()
+    assert residential.height == 10
+    assert "other" not in set(cells["care_group"])
