@@ -106,7 +106,8 @@ def placed_numbers(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> p
     series = ["partnership", "indicator", "period"]
     separate = told.filter(pl.col("care_group") == "other").select(series).unique()
     has_five = told.filter(pl.col("care_group") == "kinship").select(series).unique()
-    joined = has_five.join(separate, on=series, how="anti").with_columns(joined=pl.lit(True))
+    five = has_five.join(separate, on=series, how="anti").join(_lacking(told), on=series[:2], how="anti")
+    joined = five.with_columns(joined=pl.lit(True))
     is_all = pl.col("care_group") == "all"
     labels = told["period"].unique().sort()
     spans = pl.DataFrame(
@@ -148,6 +149,21 @@ def _numbered(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.Dat
         .with_columns(id=pl.struct(NUMBER).rank("dense").cast(pl.UInt32))
         .drop("differs")
     )
+
+
+def _lacking(told: pl.DataFrame) -> pl.DataFrame:
+    """partnership, indicator of which other care was not supplied: more children are away from home than the
+    groups that are told hold, in two sums or more. Else it stands with residential care."""
+    groups = ("kinship", "foster", "residential")
+    line = ["partnership", "indicator", "period", "breakdown", "level", "outcome"]
+    wide = told.filter(pl.col("care_group").is_in(["away", *groups]), pl.col("count").is_not_null())
+    counts = wide.group_by(line).agg(
+        of_groups=pl.col("count").filter(pl.col("care_group") != "away").sum(),
+        away=pl.col("count").filter(pl.col("care_group") == "away").sum(),
+        told=pl.len(),
+    )
+    more = counts.filter(pl.col("told") == 1 + len(groups), pl.col("away") > pl.col("of_groups"))
+    return more.group_by("partnership", "indicator").len().filter(pl.col("len") > 1)
 
 
 def _quarters(period: str) -> tuple[int, int]:
