@@ -106,8 +106,9 @@ def placed_numbers(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> p
     series = ["partnership", "indicator", "period"]
     separate = told.filter(pl.col("care_group") == "other").select(series).unique()
     has_five = told.filter(pl.col("care_group") == "kinship").select(series).unique()
-    five = has_five.join(separate, on=series, how="anti").join(_lacking(told), on=series[:2], how="anti")
-    joined = five.with_columns(joined=pl.lit(True))
+    five = has_five.join(separate, on=series, how="anti")
+    lacking = _lacking(told.join(five, on=series, how="semi"))
+    joined = five.join(lacking, on=series[:2], how="anti").with_columns(joined=pl.lit(True))
     is_all = pl.col("care_group") == "all"
     labels = told["period"].unique().sort()
     spans = pl.DataFrame(
@@ -153,7 +154,10 @@ def _numbered(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.Dat
 
 def _lacking(told: pl.DataFrame) -> pl.DataFrame:
     """partnership, indicator of which other care was not supplied: more children are away from home than the
-    groups that are told hold, in two sums or more. Else it stands with residential care."""
+    groups that are told hold, in two sums or more. Else it stands with residential care.
+
+    told: cells of periods in which other care has none of its own.
+    """
     groups = ("kinship", "foster", "residential")
     line = ["partnership", "indicator", "period", "breakdown", "level", "outcome"]
     wide = told.filter(pl.col("care_group").is_in(["away", *groups]), pl.col("count").is_not_null())

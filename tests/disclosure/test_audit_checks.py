@@ -13,6 +13,7 @@ import pytest
 
 from pipelines.disclosure import audit_cells
 from pipelines.disclosure.audit_intervals import Component, tell
+from pipelines.disclosure.audit_rows import write_sums
 from pipelines.indicators import INDICATORS
 from pipelines.policy import load_policy
 from pipelines.reaudit import explain
@@ -293,3 +294,20 @@ def test_a_figure_that_alone_does_not_add_up_contradicts_the_others():
     figures = by_group(30, 90, 30, 30, 30)
     broken = [(*figure[:4], 33) if figure[2:4] == ("kinship", "all") else figure for figure in figures]
     assert "inconsistent" in checks(*broken)
+
+
+def test_other_care_that_stands_apart_by_year_is_not_lacking_in_quarters():
+    """The quarters join residential and other care, their year does not: 15 a quarter, 40 and 20 apart."""
+    of_year = {"away": 120, "kinship": 30, "foster": 30, "residential": 40, "other": 20}
+    of_quarter = {"away": 30, "kinship": 8, "foster": 7, "residential": 15}
+    places = [(YEAR, of_year), *((f"{YEAR} Q{quarter}", of_quarter) for quarter in (1, 2, 3, 4))]
+    figures = [
+        figure
+        for period, sizes in places
+        for group, size in sizes.items()
+        for figure in share("views_recorded", group, size, 0, size, period)
+    ]
+    numbers = write_sums(release(*figures), INDICATORS).numbers
+    of_year, of_quarters = numbers.filter(period=YEAR), numbers.filter(pl.col("period") != YEAR)
+    assert set(of_year["group"]) == {"away", "kinship", "foster", "residential", "other"}
+    assert set(of_quarters["group"]) == {"away", "kinship", "foster", "joined"}
