@@ -16,7 +16,14 @@ import polars as pl
 
 from pipelines.disclosure.audit_changes import changed_names, changed_rests
 from pipelines.disclosure.audit_earlier import compare_releases, still_standing, with_earlier
-from pipelines.disclosure.audit_intervals import TINY, Component, Told, split_components, tell
+from pipelines.disclosure.audit_intervals import (
+    TINY,
+    Component,
+    Told,
+    broken_rows,
+    split_components,
+    tell,
+)
 from pipelines.disclosure.audit_known import Known
 from pipelines.disclosure.audit_rows import Sums, outside_ids, write_sums
 from pipelines.disclosure.audit_rules import FINDING, break_rules, describe_rules, finding
@@ -232,7 +239,7 @@ class _Reader:
     def _tell(self, numbers: np.ndarray, rows: list, found: dict[int, tuple[str, str]]) -> list[pl.DataFrame]:
         """Attacks one component: by its families' own sums, and by what other families bound (decision 086).
 
-        A reader who sees that sums which only might hold do not hold lets them go.
+        A reader who sees that sums which only might hold do not hold lets those go.
         """
         self.components += 1
         own = [row for row in rows if row[3] != AMONG]
@@ -241,16 +248,31 @@ class _Reader:
             return []
         finished = []
         if len(own) < len(rows):
-            told = self._ask(numbers, rows, self.usual)
+            chosen, told = self._ask_what_holds(numbers, rows, self.usual)
             if told.consistent:
-                finished = self._judge(numbers, rows, told, self.usual, found)
-                if (need == self.usual[numbers]).all():
+                finished = self._judge(numbers, chosen, told, self.usual, found)
+                if chosen is rows and (need == self.usual[numbers]).all():
                     return finished
-        for chosen in (own, [row for row in own if row[4]]):
-            told = self._ask(numbers, chosen, self.need)
-            if told.consistent:
-                return finished + self._judge(numbers, chosen, told, self.need, found)
+        chosen, told = self._ask_what_holds(numbers, own, self.need)
+        if told.consistent:
+            return finished + self._judge(numbers, chosen, told, self.need, found)
         return [self._about(numbers, "inconsistent", "No table of whole numbers fits what is published.")]
+
+    def _ask_what_holds(self, numbers: np.ndarray, rows: list, need: np.ndarray) -> tuple[list, Told]:
+        """The answer, and the sums that it is of: all, or where no table fits, without those that don't hold;
+        at last those alone that are certain.
+        """
+        told = self._ask(numbers, rows, need)
+        while not told.consistent:
+            component = self._component(numbers, rows, need)
+            broken = broken_rows(component, [not row[4] for row in rows])
+            kept = [row for index, row in enumerate(rows) if index not in broken]
+            if not broken:
+                kept = [row for row in rows if row[4]]
+            if len(kept) == len(rows):
+                break
+            rows, told = kept, self._ask(numbers, kept, need)
+        return rows, told
 
     def _ask(self, numbers: np.ndarray, rows: list, need: np.ndarray) -> Told:
         return self.known.tell(self._component(numbers, rows, need), self._shortest(), tell)

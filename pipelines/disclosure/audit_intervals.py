@@ -171,6 +171,32 @@ def tell(component: Component, shortest: float) -> Told:
     return told
 
 
+def broken_rows(component: Component, uncertain: list[bool]) -> set[int]:
+    """Which of the sums that only might hold would have to give least so that a table fits; none if one does.
+
+    Where no table fits though all of these give, none either.
+    """
+    soft = np.flatnonzero(uncertain)
+    if not len(soft):
+        return set()
+    size = len(component.numbers)
+    place = {int(row): size + 2 * index for index, row in enumerate(soft)}
+    rows = [
+        (np.append(row[0], [place[i], place[i] + 1]), np.append(row[1], [1.0, -1.0])) if i in place else row[:2]
+        for i, row in enumerate(component.rows)
+    ]
+    model, gives = quiet_model(), np.zeros(2 * len(soft))
+    costs = np.append(np.zeros(size), gives + 1)
+    columns = costs, np.append(component.least, gives), np.append(component.most, gives + np.inf)
+    limits = np.array([row[2:] for row in component.rows], dtype=float).T
+    pass_program(model, columns, from_rows(rows), (limits[0], limits[1]))
+    found = solution(model)
+    if found is None:
+        return set()
+    given = found[size:].reshape(-1, 2).sum(axis=1)
+    return {int(row) for row, by in zip(soft, given, strict=True) if by > TINY}
+
+
 def _is_small(attack: Attack, number: int) -> bool:
     """Whether every table that fits has 1 up to the limit there."""
     most = attack.of.small[number]

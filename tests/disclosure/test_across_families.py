@@ -115,6 +115,24 @@ def test_pupils_and_children_of_school_age_without_a_record_are_different_childr
     }
 
 
+def test_a_sum_that_does_not_hold_takes_only_itself_away():
+    """515 looked after in the year can't be, with 522 of school age: what is known of those at home stays."""
+    at_home = [
+        *series("more_than_one_placement", "home", all=292),
+        *series("part_time_timetable", "home", all=255),
+        *series("school_record_held", "home", yes=None, no=None, all=292),
+    ]
+    others = [
+        *series("part_time_timetable", "away", all=205),
+        *series("part_time_timetable", "all", all=460),
+        *series("school_record_held", "away", yes=None, no=None, all=230),
+        *series("school_record_held", "all", yes=None, no=None, all=522),
+    ]
+    exact = {("exact", "school_record_held", "home", "all", side) for side in ("yes", "no")}
+    assert told(*at_home, *others) == exact
+    assert told(*at_home, *others, *series("more_than_one_placement", "all", all=515)) == exact
+
+
 def test_a_sum_holds_for_residential_and_other_care_together_where_one_number_is_of_both():
     """Of 54 in both groups 44 are pupils and 8 in residential care have no record: two in other have none."""
     children = [
