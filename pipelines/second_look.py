@@ -17,7 +17,7 @@ from pipelines.disclosure import AuditResult, Protected, audit_cells, protect_ce
 from pipelines.disclosure.audit_known import Known
 from pipelines.disclosure.bands import give_bands, said_again
 from pipelines.disclosure.coarsen import coarsen_cells
-from pipelines.disclosure.hold_back import Parts, parts_of, said_before
+from pipelines.disclosure.hold_back import Parts, parts_of, parts_tied, said_before
 from pipelines.disclosure.plan import plan_publication
 from pipelines.disclosure.protect import unsplit_of
 from pipelines.indicator import Indicator
@@ -68,7 +68,9 @@ def protect_and_audit(
     look = partial(ask, previous=previous)
     search = partial(protect_cells, cells, indicators, policy, previous=previous, outside=outside)
     first = search()
-    seen, holding = _without_small_changes(Seen(first, look(first.cells)), search, look, indicators)
+    seen, holding = _without_small_changes(
+        Seen(first, look(first.cells)), search, look, indicators, has_earlier=previous is not None
+    )
     first = seen.protected
     seen = _without_told_splits(seen, partial(search, holding=holding), look, indicators)
     if seen.told.height:  # seldom: nothing below is worked out where the search foresaw everything
@@ -97,12 +99,26 @@ def _with_bands(
     return Seen(replace(seen.protected, cells=given[0]), given[1]) if given else seen
 
 
+def _to_hold(seen: Seen, indicators: Mapping[str, Indicator], *, has_earlier: bool) -> Parts:
+    few = parts_of(_told(seen.audit, "small change"), indicators)
+    if not has_earlier:
+        return few
+    return few | parts_tied(_told(seen.audit, "inconsistent"), seen.protected.cells, indicators)
+
+
 def _without_small_changes(
-    seen: Seen, search: Callable[..., Protected], look: Audit, indicators: Mapping[str, Indicator]
+    seen: Seen,
+    search: Callable[..., Protected],
+    look: Audit,
+    indicators: Mapping[str, Indicator],
+    *,
+    has_earlier: bool,
 ) -> tuple[Seen, Parts]:
-    """Protected anew with those parts as they were in which the audit sees a few children come or go."""
+    """Protected anew with those parts as they were in which the audit sees a few children come or go, or
+    which add up to nothing beside others that are said as they were.
+    """
     holding: Parts = frozenset()
-    while more := parts_of(_told(seen.audit, "small change"), indicators) - holding:
+    while more := _to_hold(seen, indicators, has_earlier=has_earlier) - holding:
         holding |= more
         protected = search(holding=holding)
         seen = Seen(protected, look(protected.cells))

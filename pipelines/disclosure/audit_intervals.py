@@ -181,10 +181,10 @@ def broken_rows(component: Component, uncertain: list[bool]) -> set[int]:
         return set()
     size = len(component.numbers)
     place = {int(row): size + 2 * index for index, row in enumerate(soft)}
-    rows = [
-        (np.append(row[0], [place[i], place[i] + 1]), np.append(row[1], [1.0, -1.0])) if i in place else row[:2]
-        for i, row in enumerate(component.rows)
-    ]
+    rows = [row[:2] for row in component.rows]
+    for row, first in place.items():
+        of, factors = rows[row]
+        rows[row] = np.append(of, [first, first + 1]), np.append(factors, [1.0, -1.0])
     model, gives = quiet_model(), np.zeros(2 * len(soft))
     costs = np.append(np.zeros(size), gives + 1)
     columns = costs, np.append(component.least, gives), np.append(component.most, gives + np.inf)

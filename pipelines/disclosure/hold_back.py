@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.disclosure.coarsen import COUNTED
 from pipelines.disclosure.quantities import system_family
+from pipelines.disclosure.spans import span_of
 from pipelines.indicator import Indicator
 from pipelines.policy import Policy
 from pipelines.vocabulary import CELL_KEY, Status, label_year
@@ -112,6 +113,25 @@ def parts_of(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Parts:
     """The parts that these cells (CELL_KEY) are in."""
     families = {one.id: system_family(one) for one in indicators.values()}
     return frozenset(_placed(cells.select(CELL_KEY), families).select(PART).iter_rows())
+
+
+def parts_tied(found: pl.DataFrame, cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Parts:
+    """The parts among `cells` whose periods share a quarter with one found (CELL_KEY), in the same family.
+
+    A window that is held and its years that are not, or the other way round, add up to nothing.
+    """
+    families = {one.id: system_family(one) for one in indicators.values()}
+    whose = ["partnership", "family"]
+    beside = _placed(cells.select(CELL_KEY), families).select(*PART, "period").unique()
+    both = (
+        _placed(found.select(CELL_KEY), families).select(*whose, of="period").unique().join(beside, on=whose)
+    )
+    spans = {period: span_of(period) for period in {*both["period"], *both["of"]}}
+    return frozenset(
+        (one["partnership"], one["family"], one["year"])
+        for one in both.iter_rows(named=True)
+        if spans[one["period"]][0] <= spans[one["of"]][1] and spans[one["of"]][0] <= spans[one["period"]][1]
+    )
 
 
 def hold_back(released: pl.DataFrame, held: pl.Series, said: pl.DataFrame) -> pl.DataFrame:

@@ -145,3 +145,26 @@ def test_a_number_held_back_under_one_name_is_not_told_under_a_new_one():
     assert found(pl.concat([before, *new]), before) == [("small change", "all"), ("small change", "home")]
     same = [one.with_columns(count=one["count"] + (one["care_group"] != "away")) for one in new[::2]]
     assert found(pl.concat([before, *same, new[1]]), before) == []
+
+
+def three_years(*at_home):
+    """So many at home on 31 July of three years, six in kinship care, and all of them in the community."""
+    rows = []
+    for year, home in zip(("2023/24", "2024/25", "2025/26"), at_home, strict=True):
+        key = ("HP01", year, "census", "census_31_july")
+        groups = {"home": home, "kinship": 6, "foster": 0, "residential": 0, "other": 0, "away": 6}
+        groups |= {"all": home + 6}
+        rows += [(*key, group, "none", "all", "looked_after", "count", n) for group, n in groups.items()]
+        shares = {"yes": home + 6, "no": 0, "all": home + 6}
+        rows += [(*key, "all", "none", "all", "community_share", outcome, n) for outcome, n in shares.items()]
+    return pl.DataFrame(rows, [*CELL_KEY, "count"], orient="row").with_columns(status=pl.lit("counted"))
+
+
+def test_a_window_is_held_back_with_its_years_though_it_moved_far():
+    """Three, three and six children fewer: twelve in the window, which would not be the sum of its years."""
+    two, policy = {name: INDICATORS[name] for name in ("looked_after", "community_share")}, load_policy()
+    before = released(protect_and_audit(three_years(12, 12, 12), two, policy, None)[0], "first")
+    after, audit = protect_and_audit(three_years(9, 9, 6), two, policy, before)
+    assert audit.passed
+    shown = after.cells.filter(pl.col("care_group") == "all", pl.col("outcome").is_in(["count", "all"]))
+    assert sorted(shown["count"].to_list()) == [18, 18, 18, 54]
