@@ -25,6 +25,7 @@ from pipelines.disclosure.audit_intervals import (
     tell,
 )
 from pipelines.disclosure.audit_known import Known
+from pipelines.disclosure.audit_needs import strictest_of, units_of
 from pipelines.disclosure.audit_rows import Sums, outside_ids, write_sums
 from pipelines.disclosure.audit_rules import FINDING, break_rules, describe_rules, finding
 from pipelines.disclosure.audit_terms import AMONG, AT_LEAST, EQUAL
@@ -145,14 +146,14 @@ class _Reader:
         hidden = cells["status"].is_in([str(one) for one in _HIDDEN]).to_numpy()
         self.place, self.hidden = place, hidden
         self.need, self.whole = np.zeros(size), np.ones(size, dtype=bool)
-        unit = _units(cells)
+        unit = units_of(cells)
         np.maximum.at(self.need, place[hidden], (cells["need"].to_numpy() * unit)[hidden])
         if outside is not None:
             self.need[self._told_outside(outside)] = 0
         self.usual = self.need.clip(max=policy.ordinary.narrowest_interval * np.where(self.need, 1, 0))
         self.whole[place[unit != 1]] = False
         self.least, self.most = np.zeros(size), np.full(size, np.inf)
-        self.limit = _strictest(cells, place, size)
+        self.limit = strictest_of(cells, place, size)
         self._apply_bands()
         self._apply_events()
 
@@ -374,31 +375,3 @@ def _in_order(row: tuple) -> tuple:
     """By what a sum says: so that the same sums are asked alike, wherever they were written."""
     of, factor, known, kind, certain, _, what = row
     return of.tolist(), factor.tolist(), float(known), kind, certain, what
-
-
-def _units(cells: pl.DataFrame) -> np.ndarray:
-    """What one child adds to a sum, on average over published cells of the partnership: 1 for counts."""
-    series = ["partnership", "indicator"]
-    is_sum = pl.col("outcome").is_in(["numerator_sum", "denominator_sum"]) & ~(
-        (pl.col("outcome") == "denominator_sum") & pl.col("per_child")
-    )
-    where = [*series, "care_group", "breakdown", "level", "period"]
-    children = cells.filter(pl.col("outcome") == "children").select(*where, children="count")
-    means = (
-        cells.filter(is_sum)
-        .join(children, on=where)
-        .filter(pl.col("count").is_not_null(), pl.col("children") > 0)
-        .group_by(series)
-        .agg(unit=(pl.col("count").sum() / pl.col("children").sum()))
-    )
-    with_unit = cells.join(means, on=series, how="left", maintain_order="left")
-    return with_unit.select(pl.when(is_sum).then(pl.col("unit").fill_null(2.0).clip(1.001)).otherwise(1.0))[
-        "unit"
-    ].to_numpy()
-
-
-def _strictest(cells: pl.DataFrame, place: np.ndarray, size: int) -> np.ndarray:
-    """The smallest count that each number allows: strict only where every indicator that shows it is."""
-    limit = np.full(size, np.inf)
-    np.minimum.at(limit, place, cells["least"].fill_null(0).to_numpy().astype(float))
-    return limit
