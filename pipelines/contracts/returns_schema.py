@@ -37,14 +37,8 @@ def schema_of(table: Table) -> pa.DataFrameSchema:
     """
     dtypes = {c.name: dtype_of(c) for c in table.columns} | {"partnership": None}
     columns = {name: pa.Column(dtype, nullable=True) for name, dtype in dtypes.items()}
-    checks = [
-        pa.Check(_names_partnerships, name="partnerships by name"),
-        pa.Check(partial(_keeps, promises=promises_of(table)), name="ranges and lists"),
-    ]
-    if table.key:
-        key = ["partnership", *(name for name in table.key if name != "partnership")]
-        checks.append(pa.Check(partial(_has_unique_key, key=key), name="one row a key"))
-    return pa.DataFrameSchema(columns, checks=checks, strict=True, ordered=True, name=table.name)
+    keeps = pa.Check(partial(_keeps, promises=promises_of(table)), name="names, ranges, lists and keys")
+    return pa.DataFrameSchema(columns, checks=[keeps], strict=True, ordered=True, name=table.name)
 
 
 def validate_accepted(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
@@ -71,31 +65,36 @@ def promises_of(table: Table) -> dict[str, pl.Expr]:
             promises[f"{column.name} at least {column.low}"] = x.min() >= column.low
         if column.high is not None:
             promises[f"{column.name} at most {column.high}"] = x.max() <= column.high
+    if table.key:
+        key = ["partnership", *(name for name in table.key if name != "partnership")]
+        promises["one row a key"] = _has_unique_key(key)
     return promises or {"nothing more": pl.lit(True)}
 
 
-def _names_partnerships(data: pa.PolarsData) -> pl.LazyFrame:
-    """Text, or an Enum of the ids of `partnerships.csv`, which only the returns themselves know."""
-    is_named = isinstance(data.lazyframe.collect_schema()["partnership"], pl.String | pl.Enum)
-    return pl.LazyFrame({"is_named": [is_named]})
-
-
 def _keeps(data: pa.PolarsData, promises: dict[str, pl.Expr]) -> pl.LazyFrame:
-    return data.lazyframe.select(pl.all_horizontal(kept.fill_null(True) for kept in promises.values()))
+    """Every promise at once; and that partnerships are text, or an Enum of the ids of `partnerships.csv`,
+    which only the returns themselves know."""
+    kept = data.lazyframe.select(pl.all_horizontal(kept.fill_null(True) for kept in promises.values()))
+    return kept.select(pl.all() & pl.lit(_names_partnerships(data.lazyframe.collect_schema())))
+
+
+def _names_partnerships(schema: pl.Schema) -> bool:
+    return isinstance(schema["partnership"], pl.String | pl.Enum)
 
 
 def _broken(table: Table, frame: pl.DataFrame) -> set[str]:
     """The promises that `frame` breaks, where its columns are such that they can be asked."""
+    named = set() if _names_partnerships(frame.schema) else {"partnerships by name"}
     try:
         kept = frame.select(**promises_of(table)).row(0, named=True)
     except pl.exceptions.PolarsError:
-        return set()
-    return {promise for promise, is_kept in kept.items() if is_kept is False}
+        return named
+    return named | {promise for promise, is_kept in kept.items() if is_kept is False}
 
 
-def _has_unique_key(data: pa.PolarsData, key: list[str]) -> pl.LazyFrame:
+def _has_unique_key(key: list[str]) -> pl.Expr:
     """True where no two rows have one hash of the key: then no two keys are equal."""
     hashed = pl.lit(0, pl.UInt64)
     for seed, column in enumerate(key):
         hashed = hashed ^ pl.col(column).hash(seed)
-    return data.lazyframe.select(is_unique=hashed.n_unique() == pl.len())
+    return hashed.n_unique() == pl.len()

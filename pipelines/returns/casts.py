@@ -95,9 +95,22 @@ def second_look(column: Column, text: pl.Series) -> pl.DataFrame:
     column = kind_of(column)
     if not len(text):
         return _nothing_odd(column)
+    return _looked_at(column, text).collect()
+
+
+def full_look(column: Column, text: pl.Series) -> pl.DataFrame:
+    """The same, and by the name of each of `limits` which values lie beyond it; these are taken away."""
+    column = kind_of(column)
+    beyond = limits(column, "values")
+    looked = _looked_at(column, text).with_columns(over.fill_null(False).alias(rule) for rule, over in beyond)
+    within = ~pl.any_horizontal(pl.lit(False), *(rule for rule, _ in beyond))
+    return looked.with_columns(pl.when(within).then("values").alias("values")).collect()
+
+
+def _looked_at(column: Column, text: pl.Series) -> pl.LazyFrame:
     trimmed = pl.LazyFrame({_TEXT: text}).select(pl.col("text").str.strip_chars().replace("", None))
     looked = trimmed.select("text", *_judged(column))
-    return looked.with_columns(pl.when(pl.col("rule").is_null()).then("values").alias("values")).collect()
+    return looked.with_columns(pl.when(pl.col("rule").is_null()).then("values").alias("values"))
 
 
 @cache
@@ -141,17 +154,17 @@ def _exact(column: Column, x: pl.Expr) -> pl.Expr:
 
 
 @cache
-def limits(column: Column) -> list[tuple[str, pl.Expr]]:
-    """(rule, expression over values, named `text`, that is true where one breaks it)."""
-    x, broken = pl.col(_TEXT), []
+def limits(column: Column, values: str = _TEXT) -> list[tuple[str, pl.Expr]]:
+    """(rule, expression over the column `values` that is true where one breaks it); no rule stands twice."""
+    x, broken = pl.col(values), []
     if column.type is Type.DATE:
         broken.append(("date_too_early", x < EARLIEST_DATE))
     if column.is_first_of_month:
         broken.append(("not_first_of_month", x.dt.day() != 1))
-    if column.low is not None:
-        broken.append(("out_of_range", x < column.low))
-    if column.high is not None:
-        broken.append(("out_of_range", x > column.high))
+    outside = [x < low for low in (column.low,) if low is not None]
+    outside += [x > high for high in (column.high,) if high is not None]
+    if outside:
+        broken.append(("out_of_range", pl.any_horizontal(outside)))
     return broken
 
 

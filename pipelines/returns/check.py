@@ -162,15 +162,13 @@ def _per_file(rows: pl.DataFrame, conformed: TableConformed) -> np.ndarray:
 
 def _supplied(conformed: TableConformed, rows: pl.DataFrame) -> pl.DataFrame:
     """The columns of the files from which a partnership's rows were accepted."""
-    columns = pl.DataFrame(
-        [(n, name) for n, file in enumerate(conformed.files) for name in file.columns],
-        schema={FILE: pl.UInt32, "column": pl.String},
+    file, sender = rows[FILE].to_numpy(), rows[SENDER].to_physical().to_numpy()
+    starts = np.ones(rows.height, bool)
+    starts[1:] = (file[1:] != file[:-1]) | (sender[1:] != sender[:-1])
+    senders = set(rows.select(FILE, SENDER)[np.flatnonzero(starts)].iter_rows())
+    columns = {(sender, name) for n, sender in senders for name in conformed.files[n].columns}
+    return pl.DataFrame(
+        [(sender, conformed.table.name, name) for sender, name in columns],
+        schema=dict.fromkeys(("partnership", "table", "column"), pl.String),
         orient="row",
     )
-    starts = rows[FILE] != rows[FILE].shift(1)
-    starts |= rows[SENDER].to_physical() != rows[SENDER].to_physical().shift(1)
-    senders = rows.select(FILE, SENDER).filter(starts.fill_null(True)).unique()
-    pairs = senders.select(FILE, partnership=pl.col(SENDER).cast(pl.String)).join(
-        columns, on=FILE, how="inner"
-    )
-    return pairs.select("partnership", pl.lit(conformed.table.name).alias("table"), "column").unique()

@@ -6,6 +6,7 @@ Here: columns, `mapping.toml`, empty values and rows of the wrong length. Not he
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ import polars as pl
 from pipelines.contracts.returns_schema import dtype_of
 from pipelines.contracts.returns_types import Column, Table
 from pipelines.returns.as_sent import AsSent
-from pipelines.returns.casts import LONGEST_PLACEHOLDER, cast, limits, replaced, second_look
+from pipelines.returns.casts import LONGEST_PLACEHOLDER, cast, full_look, limits, replaced, second_look
 from pipelines.returns.mapping import Mapping
 from pipelines.returns.parts import (
     EXTRA,
@@ -58,7 +59,9 @@ def conform_piece(
     for column in (column for column in table.columns if column.name != "partnership"):
         name, local = column.name, mapping.get((table.name, column.name))
         if name in text.coded:
-            values, ids, looked = _cast_coded(column, text.coded[name], faults, as_sent)
+            given = text.coded[name]
+            cast_it = _cast_read if isinstance(given, Read) else _cast_words
+            values, ids, looked = cast_it(column, given, faults, as_sent)
         elif name in text.rows.columns:
             values, ids, looked = _cast_reference(column, text.rows[name], unmatched.get(name), as_sent)
         else:
@@ -98,41 +101,38 @@ def _cast_reference(
     return replaced(text.clone(), unmatched, looked["values"]), unmatched, looked
 
 
-def _cast_coded(
-    column: Column, given: Coded | Read, faults: Faults, as_sent: AsSent
+def _cast_read(
+    column: Column, given: Read, faults: Faults, as_sent: AsSent
 ) -> tuple[pl.Series, Ids, pl.DataFrame]:
-    """The same of any other column; of one that was read at once only the odd values are left to cast."""
-    if isinstance(given, Coded):
-        return _cast_words(column, given, None, faults, as_sent)
-    each = np.arange(len(given.odd), dtype=np.uint32)
-    values, ids, looked = _cast_words(column, Coded(given.sent, each), given.odd, faults, as_sent)
-    return replaced(given.values, given.odd, values) if len(each) else given.values, given.odd[ids], looked
+    """The same of a column whose plain values were read at once: only the odd ones are left to cast."""
+    if not len(given.odd):
+        return given.values, NO_IDS, second_look(column, given.sent)
+    as_sent.add(column.name, given.odd, given.sent)
+    looked = full_look(column, given.sent)
+    for rule, _ in limits(column):
+        faults.add(rule, column.name, given.odd[ids_where(looked[rule])])
+    return replaced(given.values, given.odd, looked["values"]), given.odd, looked
 
 
 def _cast_words(
-    column: Column, coded: Coded, rows: Ids | None, faults: Faults, as_sent: AsSent
+    column: Column, coded: Coded, faults: Faults, as_sent: AsSent
 ) -> tuple[pl.Series, Ids, pl.DataFrame]:
     """The same of a column of few words: each word is looked at once, however many rows hold it.
 
-    Values out of range are taken away here, with a fault for each. `rows` are the positions of the rows,
-    where they are not all of them; the positions given back are those among `rows`.
+    Values out of range are taken away here, with a fault for each.
     """
     values, odd, looked = cast(column, coded.words)
     ids, which = coded.rows_with(odd)
-    as_sent.add(column.name, _within(rows, ids), coded.at(ids))
+    as_sent.add(column.name, ids, coded.at(ids))
     broken = [
         (rule, ids_where(values.to_frame("text").select(over).to_series())) for rule, over in limits(column)
     ]
     for rule, words in broken:
         beyond, _ = coded.rows_with(words)
-        faults.add(rule, column.name, _within(rows, beyond))
-        as_sent.add(column.name, _within(rows, beyond), coded.at(beyond))
+        faults.add(rule, column.name, beyond)
+        as_sent.add(column.name, beyond, coded.at(beyond))
         values = values.scatter(words, None) if len(words) else values
     return values.gather(coded.codes), ids, looked[which]
-
-
-def _within(rows: Ids | None, ids: Ids) -> Ids:
-    return ids if rows is None else rows[ids]
 
 
 def _with_sender(looked: pl.DataFrame, ids: Ids, rows: pl.DataFrame) -> pl.DataFrame:
@@ -158,9 +158,11 @@ def _translate(looked: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
 
 
 def _add_by_rule(faults: Faults, column: str, ids: Ids, rules: pl.Series) -> None:
-    broken = [] if rules.null_count() == len(rules) else dict.fromkeys(rules.drop_nulls().to_list())
-    for rule in broken:
-        faults.add(rule, column, ids[ids_where(rules == rule)])
+    places = defaultdict(list)
+    for place, rule in enumerate(rules):
+        places[rule].append(place)
+    for rule in places.keys() - {None}:
+        faults.add(rule, column, ids[places[rule]])
 
 
 def _report_missing(table: Table, rows: pl.DataFrame, faults: Faults) -> None:

@@ -6,6 +6,7 @@ value or a row, or what is written to disk.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import polars as pl
@@ -27,8 +28,8 @@ _FILE_SCHEMA = {
     "file": pl.String,
     "sha256": pl.String,
     "size": pl.Int64,
-    FILE: pl.UInt32,
     "is_refused": pl.Boolean,
+    **dict.fromkeys(("rows_read", "accepted", "quarantined", "translated"), pl.Int64),
 }
 
 
@@ -40,8 +41,7 @@ def gather(
     contract_version: str,
 ) -> Checked:
     """One `Checked` of all tables; the first is `partnerships`."""
-    files = pl.concat([_files(checked) for checked in tables])
-    files = _with_outcome(files, overrides, contract_version)
+    files = _with_outcome(_files(tables), overrides, contract_version)
     faults = [_faults(checked) for checked in tables]
     told = pl.concat([*faults, _about_files(files, not_read)])
     severities = {rule.id: str(rule.severity) for rule in RULES.values()}
@@ -63,21 +63,22 @@ def gather(
     )
 
 
-def _files(checked: TableChecked) -> pl.DataFrame:
+def _files(tables: list[TableChecked]) -> pl.DataFrame:
+    """One row a file of every table, with its sums."""
     rows = [
-        (checked.table.name, f.source.sender or "", f.source.name, f.sha256, f.size, n, bool(f.refusals))
-        for n, f in enumerate(checked.files)
+        (checked.table.name, f.source.sender or "", f.source.name, f.sha256, f.size, bool(f.refusals), *sums)
+        for checked in tables
+        for f, sums in zip(checked.files, _sums(checked), strict=True)
     ]
-    translated = checked.translated.group_by(FILE).agg(translated=pl.col("count").sum())
-    return (
-        pl.DataFrame(rows, _FILE_SCHEMA, orient="row")
-        .join(checked.counts, on=FILE, how="left")
-        .join(translated, on=FILE, how="left")
-        .with_columns(
-            pl.col("rows_read", "accepted", "quarantined", "translated").fill_null(0).cast(pl.Int64)
-        )
-        .drop(FILE)
-    )
+    return pl.DataFrame(rows, _FILE_SCHEMA, orient="row")
+
+
+def _sums(checked: TableChecked) -> list[tuple[int, int, int, int]]:
+    """Rows read, accepted and quarantined of each file, and its translated labels."""
+    translated = Counter()
+    for number, _, count in checked.translated.iter_rows():
+        translated[number] += count
+    return [(*sums, translated[number]) for number, *sums in checked.counts.iter_rows()]
 
 
 def _with_outcome(

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.returns.as_sent import AsSent
-from pipelines.returns.parts import FILE, SENDER, Coded, Faults, Read, TextPiece, ids_where
+from pipelines.returns.parts import FILE, SENDER, Coded, Faults, Ids, Read, TextPiece, ids_where
 from pipelines.returns.read import FileRead
 
 
@@ -30,9 +30,8 @@ def conform_senders(
     stems = [file.source.sender for file in files]
     of_file = pl.Series(SENDER, [ids.get((stem or "").casefold()) for stem in stems], dtype=known)
     file, partnership = text.rows[FILE], _named(given, known)
-    named, expected = _places(partnership), _places(of_file)[file.to_numpy()]
-    odd = np.flatnonzero((named != expected) | (named == np.iinfo(named.dtype).max)).astype(np.uint32)
     senders = of_file.gather(file)
+    odd = _differing(partnership, senders)
     if len(odd):
         sent = given.at(odd)
         looked = _look_again(sent, file[odd], stems, known)
@@ -52,10 +51,14 @@ def _named(given: Coded | Read, known: pl.Enum) -> pl.Series:
     return given.values
 
 
-def _places(ids: pl.Series) -> np.ndarray:
-    """The place of each id in the list; the last of its type, which is no place, where there is none."""
-    places = ids.to_physical()
-    return places.fill_null(places.upper_bound().item()).to_numpy()
+def _differing(named: pl.Series, senders: pl.Series) -> Ids:
+    """The positions of rows that name another than their sender, or nobody, or that have no sender."""
+    ours, theirs = named.to_physical().fill_null(0), senders.to_physical().fill_null(0)
+    is_same = ours.to_numpy() == theirs.to_numpy()
+    for column in (named, senders):
+        if column.null_count():
+            is_same &= column.is_not_null().to_numpy()
+    return np.flatnonzero(~is_same).astype(np.uint32)
 
 
 def _look_again(text: pl.Series, files: pl.Series, stems: list[str | None], known: pl.Enum) -> pl.DataFrame:
