@@ -348,7 +348,7 @@ class _Reader:
         """partnership, indicator, period of the published figures in the sums of what was found."""
         ids = self.sums.numbers["id"].gather(sorted(self.beside))
         shown = ~pl.col("status").is_in([str(one) for one in _HIDDEN]) | (pl.col("status") == Status.BANDED)
-        return self.sums.cells.filter(pl.col("id").is_in(ids), shown).select(_FIGURE).unique()
+        return self.sums.cells.filter(pl.col("id").is_in(ids.implode()), shown).select(_FIGURE).unique()
 
     def summary(self, policy: Policy) -> dict[str, object]:
         """What was audited, with what."""

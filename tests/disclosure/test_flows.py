@@ -82,3 +82,15 @@ def test_with_a_stock_withheld_go_starts_and_ends_with_their_quarters_unless_the
     gone = held.filter(status="withheld").select("indicator", "period").rows()
     starts = [("episodes_started", period) for period in ("2022/23", "2023/24", *quarters)]
     assert sorted(gone) == sorted([*starts, ("looked_after", "2022/23")])
+
+
+def test_a_year_that_was_held_back_does_not_make_the_audit_blind_in_the_others():
+    """The last stock stands as it was before three children were corrected; the sum still tells 2022/23."""
+    years = ("2019/20", "2020/21", *YEARS)
+    rows = [
+        *rows_of("looked_after", (80, 85, *STOCK[:3], STOCK[3] + 3), ["2022/23"], periods=years),
+        *rows_of("episodes_started", (20, 25, *STARTED), periods=years),
+        *rows_of("episodes_ended", (20, 20, 24, *ENDED[1:]), periods=years),
+    ]
+    found = audit_cells(pl.DataFrame(rows, SCHEMA, orient="row"), INDICATORS, load_policy()).findings
+    assert found.select("check", "indicator", "period").rows() == [("exact", "looked_after", "2022/23")]
