@@ -11,7 +11,7 @@ from dataclasses import fields
 from pipelines.indicator import Indicator
 from pipelines.vocabulary import CELL_COLUMNS, MEASURE_COLUMNS
 
-RELEASE_VERSION = "2"
+RELEASE_VERSION = "3"
 """Version of this contract: it changes when a table or a column does."""
 
 VERDICTS = (
@@ -116,6 +116,8 @@ TABLES: dict[str, Columns] = {
     "plan": {
         **_text("partnership", "indicator", "grain", "groups"),
         **_whole("window_years"),
+        "joined": "BOOLEAN",
+        "quarters_joined": "BOOLEAN",
         **_text("words"),
     },
     "visibility": {

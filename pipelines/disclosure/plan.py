@@ -26,7 +26,8 @@ from pipelines.vocabulary import (
 )
 
 PAIR = ["partnership", "indicator"]
-PLAN_COLUMNS = (*PAIR, "grain", "groups", "window_years", "words")
+PLAN_COLUMNS = (*PAIR, "grain", "groups", "window_years", "joined", "quarters_joined", "words")
+"""joined, quarters_joined: whether residential care includes other care, by year or window and by quarter."""
 LEVELS = 2
 """A split needs two levels that can be read, or it splits nothing."""
 WITH_ANOTHER = 2
@@ -39,7 +40,7 @@ def plan_publication(
     policy: Policy,
     previous: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """The plan: PLAN_COLUMNS and, for `coarsen.py`, `joined`, `closes`, `quarters`, `splits` (lists of text).
+    """The plan: PLAN_COLUMNS and, for `coarsen.py`, `closes`, `quarters`, `splits` (lists of text).
 
     cells: CELL_KEY, count, status, as counted. `grain` is `year`, `three_years`, `five_years` or
     `not_enough`; `groups` lists the care groups published. previous: cells of earlier releases (CELL_COLUMNS,

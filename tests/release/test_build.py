@@ -41,7 +41,12 @@ def publish_above_nine(cells, indicators, policy, *, previous=None):
     )
     plan = cells.select("partnership", "indicator").unique().sort(pl.all())
     plan = plan.with_columns(
-        grain=pl.lit("year"), groups=pl.lit(""), window_years=pl.lit(1), words=pl.lit("")
+        grain=pl.lit("year"),
+        groups=pl.lit(""),
+        window_years=pl.lit(1),
+        joined=pl.lit(False),
+        quarters_joined=pl.lit(False),
+        words=pl.lit(""),
     )
     return SimpleNamespace(
         cells=protected, plan=plan.select(PLAN_COLUMNS), systems=pl.DataFrame({"system": ["all"]})

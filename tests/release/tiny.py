@@ -184,8 +184,9 @@ def _plan():
         "window_years": 3,
         "words": "three years together, because fewer than 20 children a year",
     }
+    joined = {"joined": False, "quarters_joined": False}
     rows = [
-        {"partnership": code, "indicator": name, **grain}
+        {"partnership": code, "indicator": name, **grain, **joined}
         for code, grain in ((LARGE, single), (SMALL, pooled))
         for name in INDICATORS
     ]
