@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipelines.disclosure.audit_changes import changed_names, changed_rests
+from pipelines.disclosure.audit_changes import changed_names, changed_rests, shown_since
 from pipelines.disclosure.audit_earlier import compare_releases, still_standing, with_earlier
 from pipelines.disclosure.audit_intervals import (
     TINY,
@@ -104,6 +104,7 @@ def audit_cells(
         standing = still_standing(previous, policy)
         findings += compare_releases(cells, standing, rules)
         findings.append(changed_names(cells, standing, chosen, rules))
+        findings.append(shown_since(cells, standing, rules))
         cells = with_earlier(cells, previous)
     sums = write_sums(cells, chosen, written=known.written)
     if previous is not None:

@@ -1,8 +1,9 @@
 """What two releases tell of children whom neither publishes in a cell of their own (`methods.md` A8).
 
 Set beside each other, two releases give the change of every sum, not only of every cell: of what a total
-leaves over, and of a number that one release shows under one name and the next under another. Here: those
-changes, where they are of a few children. Not here: a cell that both show (`audit_earlier.py`).
+leaves over, of a number that one release shows under one name and the next under another, of one that only
+the later shows. Here: what such changes tell of few children. Not here: a cell that both show
+(`audit_earlier.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from pipelines.vocabulary import CELL_KEY, Status
 
 _REST = "What is left over of published figures has changed by a few children since an earlier release."
 _OTHER_NAME = "An earlier release shows this number under another name, and it differs by a few children."
+_TOLD = (Status.PUBLISHED, Status.BANDED, Status.WITHHELD)
+_GIVEN_BACK = "An earlier release withheld it, and the figure was revised since: the change gives it back."
+_FIGURE = ["partnership", "indicator", "period"]
 _IS_SUM = pl.col("outcome").is_in(["numerator_sum", "denominator_sum"]) & ~pl.col("per_child")
 
 
@@ -67,3 +71,18 @@ def changed_names(
         (pl.col("count") != pl.col("once")).all().over(CELL_KEY), off >= 1, off < pl.col("least")
     )
     return finding(near.unique(CELL_KEY), "small change", _OTHER_NAME).select(FINDING)
+
+
+def shown_since(cells: pl.DataFrame, standing: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
+    """FINDING: cells of a figure that was revised, published now and withheld by the newest earlier release.
+
+    What else is published tells by how much each moved, so the number of today gives back that of then.
+    """
+    known = cells.join(rules.select("indicator"), on="indicator", how="semi")
+    shown = known.filter(pl.col("status") == Status.PUBLISHED)
+    moved = shown.join(published_before(standing), on=CELL_KEY).filter(pl.col("count") != pl.col("before"))
+    told = standing.filter(pl.col("status").is_in([str(one) for one in _TOLD]))
+    newest = told.unique(CELL_KEY, keep="last", maintain_order=True)
+    withheld = newest.filter(pl.col("status") != Status.PUBLISHED)
+    given = shown.join(moved, on=_FIGURE, how="semi").join(withheld, on=CELL_KEY, how="semi")
+    return finding(given, "small change", _GIVEN_BACK)

@@ -28,18 +28,19 @@ _BEGINS_WITH_DAY = r"^\d{4}-\d{2}-\d{2}"
 
 
 def said_before(previous: pl.DataFrame | None) -> pl.DataFrame:
-    """CELL_KEY, before, status_before, band_before: each cell as the newest release that tells of it has it.
+    """CELL_KEY, before, status_before, band_before, release_id: each cell as the newest release that tells of
+    it has it.
 
     A release for which it was not supplied tells nothing of it, and takes nothing back.
     """
     columns = {**dict.fromkeys(CELL_KEY, pl.String), "before": pl.Int64}
-    words = dict.fromkeys(("status_before", "band_before"), pl.String)
+    words = dict.fromkeys(("status_before", "band_before", "release_id"), pl.String)
     if previous is None:
         return pl.DataFrame(schema={**columns, **words})
     told = previous.filter(pl.col("status").is_in(_TOLD))
     untold = previous.filter(~pl.col("status").is_in(_TOLD))
     newest = pl.concat([untold, told]).unique(CELL_KEY, keep="last", maintain_order=True)
-    return newest.select(*CELL_KEY, before="count", status_before="status", band_before="band")
+    return newest.select(*CELL_KEY, "release_id", before="count", status_before="status", band_before="band")
 
 
 def stays_published(marked: pl.DataFrame, said: pl.DataFrame) -> pl.Series:
@@ -53,6 +54,23 @@ def was_hidden(marked: pl.DataFrame, said: pl.DataFrame) -> pl.Series:
     joined = marked.join(said, on=CELL_KEY, how="left", maintain_order="left")
     is_hidden = pl.col("status_before").is_in([str(Status.WITHHELD), str(Status.BANDED)])
     return joined.select(is_hidden.fill_null(False).alias("hidden"))["hidden"]
+
+
+def stays_hidden(
+    marked: pl.DataFrame, said: pl.DataFrame, indicators: Mapping[str, Indicator], policy: Policy
+) -> pl.Series:
+    """Whether each counted cell (`mark_unsafe`) was withheld, in a part of which a published figure moved.
+
+    Shown now, it would give back what it was then: the change is known from what else is published.
+    """
+    families = {one.id: system_family(one) for one in indicators.values()}
+    placed = _placed(marked.select(*CELL_KEY, "count", "exempt"), families).join(
+        said, on=CELL_KEY, how="left", maintain_order="left"
+    )
+    moved = ((pl.col("count") != pl.col("before")) & ~pl.col("exempt")).fill_null(False)
+    was_hidden = pl.col("status_before").is_in([str(Status.WITHHELD), str(Status.BANDED)])
+    stays = moved.any().over(PART) & (was_hidden & ~_is_let_go(policy)).fill_null(False)
+    return placed.select(stays.alias("stays"))["stays"]
 
 
 def find_held(

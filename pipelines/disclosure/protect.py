@@ -23,6 +23,7 @@ from pipelines.disclosure.hold_back import (
     find_held,
     hold_back,
     said_before,
+    stays_hidden,
     stays_published,
     was_hidden,
 )
@@ -103,7 +104,7 @@ def protect_cells(
     again, hidden_before = held.filter(planned["status"] == COUNTED), was_hidden(weighed, said)
     weighed = weighed.with_columns(
         kept=stays_published(weighed, said) | told_outside(weighed, outside),
-        unsafe=weighed["unsafe"] | again & hidden_before,
+        unsafe=weighed["unsafe"] | again & hidden_before | stays_hidden(weighed, said, indicators, policy),
         was_hidden=hidden_before,
         again=again,
         apart=_is_unsplit(counted, indicators, unsplit),

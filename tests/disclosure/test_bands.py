@@ -102,7 +102,8 @@ def test_a_band_that_an_earlier_release_gave_stands_for_the_same_number_of_child
     bands = find_bands(cells, counted, one, policy)
     before = cells.drop("band").join(bands.filter(care_group="foster"), on=CELL_KEY, how="left")
     before = before.with_columns(
-        status=pl.when(pl.col("band").is_null()).then("status").otherwise(pl.lit("banded"))
+        status=pl.when(pl.col("band").is_null()).then("status").otherwise(pl.lit("banded")),
+        release_id=pl.lit("first"),
     )
     standing = said_again(bands, cells, said_before(before))
     assert standing["care_group"].to_list() == ["foster"]

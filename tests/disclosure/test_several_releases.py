@@ -114,6 +114,32 @@ def test_a_year_in_which_a_rest_changed_by_a_few_is_held_back(hand, totals_stay)
     assert after.cells.drop("release_id", strict=False).equals(before.select(after.cells.columns))
 
 
+def test_what_was_withheld_of_a_year_that_is_revised_stays_withheld(hand, totals_stay):
+    """Three in foster care have it. Five more come who have it: eight and five give the three back, because
+    the number in kinship care has not changed, and so those of them who have it are known for both.
+    """
+    one = {"measure": hand.indicator()}
+    first = {"home": (40, 30), "kinship": (25, 18), "foster": (3, 22)}
+    later = {**first, "foster": (8, 22)}
+    before = released(protect_and_audit(hand.cells(first), one, totals_stay, None)[0], "first")
+    after, audit = protect_and_audit(hand.cells(later), one, totals_stay, before)
+    now, then = hand.released(after.cells), hand.released(before)
+    assert audit.passed
+    assert (then["foster", "all"], now["foster", "all"]) == (25, 30)
+    assert then["foster", "yes"] is None
+    assert {place for place, count in now.items() if count is None} == {
+        place for place, count in then.items() if count is None
+    }
+
+
+def test_the_audit_sees_what_an_earlier_release_withheld_of_a_figure_that_was_revised_since():
+    before = stock({"home": 40, "kinship": 20, "foster": None, "residential": None, "away": 60, "all": 100})
+    after = stock({"home": 40, "kinship": 26, "foster": 30, "residential": 10, "away": 66, "all": 106})
+    assert found(after, before) == [("small change", "foster"), ("small change", "residential")]
+    same = stock({"home": 40, "kinship": 20, "foster": 30, "residential": 10, "away": 60, "all": 100})
+    assert found(same, before) == []
+
+
 def test_a_decision_lets_one_revision_out_and_not_the_next(hand):
     """Decided on the second day, for the release of that day; on the third, another child is corrected."""
     facts = hand.declared(**EVERYTHING)
