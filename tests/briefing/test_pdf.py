@@ -89,6 +89,43 @@ def test_a_screen_reader_finds_language_title_headings_tables_and_every_figure(k
     assert all(table.rows for table in tables)
 
 
+def pages_of(pdf):
+    """(tag, number of its page) of headings and figures, in reading order; the page is that of its marks."""
+    order, found = {page.objgen: place for place, page in enumerate(pdf.pages)}, []
+
+    def first_page(node, page):
+        if isinstance(node, pikepdf.Array):
+            return next((one for part in node if (one := first_page(part, page)) is not None), None)
+        if not isinstance(node, pikepdf.Dictionary):
+            return page
+        page = order[node.Pg.objgen] if "/Pg" in node else page
+        return first_page(node.K, page) if "/K" in node else page
+
+    def walk(node):
+        if isinstance(node, pikepdf.Array):
+            for part in node:
+                walk(part)
+        elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+            if re.fullmatch(r"/H[1-6]|/Figure", str(node.S)):
+                found.append((str(node.S), first_page(node, None)))
+            elif "/K" in node:
+                walk(node.K)
+
+    walk(pdf.Root.StructTreeRoot.K)
+    return found
+
+
+@pytest.mark.parametrize(("kind", "place"), EVERY_PACK)
+def test_a_chart_stands_on_the_page_of_its_heading(kind, place, pdfs):
+    with pikepdf.open(io.BytesIO(pdfs(kind, place))) as pdf:
+        found = pages_of(pdf)
+    together = [(one[1], other[1]) for one, other in pairwise(found) if other[0] == "/Figure" != one[0]]
+
+    assert together
+    assert None not in {page for pair in together for page in pair}
+    assert [pair for pair in together if pair[0] != pair[1]] == []
+
+
 def lines_of(content):
     """For each page, how many lines of text it has: in the header, the footer, its tables and its charts."""
     done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
