@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from dashboard.figures.evidence import Evidence
 from dashboard.figures.rows import Change, Definition, Gap
 from dashboard.markup import Chip
-from dashboard.wording.names import capital, in_sentence, joined, whole
+from dashboard.wording.names import capital, in_sentence, joined, lower_first, whole, years_in
 from pipelines.stats.verdicts import CHANGE_WORDS as _OF_CHANGES
 from pipelines.stats.verdicts import DIFFERENCE_WORDS
+from pipelines.vocabulary import label_year
 
 CLEAR = ("clearly_higher", "clearly_lower")
 SMALL = ("small_higher", "small_lower")
@@ -119,3 +121,15 @@ def end(value: float) -> str:
         if units := whole(100 * value * 10**decimals):
             return f"{'+' if units > 0 else '−'}{abs(units) / 10**decimals:.{decimals}f}"
     return "0"
+
+
+def why_not_compared(held: Evidence, period: str) -> str:
+    """Why a period is not compared with the one before; empty where there is none, or nothing is marked."""
+    earlier = held.periods[: held.periods.index(period)]
+    if not earlier:
+        return ""
+    years, last = years_in(earlier[-1]), label_year(period)
+    reasons = [lower_first(why) for year, why in held.definition.marked_years if years[0] <= year <= last]
+    if any(years[-1] < year <= last for year, _ in held.definition.definition_breaks):
+        reasons.append("it was counted in another way before")
+    return reasons[0] if reasons else ""

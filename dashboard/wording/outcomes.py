@@ -18,10 +18,11 @@ from dashboard.wording.differences import (
     is_clear,
     is_higher,
     judged,
+    why_not_compared,
 )
 from dashboard.wording.names import capital, in_sentence, joined, number_word, of_whom, whole
 from dashboard.wording.states import SHORT_SERIES, SMALL_BASE, SMALL_BASES, short
-from pipelines.stats import series_permits
+from pipelines import stats
 
 WORTH_NOTICING = 0.05
 _NOBODY = "None"
@@ -63,7 +64,8 @@ def gap_change_sentence(course: Course) -> str:
     """Whether the gap closes, in the words that its interval allows."""
     change, who = course.gap_change, in_sentence(course.comparator)
     if change is None or change.verdict == "not_shown":
-        return f"Whether the gap with {who} has changed can’t be shown."
+        is_alone = course.gap is not None and course.gap.difference is not None
+        return f"Whether the gap with {who} has changed can’t be shown{_why(course) if is_alone else ''}."
     if change.verdict == "not_tested":
         return f"Whether the gap with {who} has changed since {change.period_from} can’t be tested."
     moved = _moved(change)
@@ -213,7 +215,13 @@ def _no_change_words(course: Course) -> str:
         return f"{course.latest}: {figure.words}; a band can’t be compared with an earlier period."
     if figure is None or not figure.is_published:
         return f"{course.latest}: {figure.words if figure else 'not published'}."
-    return f"{course.latest} can’t be compared with an earlier period."
+    return f"{course.latest} can’t be compared with an earlier period{_why(course)}."
+
+
+def _why(course: Course) -> str:
+    """ " (schools closed January to April 2021)": why the newest period has none to compare it with."""
+    why = why_not_compared(course.evidence, course.latest)
+    return f" ({why})" if why else ""
 
 
 def gap_heading(course: Course) -> str:
@@ -341,7 +349,7 @@ def length_words(course: Course) -> list[str]:
         return []
     run = newest_run(course.evidence, course.lead)
     if length < 10:
-        return [series_permits(length, run.noun).words]
+        return [stats.series_permits(length, run.noun).words]
     return [f"{capital(number_word(length))} {run.noun} stand in an unbroken run."]
 
 

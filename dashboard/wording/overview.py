@@ -11,21 +11,18 @@ from collections.abc import Iterable, Sequence
 from dashboard.figures.reading import Reading
 from dashboard.figures.rows import Definition
 from dashboard.wording.coverage import Covered
-from dashboard.wording.differences import SMALL, good_words, is_clear, is_higher, judged
+from dashboard.wording.differences import SMALL, good_words, is_clear, is_higher, judged, why_not_compared
 from dashboard.wording.names import (
     COHORTS,
     capital,
     in_sentence,
     joined,
-    lower_first,
     number_word,
     topic,
-    years_in,
 )
 from dashboard.wording.plan import is_pooled, not_enough_words, pooled_words, together_words
 from dashboard.wording.states import PARTIAL_UNDER, SMALL_BASE, SMALL_BASES, coverage_words
-from pipelines.stats import screen_family
-from pipelines.vocabulary import label_year
+from pipelines import stats
 
 
 def standing(reading: Reading) -> str:
@@ -286,13 +283,13 @@ def changes_compared(readings: Sequence[Reading]) -> str:
     """ "5 comparisons: by chance alone, less than one would look clear.", of the changes at home."""
     changes = [one.change for one in readings if one.change]
     tested = [change for change in changes if change.verdict not in ("not_shown", "not_tested")]
-    return screen_family([1.0] * len(tested), [True] * len(tested)).words
+    return stats.screen_family([1.0] * len(tested), [True] * len(tested)).words
 
 
 def number_compared(readings: Sequence[Reading]) -> str:
     """ "15 comparisons: by chance alone, about 1 would look clear."; headlines are exempt from more (044)."""
     gaps = [gap for one in readings for gap in one.gaps if gap.verdict not in ("not_shown", "not_tested")]
-    return screen_family([1.0] * len(gaps), [True] * len(gaps)).words
+    return stats.screen_family([1.0] * len(gaps), [True] * len(gaps)).words
 
 
 def panel_alt(reading: Reading) -> str:
@@ -330,12 +327,7 @@ def change_heading(readings: Sequence[Reading]) -> str:
 def nothing_before(one: Reading) -> str:
     """Why no earlier figure stands beside that of a reading: there is none, or the two are not compared."""
     periods = one.evidence.periods
-    earlier = periods[: periods.index(one.period)] if one.period in periods else ()
-    if not earlier:
+    if one.period not in periods or one.period == periods[0]:
         return "no earlier period"
-    years, definition = years_in(earlier[-1]), one.definition
-    last = label_year(one.period or "")
-    reasons = [why for year, why in definition.marked_years if years[0] <= year <= last]
-    if any(years[-1] < year <= last for year, _ in definition.definition_breaks):
-        reasons.append("it was counted in another way before")
-    return f"not compared: {lower_first(reasons[0])}" if reasons else "not compared"
+    why = why_not_compared(one.evidence, one.period or "")
+    return f"not compared: {why}" if why else "not compared"

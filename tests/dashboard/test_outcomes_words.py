@@ -132,6 +132,27 @@ def test_a_gap_with_a_withheld_side_is_not_shown_and_the_reason_is(publish):
     assert "A year without a point is not shown" in marks.gap_note(course)
 
 
+def test_a_year_after_a_marked_one_says_why_nothing_is_compared_with_it(publish):
+    years = ("2020/21", "2021/22")
+    root = publish(
+        [
+            ("attendance_below_90", year, group, yes, children)
+            for year in years
+            for group, yes, children in (("home", 41, 58), ("foster", 27, 96))
+        ]
+    )
+    course = course_of(root, "foster")
+
+    assert words.answer(course).startswith(
+        "**Whether the gap with foster care has changed can’t be shown (schools closed January to April "
+        "2021).** Attending under 90% of the time is clearly more common at home"
+    )
+    assert words.trend_sentence(course) == (
+        "2021/22 can’t be compared with an earlier period (schools closed January to April 2021). "
+        "Lower is better."
+    )
+
+
 def test_a_gap_that_no_year_shows_is_said_and_no_empty_chart_is_drawn(publish, page):
     root = publish(
         [
