@@ -21,8 +21,6 @@ from dashboard.markup import Table
 from dashboard.selection import Selection
 from dashboard.store import Release, query
 from dashboard.wording.states import MARKS
-from pipelines.contracts.release import TABLES
-from pipelines.package import PACKAGED, About, harmless, package
 
 COLUMNS = (
     "partnership",
@@ -158,6 +156,8 @@ def _row(selection: Selection, evidence: Evidence, figure: Measure) -> tuple[obj
 
 def as_csv(content: Sheet) -> bytes:
     """UTF-8 with a mark that Excel understands; text that could be a formula gets an apostrophe first."""
+    from pipelines.package import harmless  # only when somebody asks for a file
+
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(content.columns)
@@ -184,11 +184,15 @@ def as_excel(content: Sheet) -> bytes:
 
 def whole_release(release: Release, partnerships: Sequence[str]) -> bytes:
     """The release's tables of these partnerships as a zip with its data dictionary."""
+    from pipelines.package import PACKAGED, About, package
+
     about = About(release.release_id, release.as_at, release.published_on, release.invented)
     return package(about, {name: _rows(release, name, partnerships) for name in PACKAGED})
 
 
 def _rows(release: Release, table: str, partnerships: Sequence[str]) -> tuple[tuple[object, ...], ...]:
+    from pipelines.contracts.release import TABLES
+
     columns = ", ".join(f'"{name}"' for name in TABLES[table])
     statement = f'select {columns} from "{table}"'
     if "partnership" not in TABLES[table]:

@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import components
-from dashboard.casework import select_cases
 from dashboard.navigation import PageSpec, page_spec
 from dashboard.selection import Choice, Pick, Selection, first_option, select
 from dashboard.wording.names import day
@@ -51,7 +50,10 @@ def draw(spec: PageSpec) -> None:
 
 
 def _select(spec: PageSpec, pick: Pick) -> Selection | None:
-    make = select_cases if spec.is_about_cases else select
+    make = select
+    if spec.is_about_cases:
+        from dashboard.casework import select_cases as make  # what people decided only where a page is of it
+
     return make(spec.filters, date.today(), pick, DataFolder.default())
 
 

@@ -9,16 +9,23 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pipelines.errors import HearthError
 
 BEFORE_THE_FIRST = "0" * 64
 """What the first event names as the hash before it."""
-_PLACE = ZoneInfo("Europe/London")
 _LONGEST_NAME = 200
+
+
+@lru_cache(maxsize=1)
+def clock() -> tzinfo:
+    """The clock by which an entry belongs to a day: Scotland's, read once something has a time."""
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo("Europe/London")
 
 
 class CasesError(HearthError):
@@ -95,7 +102,7 @@ def moment(at: datetime) -> str:
 
 def end_of(day: date) -> datetime:
     """The last moment of a day in Scotland: what was known on it is what was recorded up to here."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min, _PLACE)
+    midnight = datetime.combine(day + timedelta(days=1), time.min, clock())
     return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
 

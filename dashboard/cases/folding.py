@@ -10,11 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from dashboard.cases.events import Event, end_of
-
-_PLACE = ZoneInfo("Europe/London")
+from dashboard.cases.events import Event, clock, end_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ def of_kind(events: Iterable[Event], *kinds: str) -> Iterator[Event]:
 
 def recorded_on(event: Event) -> date:
     """The day in Scotland on which an event was recorded."""
-    return event.at.astimezone(_PLACE).date()
+    return event.at.astimezone(clock()).date()
 
 
 def entry_of(event: Event) -> Entry:

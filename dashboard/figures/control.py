@@ -15,7 +15,7 @@ from dashboard.figures.course import Course
 from dashboard.figures.evidence import evidence
 from dashboard.figures.runs import Run, newest_run
 from dashboard.selection import Selection
-from pipelines.stats import series_permits
+from pipelines import stats
 
 DIRECTIONS = {"higher": "increase", "lower": "decrease"}
 COMMON_CAUSE = "Common Cause"
@@ -66,7 +66,7 @@ def control(selection: Selection, course: Course) -> Control:
 
 def of_run(run: Run) -> Control:
     """The chart that a run allows: limits, a median, or none with the reason."""
-    permitted = series_permits(run.points, run.noun)
+    permitted = stats.series_permits(run.points, run.noun)
     if not permitted.may_test_trend:
         return Control(run, "none", refusal=permitted.words)
     if too_many := _too_many_withheld(run):

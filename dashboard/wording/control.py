@@ -13,7 +13,7 @@ from dashboard.markup import Table
 from dashboard.wording.differences import good_words, judged
 from dashboard.wording.names import capital, in_sentence, joined, number_word, of_whom, whole
 from dashboard.wording.states import short
-from pipelines.stats import charts_to_a_false_alarm, series_permits
+from pipelines import stats
 
 SIGNALS = {
     "Above UCL": "above the upper limit",
@@ -67,10 +67,10 @@ def sentence(found: Control) -> str:
     if found.signals:
         said += [
             f"**{capital(spans(found))}.**",
-            FIND_OUT.format(number_word(charts_to_a_false_alarm(found.run.points))),
+            FIND_OUT.format(number_word(stats.charts_to_a_false_alarm(found.run.points))),
         ]
     if found.limits == "trial":
-        said.append(series_permits(found.run.points, found.run.noun).words)
+        said.append(stats.series_permits(found.run.points, found.run.noun).words)
     return " ".join(filter(None, [*said, good_words(found.run.definition)]))
 
 

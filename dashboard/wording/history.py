@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from dashboard.cases.events import Event
+from dashboard.cases.events import Event, clock
 from dashboard.wording.cases import QUESTIONS, ROLES, VERDICTS, short_day
 
 COLUMNS = ("Entry", "When", "Who (role)", "What", "From", "To")
-_PLACE = ZoneInfo("Europe/London")
 _WHAT = {
     "recommendation.published": "Recommendation as published",
     "recommendation.measure": "Measure, direction, action date and comparator",
@@ -48,7 +46,7 @@ def rows(entries: Sequence[Event]) -> tuple[Row, ...]:
 
 
 def _row(at: int, event: Event, what: str, was: str, to: str) -> Row:
-    when = event.at.astimezone(_PLACE)
+    when = event.at.astimezone(clock())
     role = ROLES.get(event.role, event.role)
     who = event.by if role.lower() in event.by.lower() else f"{event.by} ({role})"
     return str(at), f"{short_day(when.date())} {when:%H:%M}", who, what, was, to

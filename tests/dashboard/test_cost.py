@@ -19,10 +19,15 @@ WHEN_ASKED = (
     "dashboard.briefing.as_pdf",
     "dashboard.charts.render_svg",
     "pipelines.indicators",
+    "pipelines.package",
+    "pipelines.stats.families",
+    "pipelines.stats.series",
     "pipelines.stats.trends",
     "pipelines.stats.inversion",
+    "zoneinfo",
 )
 """Modules of the house that no page needs to open."""
+OF_CASES = ("dashboard.casework", "dashboard.cases.recommendation", "dashboard.figures.ladder")
 WRITING = ("forms", "inspection_forms", "recording")
 
 
@@ -55,9 +60,20 @@ def test_the_dashboard_brings_no_data_library_in():
     assert loaded(names, HEAVY) == []
 
 
+def opened_with(pages):
+    """The modules of the dashboard that the entry and some pages import."""
+    return {name for script in (ROOT / "dashboard" / "app.py", *pages) for name in imported_by(script)}
+
+
+def test_pages_of_figures_are_opened_without_what_people_decided():
+    names = opened_with(ROOT / "pages" / f"{name}.py" for name in ("data", "outcomes", "wellbeing"))
+
+    assert len(names) > 10
+    assert loaded(sorted(names), OF_CASES) == []
+
+
 def test_pages_are_opened_without_what_only_a_form_a_pack_or_a_method_needs():
-    scripts = [ROOT / "dashboard" / "app.py", *(ROOT / "pages").glob("*.py")]
-    names = {name for script in scripts for name in imported_by(script)}
+    names = opened_with((ROOT / "pages").glob("*.py"))
 
     assert len(names) > 20
     assert loaded(sorted(names), (*HEAVY, *WHEN_ASKED)) == []
