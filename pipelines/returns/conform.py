@@ -69,7 +69,7 @@ def conform_table(read: TableRead, partnerships: pl.Series, mapping: Mapping, kn
         }
         is_refused |= find_identifiers(text.rows, unmatched, read.files)
         if not is_refused:
-            sent = TextPiece(raw, text.coded)
+            sent = TextPiece(raw, text.coded, text.odd)
             pieces.append(conform_piece(read.table, sent, unmatched, mapping, faults, as_sent))
             strangers.append(odd)
     if is_refused:

@@ -55,7 +55,7 @@ def conform_piece(
     as_sent: AsSent,
 ) -> Piece:
     """The piece `text` (with its sender) typed; adds to `faults` and `as_sent`."""
-    columns, translated = [], []
+    columns, translated, odd = [], [], text.odd | unmatched
     for column in (column for column in table.columns if column.name != "partnership"):
         name, local = column.name, mapping.get((table.name, column.name))
         if name in text.coded:
@@ -63,7 +63,7 @@ def conform_piece(
             cast_it = _cast_read if isinstance(given, Read) else _cast_words
             values, ids, looked = cast_it(column, given, faults, as_sent)
         elif name in text.rows.columns:
-            values, ids, looked = _cast_reference(column, text.rows[name], unmatched.get(name), as_sent)
+            values, ids, looked = _cast_reference(column, text.rows[name], odd.get(name), as_sent)
         else:
             columns.append(pl.Series(name, [None], dtype_of(column)).new_from_index(0, text.rows.height))
             continue
@@ -84,21 +84,22 @@ def _kept(rows: pl.DataFrame) -> list[str]:
 
 
 def _cast_reference(
-    column: Column, text: pl.Series, unmatched: Ids | None, as_sent: AsSent
+    column: Column, text: pl.Series, odd: Ids | None, as_sent: AsSent
 ) -> tuple[pl.Series, Ids, pl.DataFrame]:
     """Its values, the positions of the odd ones, and what a second look at each gave.
 
-    Only the `unmatched` are looked at: a reference that is known from another table was looked at there.
+    Where these are told, only the `odd` are looked at: a reference that is known from another table was
+    looked at there.
     """
-    if unmatched is None:
+    if odd is None:
         has_short = (text.str.len_bytes().min() or 0) <= LONGEST_PLACEHOLDER
         values, ids, looked = cast(column, text, has_short=has_short)
         as_sent.add(column.name, ids, text.gather(ids))
         return values, ids, looked
-    sent = text.gather(unmatched)
-    as_sent.add(column.name, unmatched, sent)
+    sent = text.gather(odd)
+    as_sent.add(column.name, odd, sent)
     looked = second_look(column, sent)
-    return replaced(text.clone(), unmatched, looked["values"]), unmatched, looked
+    return replaced(text.clone(), odd, looked["values"]) if len(odd) else text, odd, looked
 
 
 def _cast_read(

@@ -21,7 +21,7 @@ import polars as pl
 
 from pipelines.contracts.returns_types import Table
 from pipelines.returns.casts import kind_of
-from pipelines.returns.fields import ROOM, NotWellFormed, blocks_of
+from pipelines.returns.fields import ROOM, NotWellFormed, blocks_of, lines_of
 from pipelines.returns.parts import (
     FILE,
     RAGGED,
@@ -76,7 +76,7 @@ class Split:
     """
 
     def __init__(self, table: Table, files: list[CleanFile], partnerships: Vocabulary | None) -> None:
-        height = sum(file.text.count(b"\n") for file in files)
+        height = sum(lines_of(file.body) for file in files)
         given = {name for header in {file.header for file in files} for name in header.known}
         self._table = table
         self._columns = {name: _column(table, name, partnerships, height) for name in given}
@@ -93,7 +93,7 @@ class Split:
         text = b"".join([*(file.body for _, file in batch), ROOM])
         if len(text) > _LARGEST:
             raise NotWellFormed
-        unknown = {name: TextColumn(text.count(b"\n")) for name in header.names if name not in self._columns}
+        unknown = {name: TextColumn(lines_of(text)) for name in header.names if name not in self._columns}
         row, starts = self._stop, []
         try:
             for block in blocks_of(text, len(header.names)):
@@ -119,17 +119,18 @@ class Split:
         """The rows that were added since this was asked last, if any."""
         if not self._rows:
             return
-        rows, coded = pl.concat(self._rows, how="diagonal", rechunk=True), {}
+        rows, coded, odd = pl.concat(self._rows, how="diagonal", rechunk=True), {}, {}
         for name, column in self._columns.items():
             read = column.read(self._start, self._stop)
             if isinstance(read, Read):
                 coded[name] = read
             elif name in self._table.references:
                 rows = rows.with_columns(read.alias(name))
+                odd[name] = column.odd(self._start, self._stop)
             else:
                 coded[name] = coded_of(read)
         self._rows, self._start = [], self._stop
-        yield TextPiece(rows, coded)
+        yield TextPiece(rows, coded, odd)
 
 
 def _column(
@@ -137,7 +138,8 @@ def _column(
 ) -> PlainColumn | TextColumn:
     words = partnerships if name == "partnership" else None
     words = vocabulary_of(kind_of(table.column(name))) if words is None else words
-    return TextColumn(height) if words is None else PlainColumn(words, height)
+    is_watched = name in table.references and name not in dict(table.parents)
+    return TextColumn(height, is_watched=is_watched) if words is None else PlainColumn(words, height)
 
 
 def _numbered(starts: np.ndarray, files: list[tuple[int, CleanFile]]) -> pl.DataFrame:

@@ -43,11 +43,20 @@ class Block:
     def eights(self, column: int, many: int) -> list[np.ndarray]:
         """The first `many` times eight bytes of each value, as numbers; what lies behind it is nought."""
         starts, lengths = self.starts[column], self.lengths[column]
-        eights = [self.words[starts] & _MASKS[np.minimum(lengths, 8)]]
+        shortest, longest = lengths.min(), lengths.max()
+        eights = [self._within(self.words[starts], lengths, shortest)]
         for ahead in range(8, 8 * many, 8):
+            if longest <= ahead:
+                eights.append(np.zeros(len(starts), np.uint64))
+                continue
             left = np.maximum(lengths - ahead, 0)
-            eights.append(self.words[starts + np.where(left, ahead, 0)] & _MASKS[np.minimum(left, 8)])
+            places = starts + (ahead if shortest >= ahead else np.where(left, ahead, 0))
+            eights.append(self._within(self.words[places], left, shortest - ahead))
         return eights
+
+    @staticmethod
+    def _within(eights: np.ndarray, lengths: np.ndarray, shortest: int) -> np.ndarray:
+        return eights if shortest >= 8 else eights & _MASKS[np.minimum(lengths, 8)]
 
     def texts(self, column: int, lines: np.ndarray) -> list[str]:
         """The text of a column in some lines."""
@@ -55,6 +64,13 @@ class Block:
         ends = starts + self.lengths[column, lines]
         text = self.text
         return [text[start:end].decode() for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+
+
+def lines_of(text: bytes | memoryview) -> int:
+    """How many line ends the text has; counted in pieces that stay near the processor."""
+    data = np.frombuffer(text, np.uint8)
+    pieces = (data[start : start + _BLOCK] for start in range(0, len(data), _BLOCK))
+    return sum(np.count_nonzero(piece == _NEWLINE) for piece in pieces)
 
 
 def blocks_of(text: bytes, width: int) -> Iterator[Block]:

@@ -7,10 +7,13 @@ looked for apart. Not here: what the keys stand for (`parts.key_of`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from pipelines.returns.parts import Ids
+
+_RUN = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,17 @@ class Keys:
     others: Keys | None
 
     def has(self, asked: np.ndarray) -> np.ndarray:
-        """For each key that is asked about, whether it is known."""
+        """For each key that is asked about, whether it is known; one that follows itself is asked once."""
+        firsts = np.flatnonzero(np.concatenate([[True], asked[1:] != asked[:-1]])[: len(asked)])
+        if 2 * len(firsts) > len(asked):
+            return self._has_each(asked)
+        return np.repeat(self._has_each(asked[firsts]), np.diff(firsts, append=len(asked)))
+
+    def _has_each(self, asked: np.ndarray) -> np.ndarray:
         found = self.places[_ending(asked, len(self.places))] == asked
         if self.others is not None and not found.all():
             missing = np.flatnonzero(~found)
-            found[missing] = self.others.has(asked[missing])
+            found[missing] = self.others._has_each(asked[missing])
         return found
 
 
@@ -50,6 +59,20 @@ def more_than_once(keys: np.ndarray) -> np.ndarray:
     in_order = np.sort(few)
     is_same = few == keys[last[endings[followed]]]
     return np.unique(np.concatenate([few[is_same], in_order[1:][in_order[1:] == in_order[:-1]]]))
+
+
+def runs_of(groups: np.ndarray) -> list[slice]:
+    """Slices that each hold whole groups, of rows of which a number says which group they are of.
+
+    They are short, though not shorter than 65,536 rows or so: what is looked for in few rows stays near the
+    processor. One slice of all, where the rows of a group don't stand together.
+    """
+    borders = np.flatnonzero(groups[1:] != groups[:-1]) + 1
+    firsts = np.concatenate([np.zeros(min(1, len(groups)), int), borders])
+    if len(firsts) < 2 or len(np.unique(groups[firsts])) < len(firsts):
+        return [slice(0, len(groups))]
+    few = firsts[np.flatnonzero(np.diff(firsts // _RUN, prepend=-1))]
+    return [slice(start, stop) for start, stop in pairwise([*few.tolist(), len(groups)])]
 
 
 def positions_of(keys: np.ndarray, few: np.ndarray) -> Ids:

@@ -118,6 +118,8 @@ class TextPiece:
     """References as they are, `_file`, `_row`; `_extra` and `_ragged` where there is need."""
     coded: dict[str, Coded | Read]
     """Every other column."""
+    odd: dict[str, Ids] = field(default_factory=dict)
+    """Reference that no other table knows -> the positions of text that may be odd, where that is told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from pipelines.contracts.returns_schema import dtype_of
 from pipelines.contracts.returns_types import EARLIEST_DATE, Column, Type
+from pipelines.returns.casts import LONGEST_PLACEHOLDER
 from pipelines.returns.fields import Block
 from pipelines.returns.parts import NO_IDS, Coded, Ids, Read
 
@@ -31,7 +32,10 @@ _TRIES = 64
 _MOST_BITS = 16
 _INLINE = 12
 """Text up to so many bytes lies within an Arrow view itself."""
-_HALF = np.uint64(32)
+_HALF, _BYTE = np.uint64(32), np.uint64(255)
+_IS_PLAIN = (np.arange(256) > ord(" ")) & (np.arange(256) < 127)
+_IS_PLAIN_FIRST = _IS_PLAIN & ~np.isin(np.arange(256), [ord(sign) for sign in "=#"])
+_FIRST_OF_A_PLACEHOLDER = np.isin(np.arange(256), [ord(sign) for sign in "nNuU-"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,24 +228,39 @@ def _bits(is_there: np.ndarray) -> pa.Buffer | None:
 
 
 class TextColumn:
-    """A column of text of so many rows as it is read, as the views that Arrow and Polars share."""
+    """A column of text of so many rows as it is read, as the views that Arrow and Polars share.
 
-    def __init__(self, height: int) -> None:
+    Where `is_watched`, text that may be odd is told apart: all that is not plain at both of its ends, and
+    what may be a word such as "n/a".
+    """
+
+    def __init__(self, height: int, *, is_watched: bool = False) -> None:
+        self._is_watched = is_watched
+        self._odd: list[Ids] = []
         self._views = np.zeros((height, 2), np.uint64)
         self._texts: list[bytes] = []
         """Those that views of long values point into, each by its place here."""
 
     def take(self, block: Block, column: int, row: int) -> None:
         """Reads the text of a block, which lies in that column of it, as that from `row` on."""
-        lengths = block.lengths[column].astype(np.uint64)
+        lengths = block.lengths[column].view(np.uint64)
         first, second = block.eights(column, 2)
         views = self._views[row : row + block.height]
         np.bitwise_or(lengths, first << _HALF, out=views[:, 0])
         np.bitwise_or(first >> _HALF, second << _HALF, out=views[:, 1])
-        is_long = lengths > _INLINE
-        if is_long.any():
+        if lengths.max() > _INLINE:
+            is_long = lengths > _INLINE
             starts = block.starts[column, is_long].astype(np.uint64)
             views[is_long, 1] = starts << _HALF | self._place(block.text)
+        if self._is_watched:
+            self._odd.append(np.flatnonzero(self._may_be_odd(block, column, first)) + row)
+
+    @staticmethod
+    def _may_be_odd(block: Block, column: int, eights: np.ndarray) -> np.ndarray:
+        lengths, first = block.lengths[column], (eights & _BYTE).view(np.int64)
+        last = block.data[block.starts[column] + lengths - 1]
+        may_be_word = _FIRST_OF_A_PLACEHOLDER[first] & (lengths <= LONGEST_PLACEHOLDER)
+        return (lengths > 0) & (~(_IS_PLAIN_FIRST[first] & _IS_PLAIN[last]) | may_be_word)
 
     def _place(self, text: bytes) -> np.uint64:
         if not self._texts or self._texts[-1] is not text:
@@ -250,7 +269,13 @@ class TextColumn:
 
     def forget(self, row: int) -> None:
         """The rows from `row` on are taken again, or are empty."""
+        self._odd = [rows for rows in self._odd if rows.min(initial=row) < row]
         self._views[row:] = 0
+
+    def odd(self, start: int, stop: int) -> Ids:
+        """Of the rows from `start` to `stop`, the positions of those whose text may be odd."""
+        rows = np.concatenate([NO_IDS, *self._odd]).astype(np.uint32)
+        return rows[(rows >= start) & (rows < stop)] - np.uint32(start)
 
     def read(self, start: int, stop: int) -> pl.Series:
         """The text of the rows from `start` to `stop`; null where it is empty."""

@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.contracts.returns_types import Table, Type
 from pipelines.returns.casts import replaced
 from pipelines.returns.conform import TableConformed
-from pipelines.returns.keys import more_than_once, positions_of
+from pipelines.returns.keys import more_than_once, positions_of, runs_of
 from pipelines.returns.known import Known
 from pipelines.returns.parts import FILE, ID, ROW, SENDER, ids_where, key_of
 from pipelines.vocabulary import BREAKDOWN_LEVELS, reporting_year
@@ -131,7 +131,7 @@ def find_repeats(conformed: TableConformed) -> None:
     compared = key if table.key else content
     telling = compared[1:] if table.key else _telling(table)
     keys = rows.select(key_of(*telling)).to_series().to_numpy()
-    twice = more_than_once(keys)
+    twice = np.concatenate([more_than_once(keys[run]) for run in runs_of(_groups(rows[SENDER]))])
     if not len(twice):
         return
     ids = positions_of(keys, twice)
@@ -146,6 +146,12 @@ def find_repeats(conformed: TableConformed) -> None:
         repeated = repeated.filter(~differs)
     first = pl.struct(FILE, ROW).rank("ordinal").over([*compared, "_content"])
     conformed.faults.add("duplicate_row", "", repeated.filter(first > 1)[ID])
+
+
+def _groups(senders: pl.Series) -> np.ndarray:
+    """A number for each sender; while `partnerships.csv` is read, and for rows of nobody, one for all."""
+    is_told = isinstance(senders.dtype, pl.Enum) and not senders.null_count()
+    return senders.to_physical().to_numpy() if is_told else np.zeros(len(senders), np.uint8)
 
 
 def _telling(table: Table) -> list[str]:

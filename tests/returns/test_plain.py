@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.contracts.returns import TABLES
+from pipelines.contracts.returns_columns import CHILD
 from pipelines.contracts.returns_types import Column, Type
 from pipelines.returns import fields
 from pipelines.returns.casts import cast, kind_of, limits
@@ -55,6 +56,7 @@ def some_words(column: Column) -> st.SearchStrategy[str]:
         Type.LABEL: st.sampled_from(column.labels or ("Y",)),
         Type.DATE: st.dates().map(str),
         Type.WHOLE: st.integers(-20, 3000).map(str),
+        Type.TEXT: st.sampled_from(["C-1", "R-000001-12", "A-000005-2018"]),
     }[column.type]
     any_text = st.text(st.characters(codec="utf-8", exclude_characters='",\n\r\0'), max_size=20)
     nearly = own.flatmap(lambda word: st.sampled_from([word[:-1], word + "0", word[1:], word.swapcase()]))
@@ -116,6 +118,20 @@ def test_text_comes_back_letter_for_letter_wherever_a_block_ends(sent, block):
     assert one.to_list() == two.to_list() == expected
     coded = coded_of(one)
     assert coded.words.gather(coded.codes).to_list() == expected
+
+
+PLACEHOLDERS = ["n/a", "N/A", "NaN", "unknown", "None", "-", "--", "null"]
+PLACEHOLDERS += ["=1+1", "#N/A", " C-1", "C-1\u00a0"]
+
+
+@given(st.lists(st.sampled_from(["C-1", "", "N-1", "unknown1", *PLACEHOLDERS]) | some_words(CHILD)))
+def test_a_reference_that_a_careful_look_finds_odd_is_never_passed_over(words):
+    sent = ["R-1", *words]
+    columns = TextColumn(len(sent), is_watched=True), TextColumn(len(sent))
+    read, _ = read_all(text_of(sent, sent), *columns)
+    _, odd, _ = cast(CHILD, read)
+    assert set(odd.tolist()) <= set(columns[0].odd(0, len(sent)).tolist()) <= {*range(1, len(sent))}
+    assert columns[0].odd(1, len(sent)).tolist() == [n - 1 for n in columns[0].odd(0, len(sent))]
 
 
 @pytest.mark.parametrize("lines", ["a,b\n\n", "a,b\nc\n", "a,b,c\nd\n", "a\nb,c,d\n", "\n\n", "a,b\n,\n,,\n"])
