@@ -112,7 +112,8 @@ def _cast_read(
     looked = full_look(column, given.sent)
     for rule, _ in limits(column):
         faults.add(rule, column.name, given.odd[ids_where(looked[rule])])
-    return replaced(given.values, given.odd, looked["values"]), given.odd, looked
+    given.put(looked["values"])
+    return given.values, given.odd, looked
 
 
 def _cast_words(

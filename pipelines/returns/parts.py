@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from pipelines.contracts.returns_types import Table
 
@@ -95,15 +96,33 @@ class Coded:
 class Read:
     """A column of which most values were plain: read at once, and not kept as text."""
 
-    values: pl.Series
-    """Typed; null where a value is empty or odd."""
+    numbers: np.ndarray
+    """The values as the numbers that stand for them in `dtype`."""
+    is_there: np.ndarray
+    """False where a value is empty, or odd and not yet put."""
+    dtype: pl.DataType
     odd: Ids
-    """The positions of all others."""
+    """The positions of all odd values."""
     sent: pl.Series
     """Their text."""
 
+    @property
+    def values(self) -> pl.Series:
+        """The values, typed; null where there is none. Nothing is copied."""
+        bits = None if self.is_there.all() else pa.py_buffer(np.packbits(self.is_there, bitorder="little"))
+        buffers = [bits, pa.py_buffer(self.numbers)]
+        numbers = pa.Array.from_buffers(pa.from_numpy_dtype(self.numbers.dtype), len(self.numbers), buffers)
+        values = pl.Series(numbers)
+        return values.cat.to(self.dtype) if isinstance(self.dtype, pl.Enum) else values.cast(self.dtype)
+
+    def put(self, values: pl.Series) -> None:
+        """Puts the values of the odd ones in their places."""
+        values = values.cast(self.dtype)
+        self.numbers[self.odd] = values.to_physical().fill_null(0).to_numpy()
+        self.is_there[self.odd] = values.is_not_null().to_numpy()
+
     def at(self, ids: Ids) -> pl.Series:
-        """The text of the rows at the positions `ids`, which are in order."""
+        """The text of the rows at the positions `ids`, which are in order; asked before odd ones are put."""
         text = self.values.gather(ids).cast(pl.String)
         among = np.isin(ids, self.odd)
         own = np.isin(self.odd, ids[among])

@@ -211,20 +211,13 @@ class PlainColumn:
         self._is_word[row:] = False
 
     def read(self, start: int, stop: int) -> Read:
-        """The values of the rows from `start` to `stop`; null where they are empty or odd."""
+        """The rows from `start` to `stop`."""
         values = self._values[start:stop]
         values += values.dtype.type(self._vocabulary.first)
-        bits, kind = _bits(self._is_word[start:stop]), pa.from_numpy_dtype(values.dtype)
-        column = pl.Series(pa.Array.from_buffers(kind, len(values), [bits, pa.py_buffer(values)]))
-        dtype = self._vocabulary.dtype
-        column = column.cat.to(dtype) if isinstance(dtype, pl.Enum) else column.cast(dtype)
         odd = [(rows - start, texts) for rows, texts in self._odd if rows[0] >= start]
         ids = np.concatenate([NO_IDS, *(rows for rows, _ in odd)]).astype(np.uint32)
-        return Read(column, ids, pl.Series([*chain(*(texts for _, texts in odd))], dtype=pl.String))
-
-
-def _bits(is_there: np.ndarray) -> pa.Buffer | None:
-    return None if is_there.all() else pa.py_buffer(np.packbits(is_there, bitorder="little"))
+        sent = pl.Series([*chain(*(texts for _, texts in odd))], dtype=pl.String)
+        return Read(values, self._is_word[start:stop], self._vocabulary.dtype, ids, sent)
 
 
 class TextColumn:
@@ -280,7 +273,9 @@ class TextColumn:
     def read(self, start: int, stop: int) -> pl.Series:
         """The text of the rows from `start` to `stop`; null where it is empty."""
         views = self._views[start:stop]
-        buffers = [_bits(views[:, 0] != 0), pa.py_buffer(views), *map(pa.py_buffer, self._texts)]
+        is_there = views[:, 0] != 0
+        bits = None if is_there.all() else pa.py_buffer(np.packbits(is_there, bitorder="little"))
+        buffers = [bits, pa.py_buffer(views), *map(pa.py_buffer, self._texts)]
         column = pa.Array.from_buffers(pa.string_view(), len(views), buffers)
         return pl.Series(column.cast(pa.large_string()) if self._texts else column)
 
