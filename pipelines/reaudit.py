@@ -54,7 +54,8 @@ def audit_release(folder: DataFolder, release_id: str, step: Step) -> Verdict:
         earlier = [frame for frame in told if frame.height]
         previous = pl.concat(earlier) if earlier else None
         beside = outside.filter(partnership=partnership)
-        results.append(audit_cells(part, indicators, policy, previous, beside))
+        plan = read_table(path, "plan", partnership=partnership)
+        results.append(audit_cells(part, indicators, policy, previous, beside, plan=plan))
         step(done, len(parts))
     findings = pl.concat([one.findings for one in results])
     return Verdict(

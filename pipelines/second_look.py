@@ -64,10 +64,11 @@ def protect_and_audit(
 
     The summary of the audit says how many cells were: `held_back`. known: answers of earlier audits.
     """
-    ask = partial(audit_cells, indicators=indicators, policy=policy, outside=outside, known=known or Known())
-    look = partial(ask, previous=previous)
     search = partial(protect_cells, cells, indicators, policy, previous=previous, outside=outside)
     first = search()
+    beside = {"outside": outside, "plan": first.plan, "known": known or Known()}
+    ask = partial(audit_cells, indicators=indicators, policy=policy, **beside)
+    look = partial(ask, previous=previous)
     seen, holding = _without_small_changes(
         Seen(first, look(first.cells)), search, look, indicators, has_earlier=previous is not None
     )

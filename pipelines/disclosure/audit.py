@@ -88,12 +88,14 @@ def audit_cells(
     previous: pl.DataFrame | None = None,
     outside: pl.DataFrame | None = None,
     known: Known | None = None,
+    plan: pl.DataFrame | None = None,
 ) -> AuditResult:
     """Every test of `methods.md` A6 on released cells (CELL_COLUMNS; release_id may be missing).
 
     previous: the cells of earlier releases, newest last, CELL_COLUMNS, stacked. outside: shares that others
     publish on the same definition (`outside.OUTSIDE`): what they tell by themselves can't be hidden here, so
     only what follows for other numbers is judged. known: answers of earlier audits, which are added to.
+    plan: PLAN_COLUMNS, which tells a reader where residential care includes other care; inferred where None.
     """
     known = Known() if known is None else known
     rules = describe_rules(indicators, policy)
@@ -103,17 +105,17 @@ def audit_cells(
     if previous is not None:
         standing = still_standing(previous, policy)
         findings += compare_releases(cells, standing, rules)
-        findings.append(changed_names(cells, standing, chosen, rules))
+        findings.append(changed_names(cells, standing, chosen, rules, plan))
         findings.append(shown_since(cells, standing, rules))
         cells = with_earlier(cells, previous)
-    sums = write_sums(cells, chosen, written=known.written)
+    sums = write_sums(cells, chosen, written=known.written, plan=plan)
     if previous is not None:
         findings.append(changed_rests(sums, standing, rules))
     told = _Reader(sums, rules, policy, known)
     findings += told.findings()
     telling = [told.telling()]
     if outside is not None and outside.height:  # once more, as a share of another day may not hold
-        both = _Reader(write_sums(cells, chosen, outside, known.written), rules, policy, known, outside)
+        both = _Reader(write_sums(cells, chosen, outside, known.written, plan), rules, policy, known, outside)
         findings += [one.filter(pl.col("check") != "inconsistent") for one in both.findings()]
         telling.append(both.telling())
     empty = pl.DataFrame(schema=dict.fromkeys(FINDING, pl.String))

@@ -55,13 +55,18 @@ def changed_rests(sums: Sums, standing: pl.DataFrame, rules: pl.DataFrame) -> pl
 
 
 def changed_names(
-    cells: pl.DataFrame, standing: pl.DataFrame, indicators: Mapping[str, Indicator], rules: pl.DataFrame
+    cells: pl.DataFrame,
+    standing: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    rules: pl.DataFrame,
+    plan: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """FINDING: new cells of a number that an earlier release shows under another name, a few children off."""
     shown, before = (one.filter(pl.col("status") == Status.PUBLISHED) for one in (cells, standing))
     fresh = shown.join(before, on=CELL_KEY, how="anti").select("partnership", "period").unique()
     now, then = (
-        placed_numbers(one.join(fresh, on=fresh.columns, how="semi"), indicators) for one in (shown, before)
+        placed_numbers(one.join(fresh, on=fresh.columns, how="semi"), indicators, plan)
+        for one in (shown, before)
     )
     fresh = now.join(then, on=CELL_KEY, how="anti").join(rules, on="indicator")
     said = then.select(*NUMBER, once="count").unique()

@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.disclosure.audit_facts import ENDED, STARTED, name_numbers
 from pipelines.disclosure.audit_flows import flows_of
+from pipelines.disclosure.audit_joined import joined_in
 from pipelines.disclosure.audit_parts import sums_of_parts
 from pipelines.disclosure.audit_terms import AMONG, AT_LEAST, BOUND, EQUAL, TERM, rows_of, wide_of
 from pipelines.indicator import Indicator, Kind
@@ -52,12 +53,14 @@ def write_sums(
     indicators: Mapping[str, Indicator],
     outside: pl.DataFrame | None = None,
     written: Written | None = None,
+    plan: pl.DataFrame | None = None,
 ) -> Sums:
     """The numbers behind released cells (CELL_KEY, count, status, band) and every sum between them.
 
     outside: shares that others publish (`outside.OUTSIDE`). written: what was written before, and is now.
+    plan: the plan of the release (`audit_joined.py`).
     """
-    told = _numbered(cells.filter(pl.col("status").is_in([str(one) for one in _TOLD])), indicators)
+    told = _numbered(cells.filter(pl.col("status").is_in([str(one) for one in _TOLD])), indicators, plan)
     numbers = (
         told.group_by("id", *NUMBER)
         .agg(value=pl.col("count").max(), first=pl.col("first").first(), last=pl.col("last").first())
@@ -101,14 +104,10 @@ def _as_terms(rows: list[pl.DataFrame], name: str) -> pl.DataFrame:
     return pl.concat([empty, *(one.select(list(TERM)).cast(TERM) for one in terms)])
 
 
-def placed_numbers(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+def placed_numbers(
+    told: pl.DataFrame, indicators: Mapping[str, Indicator], plan: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """The cells, with `number` and `group`: what each is a number of; `first` and `last` quarter."""
-    series = ["partnership", "indicator", "period"]
-    separate = told.filter(pl.col("care_group") == "other").select(series).unique()
-    has_five = told.filter(pl.col("care_group") == "kinship").select(series).unique()
-    five = has_five.join(separate, on=series, how="anti")
-    lacking = _lacking(told.join(five, on=series, how="semi"))
-    joined = five.join(lacking, on=series[:2], how="anti").with_columns(joined=pl.lit(True))
     is_all = pl.col("care_group") == "all"
     labels = told["period"].unique().sort()
     spans = pl.DataFrame(
@@ -120,10 +119,10 @@ def placed_numbers(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> p
         else {"period": [], "first": [], "last": []},
         schema={"period": pl.String, "first": pl.Int64, "last": pl.Int64},
     )
+    placed = told.join(name_numbers(indicators), on=["indicator", "outcome"]).join(spans, on="period")
+    joined = joined_in(placed, plan).with_columns(joined=pl.lit(True))
     return (
-        told.join(name_numbers(indicators), on=["indicator", "outcome"])
-        .join(joined, on=series, how="left")
-        .join(spans, on="period")
+        placed.join(joined, on=["partnership", "indicator", "period"], how="left")
         .with_columns(
             number=pl.when(is_all).then("number_in_all").otherwise("number"),
             group=pl.when(is_all)
@@ -136,9 +135,11 @@ def placed_numbers(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> p
     )
 
 
-def _numbered(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+def _numbered(
+    told: pl.DataFrame, indicators: Mapping[str, Indicator], plan: pl.DataFrame | None
+) -> pl.DataFrame:
     """The cells, each with the id of its number: cells that show one number share it."""
-    named = placed_numbers(told, indicators)
+    named = placed_numbers(told, indicators, plan)
     differs = (pl.col("count").n_unique() - pl.col("count").is_null().any()).over(NUMBER) > 1
     apart = named.with_columns(differs=differs.any().over("partnership", "number", "period"))
     is_all = pl.col("care_group") == "all"
@@ -150,24 +151,6 @@ def _numbered(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.Dat
         .with_columns(id=pl.struct(NUMBER).rank("dense").cast(pl.UInt32))
         .drop("differs")
     )
-
-
-def _lacking(told: pl.DataFrame) -> pl.DataFrame:
-    """partnership, indicator of which other care was not supplied: more children are away from home than the
-    groups that are told hold, in two sums or more. Else it stands with residential care.
-
-    told: cells of periods in which other care has none of its own.
-    """
-    groups = ("kinship", "foster", "residential")
-    line = ["partnership", "indicator", "period", "breakdown", "level", "outcome"]
-    wide = told.filter(pl.col("care_group").is_in(["away", *groups]), pl.col("count").is_not_null())
-    counts = wide.group_by(line).agg(
-        of_groups=pl.col("count").filter(pl.col("care_group") != "away").sum(),
-        away=pl.col("count").filter(pl.col("care_group") == "away").sum(),
-        told=pl.len(),
-    )
-    more = counts.filter(pl.col("told") == 1 + len(groups), pl.col("away") > pl.col("of_groups"))
-    return more.group_by("partnership", "indicator").len().filter(pl.col("len") > 1)
 
 
 def _quarters(period: str) -> tuple[int, int]:

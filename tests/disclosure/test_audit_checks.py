@@ -311,3 +311,24 @@ def test_other_care_that_stands_apart_by_year_is_not_lacking_in_quarters():
     of_year, of_quarters = numbers.filter(period=YEAR), numbers.filter(pl.col("period") != YEAR)
     assert set(of_year["group"]) == {"away", "kinship", "foster", "residential", "other"}
     assert set(of_quarters["group"]) == {"away", "kinship", "foster", "joined"}
+
+
+@pytest.mark.parametrize(("joined", "told"), [(True, {"exact"}), (False, set()), (None, {"exact"})])
+def test_the_plan_tells_whether_the_groups_make_up_those_away(joined, told):
+    """100 away, 30 in foster and 30 in residential care: 40 in kinship care, or as many as that and less."""
+    groups = (("away", 100), ("kinship", None), ("foster", 30), ("residential", 30))
+    figures = release(*(("looked_after", YEAR, group, "count", count) for group, count in groups))
+    plan = (
+        None
+        if joined is None
+        else pl.DataFrame(
+            {
+                "partnership": ["HP01"],
+                "indicator": ["looked_after"],
+                "window_years": [1],
+                "joined": [joined],
+                "quarters_joined": [not joined],
+            }
+        )
+    )
+    assert set(audit_cells(figures, INDICATORS, POLICY, plan=plan).findings["check"]) == told
