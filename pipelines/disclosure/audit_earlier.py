@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.disclosure.audit_needs import units_of
 from pipelines.disclosure.audit_rules import FINDING, finding
 from pipelines.policy import Policy
 from pipelines.vocabulary import CELL_KEY, Status
@@ -30,15 +31,16 @@ def compare_releases(cells: pl.DataFrame, standing: pl.DataFrame, rules: pl.Data
     """Figures withdrawn, and figures that moved by so few that a child can be seen to come or go.
 
     standing: earlier cells that no decision lets go (`still_standing`). A figure that is not what the newest
-    of them says is held against every one: two large steps may end a child away from where they began.
+    of them says is held against every one: two large steps may end a child away from where they began. A sum
+    is measured by what a child adds to it: one who takes another's place leaves their number as it was.
     """
-    both = cells.join(published_before(standing), on=CELL_KEY).join(rules, on="indicator")
+    known = cells.join(rules, on="indicator")
+    both = known.with_columns(unit=units_of(known)).join(published_before(standing), on=CELL_KEY)
     withdrawn = both.filter(pl.col("status").is_in([str(Status.WITHHELD), str(Status.BANDED)]))
-    is_sum = pl.col("outcome").is_in(["numerator_sum", "denominator_sum"]) & ~pl.col("per_child")
-    moved = both.filter(pl.col("status") == Status.PUBLISHED, pl.col("count") != pl.col("before"), ~is_sum)
+    moved = both.filter(pl.col("status") == Status.PUBLISHED, pl.col("count") != pl.col("before"))
     ever = standing.filter(pl.col("status") == Status.PUBLISHED).select(*CELL_KEY, once="count")
     off = (pl.col("count") - pl.col("once")).abs()
-    near = moved.join(ever, on=CELL_KEY).filter(off >= 1, off < pl.col("least"))
+    near = moved.join(ever, on=CELL_KEY).filter(off >= 1, off < pl.col("least") * pl.col("unit"))
     small = near.unique(CELL_KEY, maintain_order=True)
     found = [
         finding(

@@ -14,11 +14,12 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.disclosure.coarsen import COUNTED
+from pipelines.disclosure.primary import SERIES
 from pipelines.disclosure.quantities import system_family
 from pipelines.disclosure.spans import span_of
 from pipelines.indicator import Indicator
 from pipelines.policy import Policy
-from pipelines.vocabulary import CELL_KEY, Status, label_year
+from pipelines.vocabulary import CELL_KEY, Outcome, Status, label_year
 
 _TOLD = [str(one) for one in (Status.PUBLISHED, Status.BANDED, Status.WITHHELD)]
 PART = ("partnership", "family", "year")
@@ -108,15 +109,22 @@ def find_held(
 
 
 def _comes_near(placed: pl.DataFrame, previous: pl.DataFrame | None, policy: Policy) -> pl.Series:
-    """Whether each cell moved to within a few of what any earlier release published of it."""
+    """Whether each cell moved to within a few of what any earlier release published of it.
+
+    A sum moved by few where it moved by less than these many children are worth on average.
+    """
     if previous is None:
         return pl.Series([False]).new_from_index(0, placed.height)
     rows = placed.with_row_index("place")
     published = previous.filter(pl.col("status") == Status.PUBLISHED, ~_is_let_go(policy))
-    moved = rows.filter(pl.col("now").ne_missing(pl.col("before")), ~pl.col("is_sum"), ~pl.col("exempt"))
-    both = moved.join(published.select(*CELL_KEY, earlier="count"), on=CELL_KEY)
+    moved = rows.filter(pl.col("now").ne_missing(pl.col("before")), ~pl.col("exempt"))
+    children = rows.filter(pl.col("outcome") == Outcome.CHILDREN).select(*SERIES, children="now")
+    both = moved.join(published.select(*CELL_KEY, earlier="count"), on=CELL_KEY).join(
+        children, on=SERIES, how="left"
+    )
+    worth = pl.when("is_sum").then(pl.col("now") / pl.col("children").clip(1)).otherwise(1.0)
     off = (pl.col("now") - pl.col("earlier")).abs()
-    near = both.filter(off.is_between(1, pl.col("T") - 1))["place"].unique()
+    near = both.filter(off >= 1, off < pl.col("T") * worth.fill_null(1.0))["place"].unique()
     return rows.select(pl.col("place").is_in(near.implode()).alias("small"))["small"]
 
 

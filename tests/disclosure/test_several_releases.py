@@ -114,6 +114,28 @@ def test_a_year_in_which_a_rest_changed_by_a_few_is_held_back(hand, totals_stay)
     assert after.cells.drop("release_id", strict=False).equals(before.select(after.cells.columns))
 
 
+def attendance(attended, possible=11_400):
+    """Half-days of 30 pupils at home in one year."""
+    figure = {"numerator_sum": attended, "denominator_sum": possible, "children": 30}
+    key = ("HP01", "2023/24", "year", "within_year", "home", "none", "all", "attendance_rate")
+    rows = [(*key, outcome, count, "published", "first", None) for outcome, count in figure.items()]
+    return pl.DataFrame(rows, RELEASED, orient="row")
+
+
+def test_a_pupil_who_takes_the_place_of_another_gives_away_nobodys_attendance():
+    """30 before and after: who knows that 300 half-days are new would know those of the one who left."""
+    one, before = {"attendance_rate": INDICATORS["attendance_rate"]}, attendance(9_000)
+    after = attendance(9_000 + 300 - 210)
+    findings = audit_cells(after, one, load_policy(), before).findings
+    assert findings.select("check", "outcome").rows() == [("small change", "numerator_sum")]
+    many = audit_cells(attendance(9_000 + 5 * 380), one, load_policy(), before)
+    assert many.passed
+    counted = after.select(*CELL_KEY, "count", status=pl.lit("counted"))
+    held, audit = protect_and_audit(counted, one, load_policy(), before)
+    assert audit.passed
+    assert held.cells.filter(outcome="numerator_sum")["count"].to_list() == [9_000]
+
+
 def test_what_was_withheld_of_a_year_that_is_revised_stays_withheld(hand, totals_stay):
     """Three in foster care have it. Five more come who have it: eight and five give the three back, because
     the number in kinship care has not changed, and so those of them who have it are known for both.
