@@ -32,15 +32,15 @@ class Grain:
 
 
 def grains_of(previous: pl.DataFrame | None, policy: Policy) -> dict[tuple[str, str], Grain]:
-    """(partnership, indicator) -> its grain in the newest release of `previous` (CELL_COLUMNS, newest last).
+    """(partnership, indicator) -> its grain in the newest of `previous` (CELL_COLUMNS, newest last) that shows it.
 
     Left out: what was not supplied then, and what a person decided may change.
     """
     if previous is None or not previous.height:
         return {}
-    newest = previous.filter(pl.col("release_id") == previous["release_id"][-1])
-    shown = newest.filter(~pl.col("status").is_in(_NOT_SHOWN))
-    parts = shown.partition_by("partnership", "indicator", as_dict=True)
+    shown = previous.filter(~pl.col("status").is_in(_NOT_SHOWN))
+    last = pl.col("release_id").last().over("partnership", "indicator")
+    parts = shown.filter(pl.col("release_id") == last).partition_by("partnership", "indicator", as_dict=True)
     grains = {(str(who), str(what)): _grain(part) for (who, what), part in parts.items()}
     return {pair: grain for pair, grain in grains.items() if not _is_free(*pair, policy)}
 

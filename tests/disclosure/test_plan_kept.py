@@ -93,12 +93,15 @@ def test_windows_stay_windows_where_the_group_has_grown():
     assert grain(leavers(dict.fromkeys(range(2017, 2027), 40)), previous=before)[0] == 3
 
 
-def test_only_the_newest_release_counts_and_what_was_not_supplied_has_no_grain(first):
+def test_the_newest_release_that_shows_a_measure_counts_and_one_it_was_not_supplied_for_changes_nothing(
+    first,
+):
     none = first.with_columns(status=pl.lit("not_supplied"), count=pl.lit(None, pl.Int64))
     later = none.with_columns(release_id=pl.lit("second"))
 
     assert grains_of(pl.concat([later, first]), POLICY)["HP01", "left_by_s4"].window_years == 1
-    assert grains_of(pl.concat([first, later]), POLICY) == {}
+    assert grains_of(pl.concat([first, later]), POLICY)["HP01", "left_by_s4"].window_years == 1
+    assert grains_of(later, POLICY) == {}
     assert grains_of(None, POLICY) == {}
 
 
