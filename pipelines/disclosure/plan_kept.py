@@ -32,9 +32,9 @@ class Grain:
 
 
 def grains_of(previous: pl.DataFrame | None, policy: Policy) -> dict[tuple[str, str], Grain]:
-    """(partnership, indicator) -> its grain in the newest of `previous` (CELL_COLUMNS, newest last) that shows it.
+    """(partnership, indicator) -> its grain in the newest release of `previous` that shows it.
 
-    Left out: what was not supplied then, and what a person decided may change.
+    previous: CELL_COLUMNS, newest last. Left out: what none shows, and what a person decided may change.
     """
     if previous is None or not previous.height:
         return {}
