@@ -53,7 +53,8 @@ def figures_to_hide(
         best = _best(around, tried, withhold, findings_of)
         if best is None:
             rest = [pl.concat(tried[:2]), tried[2], pl.concat([same, others]), _shown(open_)]
-            best = next((one for one in rest if one.height), rest[-1])
+            every = next((one for one in rest if one.height), rest[-1])
+            best = _fewest(around, every, withhold, findings_of)
         chosen.append(best)
     return pl.concat(chosen)
 
@@ -74,6 +75,23 @@ def _best(
         if best is not None:
             return best
     return None
+
+
+def _fewest(
+    around: pl.DataFrame,
+    figures: pl.DataFrame,
+    withhold: Withhold,
+    findings_of: Callable[[pl.DataFrame], int],
+) -> pl.DataFrame:
+    """The figures, without those that can be shown and no more is told than without them all."""
+    least = findings_of(withhold(around, figures))
+    if least >= findings_of(around):
+        return figures
+    for one in figures.iter_slices(1):
+        fewer = figures.join(one, on=_FIGURE, how="anti", maintain_order="left")
+        if fewer.height and findings_of(withhold(around, fewer)) <= least:
+            figures = fewer
+    return figures
 
 
 def _sharing(cells: pl.DataFrame, periods: list[str]) -> list[str]:

@@ -122,3 +122,12 @@ def test_where_no_one_figure_helps_those_of_the_cohort_that_tell_go(cells, told,
     hidden = figures_to_hide(cells, told, withhold, shown_of("plans by sex"), telling)
 
     assert hidden["indicator"].to_list() == ["plans", "share"]
+
+
+def test_of_figures_that_only_help_together_no_other_goes(cells, told, telling):
+    """Plans and visits both tell the stock: hiding one of them leaves the other; the share has no part."""
+    tells = pl.col("indicator").is_in(["plans", "visits"]) & (pl.col("status") != "withheld")
+
+    hidden = figures_to_hide(cells, told, withhold, lambda of: int(of.select(tells.any()).item()), telling)
+
+    assert hidden["indicator"].to_list() == ["plans", "visits"]
