@@ -75,22 +75,37 @@ def check_table(conformed: TableConformed, as_at: date, known: Known) -> TableCh
     find_repeats(conformed)
     faults = _of_rows_judged(conformed)
     faulty = faults[ID].unique()
-    is_accepted = np.ones(conformed.rows.height, bool)
-    is_accepted[faulty] = False
-    rows = conformed.rows.filter(is_accepted) if len(faulty) else conformed.rows
+    told, quarantine = _at_rows(faults, conformed.rows), _as_they_came(conformed, faulty.sort().to_numpy())
+    read, set_aside = (
+        _per_file(rows, conformed) for rows in (conformed.rows, conformed.rows.select(FILE)[faulty])
+    )
+    rows = conformed.rows = _without(conformed, faulty)
     if conformed.table.name in _NEEDED_LATER:
         known.accepted[conformed.table.name] = rows.drop(FILE, ROW)
-    found = pl.concat([_at_rows(faults, conformed.rows), _warnings(conformed.table, rows, known, as_at)])
     return TableChecked(
         table=conformed.table,
         accepted=_handed_on(conformed.table, rows),
-        faults=found,
-        quarantine=_as_they_came(conformed, faulty.sort().to_numpy()),
+        faults=pl.concat([told, _warnings(conformed.table, rows, known, as_at)]),
+        quarantine=quarantine,
         files=conformed.files,
-        counts=_counts(conformed, rows, faulty),
+        counts=_counts(conformed.table, read, _per_file(rows, conformed), set_aside),
         translated=conformed.translated,
         supplied=_supplied(conformed, rows),
     )
+
+
+def _without(conformed: TableConformed, faulty: pl.Series) -> pl.DataFrame:
+    """The rows that are not faulty; column by column, so that a table is never held twice."""
+    is_accepted = np.ones(conformed.rows.height, bool)
+    is_accepted[faulty] = False
+    if not len(faulty):
+        return conformed.rows
+    columns = conformed.rows.get_columns()
+    conformed.rows, kept = pl.DataFrame(), []
+    mask = pl.Series(is_accepted)
+    while columns:
+        kept.append(columns.pop(0).filter(mask))
+    return pl.DataFrame(kept)
 
 
 def _of_rows_judged(conformed: TableConformed) -> pl.DataFrame:
@@ -138,21 +153,13 @@ def _as_they_came(conformed: TableConformed, ids: Ids) -> pl.DataFrame:
     return pl.concat([asked.select(_PLACE), text.select(record.alias("record"))], how="horizontal")
 
 
-def _counts(conformed: TableConformed, rows: pl.DataFrame, faulty: pl.Series) -> pl.DataFrame:
+def _counts(table: Table, read: np.ndarray, accepted: np.ndarray, set_aside: np.ndarray) -> pl.DataFrame:
     """Rows per file; asserts that rows read = accepted + quarantined."""
-    counts = pl.DataFrame(
-        {
-            FILE: pl.Series(range(len(conformed.files)), dtype=pl.UInt32),
-            "rows_read": _per_file(conformed.rows, conformed),
-            "accepted": _per_file(rows, conformed),
-            "quarantined": _per_file(conformed.rows.select(FILE)[faulty], conformed),
-        }
-    )
+    numbers = np.arange(len(read), dtype=np.uint32)
+    counts = pl.DataFrame({FILE: numbers, "rows_read": read, "accepted": accepted, "quarantined": set_aside})
     lost = counts.filter(pl.col("rows_read") != pl.col("accepted") + pl.col("quarantined"))
     if lost.height:
-        raise ContractBroken(
-            f"rows of '{conformed.table.name}' were lost: read is not accepted + quarantined"
-        )
+        raise ContractBroken(f"rows of '{table.name}' were lost: read is not accepted + quarantined")
     return counts
 
 
