@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-from dashboard.charts.panel import FOOT, ROW
+from dashboard.charts.panel import FOOT, LABEL_SHIFT, ROW
 from dashboard.charts.scales import tick_words
 from dashboard.charts.spec import Axis, Chart, Label, Series, Zone
 from dashboard.charts.theme import GROUPS, INK
@@ -85,4 +85,4 @@ def _point(gap: Gap, y: float) -> Series:
 
 def _name(gap: Gap, y: float) -> Label:
     who = in_sentence(gap.comparator)
-    return Label(f"Home minus {who}: {gap.words}", 0, y, x_in="paper", ground=True, shift=(-7, 17))
+    return Label(f"Home minus {who}: {gap.words}", 0, y, x_in="paper", ground=True, shift=(-7, LABEL_SHIFT))

@@ -18,7 +18,8 @@ from dashboard.wording.states import NO_FIGURE, NONE, NOT_A_ZERO, NOT_SUPPLIED_N
 ROW = 41
 FOOT = 28
 _STRIP = 0.17
-_LABEL_SHIFT = 17
+LABEL_SHIFT = 19
+"""Pixels from a row up to its words, whose white ground must not cut the tip of a triangle."""
 _IN_STRIP = {"withheld": NOT_A_ZERO, "not_supplied": NOT_SUPPLIED_NOTE, "not_applicable": ""}
 """States whose words stand in the strip, with what is said beside the group's name."""
 
@@ -74,7 +75,7 @@ def _name(group: str, figure: Measure | None, y: int) -> Label:
         x_in="paper",
         bold=group == "home",
         ground=True,
-        shift=(-7, _LABEL_SHIFT),
+        shift=(-7, LABEL_SHIFT),
     )
 
 
