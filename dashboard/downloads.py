@@ -20,6 +20,7 @@ from dashboard.hosting.names import named_for
 from dashboard.markup import Table
 from dashboard.selection import Selection
 from dashboard.store import Release, query
+from dashboard.wording.names import group_name
 from dashboard.wording.states import MARKS
 
 COLUMNS = (
@@ -30,6 +31,7 @@ COLUMNS = (
     "period_kind",
     "cohort_basis",
     "care_group",
+    "care_group_name",
     "breakdown",
     "level",
     "outcome",
@@ -139,6 +141,7 @@ def _row(selection: Selection, evidence: Evidence, figure: Measure) -> tuple[obj
         figure.period_kind,
         definition.cohort_basis,
         figure.care_group,
+        group_name(evidence.named_as(figure.care_group)),
         selection.split[0],
         figure.level,
         figure.outcome,

@@ -13,7 +13,16 @@ from typing import Any, Protocol
 
 from dashboard import signin, store
 from dashboard.access import AccessRefused
-from dashboard.figures.evidence import definitions, evidence, partnerships, reporting_years, splits
+from dashboard.figures.evidence import (
+    definitions,
+    evidence,
+    named_among,
+    named_as,
+    partnerships,
+    plans,
+    reporting_years,
+    splits,
+)
 from dashboard.figures.rows import Definition, Partnership
 from dashboard.store import Release
 from dashboard.wording.names import WELLBEING, comparator_name, day, rater_name, split_name, wellbeing_name
@@ -87,7 +96,7 @@ def select(filters: tuple[str, ...], today: date, pick: Pick, folder: DataFolder
     if "year" in filters:
         chosen["year"] = pick(of_years(release, partnership))
     if "compare" in filters:
-        chosen["compare"] = pick(of_comparisons())
+        chosen["compare"] = pick(of_comparisons(release, partnership))
     if "wellbeing" in filters:
         chosen["indicator"] = pick(of_wellbeing(release))
         chosen["split"] = pick(of_raters())
@@ -132,9 +141,17 @@ def of_years(release: Release, partnership: Partnership) -> Choice:
     return Choice("year", "Year", reporting_years(release, partnership.partnership), str)
 
 
-def of_comparisons() -> Choice:
-    """Each other group, one of them, or all of them together."""
-    return Choice("compare", "Compare home with", (EACH, *AWAY_GROUPS, "away"), comparator_name)
+def of_comparisons(release: Release, partnership: Partnership) -> Choice:
+    """Each other group, one of them, or all of them together, as the headline measures name them."""
+    plan = plans(release, partnership.partnership)
+    headline = [plan[one.id] for one in definitions(release).values() if one.headline and one.id in plan]
+
+    def written(group: str) -> str:
+        return comparator_name(
+            named_among((named_as(one, group) for one in headline if group in one.groups), group)
+        )
+
+    return Choice("compare", "Compare home with", (EACH, *AWAY_GROUPS, "away"), written)
 
 
 def of_outcomes(release: Release) -> Choice:
@@ -184,9 +201,12 @@ def of_comparators(
     release: Release, partnership: Partnership, indicator: str, split: tuple[str, str]
 ) -> Choice:
     """The groups that a gap is published for; foster care comes first where it is one of them."""
-    held = evidence(release, partnership.partnership, indicator, *split).comparators or ("away",)
-    first = held.index("foster") if "foster" in held else 0
-    return Choice("comparator", "Compare home with", held, comparator_name, first)
+    held = evidence(release, partnership.partnership, indicator, *split)
+    groups = held.comparators or ("away",)
+    first = groups.index("foster") if "foster" in groups else 0
+    return Choice(
+        "comparator", "Compare home with", groups, lambda group: comparator_name(held.named_as(group)), first
+    )
 
 
 def of_splits(release: Release, partnership: Partnership, indicator: str) -> Choice:

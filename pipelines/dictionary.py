@@ -24,7 +24,8 @@ _KEY = {
     "period_kind": "How often the figure is counted: once a year, each quarter, on the census day (31 July), "
     "or over several years together.",
     "cohort_basis": "Who is counted. Cohorts nest and overlap, so two cohorts never share a series.",
-    "care_group": "Where the children lived while looked after; away is every group but home.",
+    "care_group": "Where the children lived while looked after; away is every group but home. Residential is "
+    "residential and other care together where plan says so, in joined or, of quarters, in quarters_joined.",
     "breakdown": "What the group is split by; none where it is not split.",
     "level": "Which part of the split; all where it is not split.",
     "indicator": "The measure; its definition is in indicators.",
@@ -54,6 +55,16 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "status": _STATUS,
         "words": "The figure as it is said on the pages.",
         "release_id": _RELEASE,
+    },
+    "plan": {
+        "partnership": _KEY["partnership"],
+        "indicator": _KEY["indicator"],
+        "grain": "How the measure is published: each year, three or five years together, or not at all.",
+        "groups": "The groups that it is published for.",
+        "window_years": "How many years stand together; 0 where it is not published.",
+        "joined": "True where residential holds other care too, in years, windows and on census days.",
+        "quarters_joined": "True where residential holds other care too, in quarters.",
+        "words": "The same as the pages say it, with the reason.",
     },
     "partnerships": {
         "partnership": "The code that the other tables use.",

@@ -24,13 +24,14 @@ from pipelines.dictionary import DESCRIPTIONS, values_of
 from pipelines.vocabulary import CELL_KEY
 
 Row = Sequence[object]
-PACKAGED = ("cells", "measures", "indicators", "partnerships")
+PACKAGED = ("cells", "measures", "plan", "indicators", "partnerships")
 BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """Text that begins so may be run by a spreadsheet; an apostrophe before it keeps it text."""
 _TYPES = {"VARCHAR": "string", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean"}
 _KEYS = {
     "cells": CELL_KEY,
     "measures": CELL_KEY,
+    "plan": ("partnership", "indicator"),
     "indicators": ("id",),
     "partnerships": ("partnership",),
 }
@@ -40,7 +41,8 @@ _MADE = (1980, 1, 1, 0, 0, 0)
 _INVENTED = "These figures are invented: they describe no real child and no real partnership. "
 _ABOUT = (
     "Everything that was released about children looked after at home and in other ways: counts (cells), "
-    "figures worked out from them (measures), what each means (indicators), whose they are (partnerships). "
+    "figures worked out from them (measures), at which grain each is published and where residential care "
+    "holds other care too (plan), what each means (indicators), whose they are (partnerships). "
     "A number that could identify somebody is withheld and its row says so; it is not zero. Text that a "
     "spreadsheet would run as a formula has an apostrophe before it."
 )

@@ -84,7 +84,7 @@ def _hidden(evidence: Evidence, periods: Sequence[str]) -> Iterator[tuple[str, s
         for group in PUBLISHED_GROUPS:
             figure = evidence.figures.get((period, group))
             if figure is not None and figure.status in NOT_SHOWN:
-                reasons.setdefault(figure.words, []).append(group_name(group))
+                reasons.setdefault(figure.words, []).append(group_name(evidence.named_as(group)))
         for words, groups in reasons.items():
             yield evidence.definition.label, period, joined(groups), words
 

@@ -24,8 +24,8 @@ from dashboard.figures.course import Course
 from dashboard.figures.evidence import reporting_years
 from dashboard.figures.reading import Reading
 from dashboard.screens import measured, overview
-from dashboard.selection import Selection
-from dashboard.wording.names import comparator_name, day, joined, span_words
+from dashboard.selection import Selection, of_comparisons
+from dashboard.wording.names import day, joined, lower_first, span_words
 from dashboard.wording.overview import answer
 from pipelines.errors import HearthError
 
@@ -163,7 +163,7 @@ def _facts(brief: Brief) -> tuple[tuple[str, str], ...]:
         ),
         (
             "Compared",
-            f"At home with: {comparator_name(selection.compare).lower()}; over the years with one",
+            f"At home with: {_compared(selection)}; over the years with one",
         ),
         ("Headline measures", headline),
         *([("Over the years", joined(deep))] if deep else []),
@@ -172,6 +172,11 @@ def _facts(brief: Brief) -> tuple[tuple[str, str], ...]:
         *_of_cases(selection),
         ("Source", "Returns of the partnership, protected before publication; Scotland’s published figures"),
     )
+
+
+def _compared(selection: Selection) -> str:
+    choice = of_comparisons(selection.release, selection.partnership)
+    return lower_first(choice.written(selection.compare))
 
 
 def _who_and_when(selection: CaseSelection) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ across the whole row.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 
 from dashboard.charts.panel import FOOT, LABEL_SHIFT, ROW
@@ -20,8 +20,11 @@ _STRIP = 0.17
 _ENDS = 38
 
 
-def differences_chart(gaps: Sequence[Gap], ends: tuple[str, str], alt: str) -> Chart:
-    """The spec of shares' differences; `ends` says what lies left and right of zero."""
+def differences_chart(
+    gaps: Sequence[Gap], ends: tuple[str, str], alt: str, named_as: Callable[[str], str] = str
+) -> Chart:
+    """The spec of shares' differences; `ends` says what lies left and right of zero, `named_as` how the
+    measure names a group."""
     furthest = max(
         (abs(one) for gap in gaps for one in (gap.lower_ci, gap.upper_ci) if one is not None), default=0.2
     )
@@ -34,14 +37,16 @@ def differences_chart(gaps: Sequence[Gap], ends: tuple[str, str], alt: str) -> C
         margin=(16, 16, 4, FOOT - 4 + _ENDS),
         x=Axis(-half, half, _ticks(half), firm_at=0.0),
         y=Axis(-0.35, count - 0.32, lines=False),
-        series=tuple(_point(gap, y) for gap, y in placed if gap.difference is not None),
+        series=tuple(
+            _point(gap, y, named_as(gap.comparator)) for gap, y in placed if gap.difference is not None
+        ),
         zones=tuple(
             Zone("dotted", (-half, half), (y - _STRIP, y + _STRIP))
             for gap, y in placed
             if gap.difference is None
         ),
         labels=(
-            *(_name(gap, y) for gap, y in placed),
+            *(_name(gap, y, named_as(gap.comparator)) for gap, y in placed),
             _below("← " + _in_two_lines(ends[0]), 0.0, "left"),
             _below(_in_two_lines(ends[1]) + " →", 1.0, "right"),
         ),
@@ -68,10 +73,10 @@ def _below(words: str, x: float, align: str) -> Label:
     )
 
 
-def _point(gap: Gap, y: float) -> Series:
+def _point(gap: Gap, y: float, group: str) -> Series:
     style = GROUPS[gap.comparator]._replace(colour=INK)
     return Series(
-        name=in_sentence(gap.comparator),
+        name=in_sentence(group),
         style=style,
         x=(gap.difference or 0.0,),
         y=(y,),
@@ -83,6 +88,6 @@ def _point(gap: Gap, y: float) -> Series:
     )
 
 
-def _name(gap: Gap, y: float) -> Label:
-    who = in_sentence(gap.comparator)
+def _name(gap: Gap, y: float, group: str) -> Label:
+    who = in_sentence(group, is_tight=True)
     return Label(f"Home minus {who}: {gap.words}", 0, y, x_in="paper", ground=True, shift=(-7, LABEL_SHIFT))

@@ -40,7 +40,7 @@ def gap_chart(evidence: Evidence, comparator: str, alt: str, narrow: bool = Fals
         series=(years.series("Gap", GAP.smaller() if narrow else GAP, known, 0.0),),
         zones=mark_zones(years, scale.low, scale.high),
         rules=years.rules(),
-        labels=() if narrow else _labels(gaps, comparator, _pixels(scale, bottom)),
+        labels=() if narrow else _labels(gaps, evidence.named_as(comparator), _pixels(scale, bottom)),
     )
 
 
@@ -72,19 +72,26 @@ def _labels(gaps: list[Gap | None], comparator: str, pixels: float) -> tuple[Lab
     if not shown:
         return (zero,)
     last = shown[-1]
-    other = "others" if comparator == "away" else in_sentence(comparator).removesuffix(" care")
-    name = f"Home minus {other}"
+    name = f"Home minus {_other(comparator)}"
+    rest = _LINE * name.count("\n")
     y = last.difference or 0.0
     figure = last.words if last is gaps[-1] else f"{last.words}\nin {last.period}"
     figure = figure.replace(" points (", " points\n(")
     return (
-        Label(name, 1.0, y, x_in="paper", bold=True, shift=(8, 9)),
+        Label(name, 1.0, y, x_in="paper", bold=True, shift=(8, 9 + rest // 2)),
         Label(figure, 1.0, y, x_in="paper", stands="top", quiet=True, shift=(8, 2)),
-        *([zero] if _is_clear_of_zero(y * pixels, 1 + figure.count("\n")) else []),
+        *([zero] if _is_clear_of_zero(y * pixels, 1 + figure.count("\n"), rest) else []),
     )
 
 
-def _is_clear_of_zero(height: float, lines: int) -> bool:
-    """Whether the words of a gap so many pixels above zero, with its figure in so many lines below it, leave
-    room for the words of zero."""
-    return height > _ABOVE + _LINE * lines or height < -_BELOW
+def _other(comparator: str) -> str:
+    """ "others", "foster", "residential\n+ other": a name that fits beside the chart."""
+    if comparator == "away":
+        return "others"
+    return in_sentence(comparator, is_tight=True).removesuffix(" care").replace(" +", "\n+")
+
+
+def _is_clear_of_zero(height: float, lines: int, rest: int = 0) -> bool:
+    """Whether the words of a gap so many pixels above zero, with its figure in so many lines below it and
+    `rest` more pixels of its name above, leave room for the words of zero."""
+    return height > _ABOVE + _LINE * lines or height < -_BELOW - rest

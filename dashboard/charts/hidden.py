@@ -13,6 +13,7 @@ from typing import NamedTuple
 from dashboard.charts.axes import LEFT
 from dashboard.charts.spec import Label
 from dashboard.figures.evidence import Evidence
+from dashboard.figures.rows import JOINED
 from dashboard.wording.names import group_name
 from dashboard.wording.states import MARKS, band_sign
 
@@ -21,13 +22,14 @@ _FIRST = 21
 """Pixels from the axis to the first row, below one line of years."""
 MANY = 12
 """Periods from which a narrow screen has room for one letter of a sign only."""
-_NARROW = {"other": "oth.", "kinship": "kin.", "foster": "fos.", "residential": "res."}
+_NARROW = {"other": "oth.", "kinship": "kin.", "foster": "fos.", "residential": "res.", JOINED: "res.+o."}
 SAID_ONCE = ("too early", "early")
 """Signs that are words: one stands in the middle of the years that it holds for, side by side."""
 
 
 class Hidden(NamedTuple):
-    """A group with the sign of each period; empty where its figure is shown or the release has none."""
+    """A group as it is named, with the sign of each period; empty where its figure is shown, or the release
+    has none."""
 
     group: str
     signs: tuple[str, ...]
@@ -36,7 +38,7 @@ class Hidden(NamedTuple):
 def hidden_rows(evidence: Evidence, groups: Sequence[str]) -> list[Hidden]:
     """The groups of which a period has no figure to show, in their order."""
     rows = [
-        Hidden(group, tuple(_sign(evidence, period, group) for period in evidence.periods))
+        Hidden(evidence.named_as(group), tuple(_sign(evidence, period, group) for period in evidence.periods))
         for group in groups
     ]
     return [row for row in rows if any(row.signs)]
@@ -59,7 +61,9 @@ def hidden_labels(rows: Sequence[Hidden], extra_lines: int, narrow: bool) -> lis
             name = _NARROW.get(row.group, row.group)
             labels.append(Label(name, 0.0, x_in="paper", shift=(2 - LEFT, down), **common))
         else:
-            labels.append(Label(group_name(row.group), 1.0, x_in="paper", shift=(8, down), **common))
+            labels.append(
+                Label(group_name(row.group, is_tight=True), 1.0, x_in="paper", shift=(8, down), **common)
+            )
         labels += [
             Label(sign, at, align="center", shift=(0, down), **common)
             for at, sign in _placed(row.signs, narrow)

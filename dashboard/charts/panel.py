@@ -6,7 +6,7 @@ published gets a strip across the whole row: never a height or a length that sug
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dashboard.charts.scales import scale_of
 from dashboard.charts.spec import Axis, Chart, Label, Series, Zone
@@ -24,8 +24,14 @@ _IN_STRIP = {"withheld": NOT_A_ZERO, "not_supplied": NOT_SUPPLIED_NOTE, "not_app
 """States whose words stand in the strip, with what is said beside the group's name."""
 
 
-def panel_chart(definition: Definition, figures: Sequence[tuple[str, Measure | None]], alt: str) -> Chart:
-    """The spec for (group, figure) rows, in the order in which they are read."""
+def panel_chart(
+    definition: Definition,
+    figures: Sequence[tuple[str, Measure | None]],
+    alt: str,
+    named_as: Callable[[str], str] = str,
+) -> Chart:
+    """The spec for (group, figure) rows, in the order in which they are read; `named_as` says how the measure
+    names a group."""
     rows = len(figures)
     scale = scale_of(definition, [figure for _, figure in figures if figure])
     places = [(group, figure, rows - 1 - place) for place, (group, figure) in enumerate(figures)]
@@ -37,13 +43,15 @@ def panel_chart(definition: Definition, figures: Sequence[tuple[str, Measure | N
         x=Axis(scale.low, scale.high, scale.ticks),
         y=Axis(-0.35, rows - 0.32, lines=False),
         series=tuple(
-            _point(group, figure, y) for group, figure, y in places if figure and figure.is_published
+            _point(group, figure, y, named_as(group))
+            for group, figure, y in places
+            if figure and figure.is_published
         ),
         zones=tuple(
             Zone(_kind(figure), (scale.low, scale.high), (y - _STRIP, y + _STRIP)) for figure, y in strips
         ),
         labels=(
-            *(_name(group, figure, y) for group, figure, y in places),
+            *(_name(named_as(group), figure, y) for group, figure, y in places),
             *(label for figure, y in strips if (label := _strip_words(figure, y)).words),
         ),
     )
@@ -53,9 +61,9 @@ def _kind(figure: Measure | None) -> str:
     return "hatched" if figure and figure.status in ("withheld", "banded") else "dotted"
 
 
-def _point(group: str, figure: Measure, y: int) -> Series:
+def _point(group: str, figure: Measure, y: int, name: str) -> Series:
     return Series(
-        name=group_name(group),
+        name=group_name(name),
         style=GROUPS[group],
         x=(figure.value or 0.0,),
         y=(float(y),),
@@ -69,7 +77,7 @@ def _point(group: str, figure: Measure, y: int) -> Series:
 
 def _name(group: str, figure: Measure | None, y: int) -> Label:
     return Label(
-        words=f"{group_name(group)}{row_words(figure)}",
+        words=f"{group_name(group, is_tight=True)}{row_words(figure)}",
         x=0,
         y=y,
         x_in="paper",

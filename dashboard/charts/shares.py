@@ -22,7 +22,7 @@ _FILLS = {"improved": "solid", "unchanged": "empty", "declined": "striped", "not
 
 
 class Row(NamedTuple):
-    """A group, its parts as (outcome, children), and the row that says why there are none."""
+    """A group as it is named, its parts as (outcome, children), and the row that says why there are none."""
 
     group: str
     parts: tuple[tuple[str, int], ...]
@@ -71,11 +71,11 @@ def _names(row: Row, y: float, narrow: bool) -> list[Label]:
     bold = row.group == "home"
     if narrow:
         hidden = row.figure is not None and row.figure.status == "withheld"
-        words = f"{group_name(row.group)}{f'. {NOT_A_ZERO}' if hidden else f': {matched}'}"
+        words = f"{group_name(row.group, is_tight=True)}{f'. {NOT_A_ZERO}' if hidden else f': {matched}'}"
         return [Label(words, 0, y, x_in="paper", stands="bottom", bold=bold, shift=(-1, 15))]
     common = {"x": 0, "y": y, "x_in": "paper"}
     return [
-        Label(group_name(row.group), **common, bold=bold, shift=(-_LEFT, 9)),
+        Label(group_name(row.group, is_tight=True), **common, bold=bold, shift=(-_LEFT, 9)),
         Label(matched, **common, quiet=True, shift=(-_LEFT, -9)),
     ]
 

@@ -78,7 +78,7 @@ def _series(evidence: Evidence, years: Years, group: str, place: int, of: int, n
     shift = (place - (of - 1) / 2) * _SPREAD
     figures = [evidence.figures.get((period, group)) for period in evidence.periods]
     style = GROUPS[group].smaller() if narrow else GROUPS[group]
-    return years.series(group_name(group), style, [_known(one) for one in figures], shift)
+    return years.series(group_name(evidence.named_as(group)), style, [_known(one) for one in figures], shift)
 
 
 def _known(figure: Measure | None) -> tuple[float, float | None, float | None] | None:
@@ -105,7 +105,8 @@ def _end_labels(evidence: Evidence, groups: Sequence[str], scale: Scale) -> Iter
     for (_, group, figure), y in zip(ends, places, strict=True):
         late = "" if figure.period == evidence.periods[-1] else f", {_short_window(figure.period)}"
         common = {"x": 1.0, "y": y, "x_in": "paper", "shift": (8, 8)}
-        name, said = group_name(group), short_words(figure)
+        name = group_name(evidence.named_as(group), is_tight=True)
+        said = short_words(figure)
         is_long = len(said + late) > _LETTERS
         yield Label(name + late * is_long, **common, bold=group == "home")
         yield Label(said + late * (not is_long), 1.0, y, x_in="paper", quiet=True, shift=(8, -8))

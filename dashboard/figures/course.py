@@ -34,6 +34,10 @@ class Course:
         """The group that the page is about: home, or all where the measure describes all together."""
         return "home" if "home" in self.evidence.groups else "all"
 
+    def named_as(self, group: str) -> str:
+        """The group as it is named: `joined` where residential care holds other care too."""
+        return self.evidence.named_as(group)
+
     @property
     def has_gap(self) -> bool:
         """Whether home can be set beside another group at all."""

@@ -14,6 +14,8 @@ from typing import TypeVar
 
 from dashboard import store
 from dashboard.figures.rows import (
+    JOINED,
+    PARTLY_JOINED,
     Benchmark,
     Change,
     CouncilBenchmark,
@@ -78,6 +80,11 @@ class Evidence:
         return tuple(group for group in ("home", "away") if group in held) or tuple(
             group for group in ("all",) if group in held
         )
+
+    def named_as(self, group: str) -> str:
+        """The group as it is named: `joined` where residential care holds other care too."""
+        is_quarterly = any(one.period_kind == "quarter" for one in self.figures.values())
+        return named_as(self.plan, group, is_quarterly)
 
     @property
     def comparators(self) -> tuple[str, ...]:
@@ -263,10 +270,25 @@ def plans(release: Release, partnership: str) -> dict[str, Plan]:
     rows = store.query(
         release,
         Plan,
-        "select indicator, grain, groups, window_years, words from plan where partnership = ?",
+        f"select {', '.join(Plan._fields)} from plan where partnership = ?",
         partnership,
     )
     return {one.indicator: one for one in rows}
+
+
+def named_as(plan: Plan | None, group: str, is_quarterly: bool = False) -> str:
+    """The group as a measure with this plan names it."""
+    if group != "residential" or plan is None:
+        return group
+    return JOINED if (plan.quarters_joined if is_quarterly else plan.joined) else group
+
+
+def named_among(groups: Iterable[str], group: str) -> str:
+    """One name of a group for several measures that name it as `groups`, as a heading over them needs it."""
+    names = set(groups)
+    if JOINED not in names:
+        return group
+    return JOINED if names == {JOINED} else PARTLY_JOINED
 
 
 @lru_cache(maxsize=64)

@@ -37,6 +37,10 @@ class Pairs:
         )
         return held if len(held) > 1 or "away" not in self.evidence.comparators else (*held, "away")
 
+    def named_as(self, group: str) -> str:
+        """The group as it is named: `joined` where residential care holds other care too."""
+        return self.evidence.named_as(group)
+
     @property
     def compared(self) -> tuple[str, ...]:
         return tuple(group for group in self.groups if group != "home")

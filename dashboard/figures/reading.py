@@ -41,6 +41,10 @@ class Reading:
         """The group that a row begins with: home, or all where the measure has no other."""
         return lead_of(self.evidence)
 
+    def named_as(self, group: str) -> str:
+        """The group as it is named: `joined` where residential care holds other care too."""
+        return self.evidence.named_as(group)
+
     @property
     def home(self) -> Measure | None:
         return self.figure("home")

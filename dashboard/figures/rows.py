@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+JOINED, PARTLY_JOINED = "joined", "partly_joined"
+"""What `residential` is named as where it holds other care too: in each measure that is meant, or in some.
+The care group of such a row stays `residential`."""
+
 
 class Partnership(NamedTuple):
     partnership: str
@@ -98,12 +102,17 @@ class GapChange(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """How a partnership's measure is published: single years or windows, five groups or home and away."""
+    """How a partnership's measure is published: single years or windows, five groups or home and away.
+
+    `joined`, `quarters_joined`: residential care holds other care too, in years or windows, in quarters.
+    """
 
     indicator: str
     grain: str
     groups: str
     window_years: int
+    joined: bool
+    quarters_joined: bool
     words: str
 
 

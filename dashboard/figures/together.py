@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.figures.course import Course
-from dashboard.figures.evidence import MAIN_OUTCOME, contrast
+from dashboard.figures.evidence import MAIN_OUTCOME, contrast, named_among, named_as, plans
 from dashboard.figures.family import screened
 from dashboard.figures.rows import Definition, Gap, Measure
 from dashboard.selection import Selection
@@ -20,13 +20,15 @@ NOT_COMPARED = ("not_shown", "not_tested")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measure in the year: both figures, their difference, and its verdict among all of them."""
+    """A measure in the year: both figures, their difference, and its verdict among all of them. `named_as` is
+    the other group as this measure names it."""
 
     definition: Definition
     gap: Gap
     home: Measure
     other: Measure
     verdict: str
+    named_as: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Together:
     words: str
 
     @property
+    def named_as(self) -> str:
+        """The comparator under one name for all rows."""
+        return named_among((row.named_as for row in self.rows), self.comparator)
+
+    @property
     def compared(self) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.verdict not in NOT_COMPARED)
 
@@ -48,7 +55,11 @@ def together(selection: Selection, course: Course) -> Together:
     year = years_in(course.latest)[-1]
     rows = _of_year(selection, course.comparator, year)
     found = screened([(gap, home, other, one.headline) for one, gap, home, other in rows])
-    judged = (Row(*row, verdict) for row, verdict in zip(rows, found.verdicts, strict=True))
+    plan = plans(selection.release, selection.partnership.partnership)
+    judged = (
+        Row(*row, verdict, named_as(plan.get(row[0].id), course.comparator))
+        for row, verdict in zip(rows, found.verdicts, strict=True)
+    )
     return Together(year, course.comparator, tuple(judged), found.words)
 
 

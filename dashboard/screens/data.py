@@ -15,6 +15,7 @@ from dashboard.downloads import Sheet, file_name
 from dashboard.figures import data_facts
 from dashboard.figures.data_facts import Sums
 from dashboard.figures.evidence import Evidence, definitions, evidence
+from dashboard.figures.rows import JOINED
 from dashboard.markup import Table
 from dashboard.selection import Selection
 from dashboard.store import Release
@@ -30,6 +31,7 @@ _SOURCES = (
     ("wellbeing_overall", "pairs of wellbeing assessments", covering.matched_coverage),
     ("scn_coverage", "Scottish Candidate Numbers", covering.number_coverage),
 )
+_COVERED = (*CARE_GROUPS[:-1], JOINED, CARE_GROUPS[-1], "away")
 Coverage = tuple[tuple[str, dict[str, Covered]], ...]
 
 
@@ -150,7 +152,7 @@ def coverage_by_group(release: Release, partnership: str) -> Coverage:
         if name in definitions(release):
             held = evidence(release, partnership, name)
             period = _newest(held)
-            groups = {group: make(held, period, group) for group in held.groups} if period else {}
+            groups = {held.named_as(group): make(held, period, group) for group in held.groups if period}
             found.append((source, {group: one for group, one in groups.items() if one}))
     return tuple(found)
 
@@ -167,8 +169,8 @@ def coverage(selection: Selection) -> None:
     covered = coverage_by_group(selection.release, selection.partnership.partnership)
     if not any(groups for _, groups in covered):
         return
-    shown = [group for group in (*CARE_GROUPS, "away") if any(group in groups for _, groups in covered)]
-    if any(group in shown for group in AWAY_GROUPS):
+    shown = [group for group in _COVERED if any(group in groups for _, groups in covered)]
+    if any(group in shown for group in (*AWAY_GROUPS, JOINED)):
         shown = [group for group in shown if group != "away"]
     rows = [
         (

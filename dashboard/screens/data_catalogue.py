@@ -5,7 +5,7 @@ Here: what the page draws with what. Not here: sentences (`wording/data.py`), or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dashboard import components, downloads, signin, store
 from dashboard.access import EVERY_PARTNERSHIP
@@ -13,12 +13,12 @@ from dashboard.downloads import Sheet, file_name
 from dashboard.figures import data_facts, data_moves
 from dashboard.figures.data_facts import Visible
 from dashboard.figures.data_moves import Revised
-from dashboard.figures.evidence import definitions, evidence, plans
-from dashboard.figures.rows import Definition
+from dashboard.figures.evidence import definitions, evidence, named_as, plans
+from dashboard.figures.rows import Definition, Plan
 from dashboard.markup import Link, Table
 from dashboard.selection import NO_SPLIT, Selection, of_partnerships
 from dashboard.wording import data as words
-from dashboard.wording.names import COHORTS, capital, day, group_name, number_word, split_name
+from dashboard.wording.names import COHORTS, capital, day, group_name, number_word, split_name, with_other
 from dashboard.wording.working import catalogue_link, definition_words, working
 from pipelines.vocabulary import PUBLISHED_GROUPS
 
@@ -89,12 +89,12 @@ def changes(selection: Selection) -> None:
 def _revised(selection: Selection, rows: Sequence[Revised]) -> None:
     if not rows:
         return
-    known = definitions(selection.release)
+    known, plan = definitions(selection.release), plans(selection.release, selection.partnership.partnership)
     listed = tuple(
         (
             known[one.indicator].label,
             one.period,
-            _whose(one),
+            _whose(one, plan),
             _HIDDEN if one.before is None else one.before,
             _HIDDEN if one.now is None else one.now,
         )
@@ -121,9 +121,10 @@ def _kind(one: Revised, definition: Definition) -> str:
     return kinds[0] if kinds else "year"
 
 
-def _whose(one: Revised) -> str:
+def _whose(one: Revised, plan: Mapping[str, Plan]) -> str:
     split = (one.breakdown, one.level)
-    return group_name(one.care_group) + ("" if split == NO_SPLIT else f", {split_name(*split)}")
+    named = named_as(plan.get(one.indicator), one.care_group, " Q" in one.period)
+    return group_name(named) + ("" if split == NO_SPLIT else f", {split_name(*split)}")
 
 
 def entry(selection: Selection) -> None:
@@ -177,7 +178,11 @@ def _visible(selection: Selection, seen: Sequence[Visible]) -> Table:
     rows = tuple(
         (
             known[name].label,
-            *(words.visible_words(held.get((name, group))) for group in PUBLISHED_GROUPS),
+            *(
+                words.visible_words(held.get((name, group)))
+                + with_other(group, named_as(plan.get(name), group))
+                for group in PUBLISHED_GROUPS
+            ),
             words.reason_words([one for one in seen if one.indicator == name], plan.get(name)),
         )
         for name in known

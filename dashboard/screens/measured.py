@@ -111,10 +111,11 @@ def source(selection: CaseSelection, one: Recommendation, found: Followed) -> st
     linked = found.linked
     later = f" It was set again {times_word(linked.versions - 1)} since." if linked.versions > 1 else ""
     release = selection.figures.release_id if selection.figures else ""
+    comparator = comparator_name(evidence_of(selection, one).named_as(linked.comparator)).lower()
     baseline = frozen_words(one, found)
     return (
         f"Measure, direction ({linked.direction} is better), action date ({day(linked.action_date)}), "
-        f"comparator ({comparator_name(linked.comparator).lower()}) and least follow-up "
+        f"comparator ({comparator}) and least follow-up "
         f"({linked.follow_up_months} months) were recorded on {day(linked.entry.on)}, before later results "
         f"were seen.{later} {baseline} Figures since: release {release}."
     )

@@ -137,7 +137,9 @@ def table(selection: Selection, shown: Course) -> Table:
     groups = shown.evidence.groups
     if shown.comparator == "away" and "away" not in groups and shown.has_gap:
         groups = (*groups, "away")
-    gap_column = (f"Gap, home minus {in_sentence(shown.comparator)}",) if shown.has_gap else ()
+    gap_column = (
+        (f"Gap, home minus {in_sentence(shown.named_as(shown.comparator))}",) if shown.has_gap else ()
+    )
     notes = {
         f"{year - 1}/{year % 100:02d}": text
         for year, text in (*shown.definition.marked_years, *shown.definition.noted_years)
@@ -156,7 +158,7 @@ def table(selection: Selection, shown: Course) -> Table:
     split = "" if selection.split == NO_SPLIT else f", {split_name(*selection.split)}"
     return Table(
         f"{shown.definition.label}, {selection.partnership.title}{split}. {cell_words(shown)}",
-        ("Period", *map(group_name, groups), *gap_column),
+        ("Period", *map(group_name, map(shown.named_as, groups)), *gap_column),
         tuple(rows),
         stacks=False,
         notes=tuple([" ".join(remarks)] if remarks else []),

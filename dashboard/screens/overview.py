@@ -13,7 +13,7 @@ from dashboard import components, markup
 from dashboard.blocks import PanelBlock
 from dashboard.charts.panel import panel_chart
 from dashboard.downloads import sheet
-from dashboard.figures.evidence import definitions, evidence, splits
+from dashboard.figures.evidence import definitions, evidence, named_among, splits
 from dashboard.figures.reading import Reading, headline_readings
 from dashboard.figures.rows import Measure
 from dashboard.markup import Table
@@ -98,8 +98,8 @@ def panel_block(selection: Selection, one: Reading, with_reason: bool = True) ->
     marks = [MARKS[figure.status] for _, figure in one.rows if figure and figure.status in MARKS]
     return PanelBlock(
         words.panel_heading(one),
-        gap_chips(one.gaps, marks),
-        panel_chart(one.definition, one.rows, words.panel_alt(one)),
+        gap_chips(one.gaps, marks, one.named_as),
+        panel_chart(one.definition, one.rows, words.panel_alt(one), one.named_as),
         words.panel_notes(one, covered(selection, one), with_reason),
         one.definition.id,
     )
@@ -119,9 +119,9 @@ def covered(selection: Selection, one: Reading) -> covering.Covered | None:
 def _key_panel(shown: Sequence[Reading]) -> None:
     groups = markup.group_key(
         [
-            (group, group_name(group))
+            (group, group_name(named_among((one.named_as(group) for one in having), group)))
             for group in PUBLISHED_GROUPS
-            if any(group in dict(one.rows) for one in shown)
+            if (having := [one for one in shown if group in dict(one.rows)])
         ]
     )
     has_range = any(figure and figure.is_banded for one in shown for _, figure in one.rows)
@@ -169,7 +169,7 @@ def panels_table(selection: Selection, shown: Sequence[Reading]) -> Table:
                 (
                     asked_of(one.definition.id, one.definition.label),
                     one.period or "—",
-                    "All" if one.lead == "all" else group_name(group),
+                    "All" if one.lead == "all" else group_name(one.named_as(group)),
                     short(figure.status, figure.words) if figure else "not published",
                     gap.words if gap else "—",
                     gap_chip(gap) if gap else "—",

@@ -82,7 +82,7 @@ def shares_block(shown: Pairs) -> ChartBlock:
     """The finding, the bars and the table of each group."""
     heading = words.shares_heading(shown)
     alt = words.alt(heading, shown)
-    rows = [Row(group, shown.parts(group), shown.improved(group)) for group in shown.groups]
+    rows = [Row(shown.named_as(group), shown.parts(group), shown.improved(group)) for group in shown.groups]
     wide, narrow = (shares_chart(rows, alt, narrow=narrow) for narrow in (False, True))
     notes = (words.net_sentence(shown), words.collapsed_note(shown), words.small_note(shown))
     return ChartBlock(
@@ -108,7 +108,7 @@ def differences(selection: Selection, shown: Pairs) -> None:
 def differences_block(shown: Pairs) -> ChartBlock:
     """The finding, the differences with their intervals, and the table; there is a gap to show."""
     heading = words.differences_heading(shown)
-    chart = differences_chart(shown.gaps, words.ENDS, words.differences_alt(heading, shown))
+    chart = differences_chart(shown.gaps, words.ENDS, words.differences_alt(heading, shown), shown.named_as)
     hidden = any(gap.difference is None for gap in shown.gaps)
     note = "A dotted strip is a difference that is not shown: not a zero." if hidden else ""
     return ChartBlock(
@@ -128,7 +128,7 @@ def shares_table(shown: Pairs) -> Table:
         cells = [short(one.status, one.words) if one else "not published" for one in figures]
         rows.append(
             (
-                group_name(group),
+                group_name(shown.named_as(group)),
                 f"{matched:,}" if matched is not None else cells[0],
                 *cells,
                 gap.words if gap else "—",
@@ -169,7 +169,7 @@ def coverage_table(shown: Pairs, rows: list[tuple[str, covering.Covered | None]]
         ("Care group", "Matched of eligible", "In words", "Improved: lowest to highest possible"),
         tuple(
             (
-                group_name(group),
+                group_name(shown.named_as(group)),
                 one.words if one else "not published",
                 words.coverage_chip(one),
                 words.bounds_words(shown.bounds(group)),

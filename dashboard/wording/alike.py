@@ -33,7 +33,7 @@ _REFUSALS = {
 
 def heading(course: Course, shown: Alike) -> str:
     """What is left of the difference at one mix."""
-    mix, who = MIX[shown.breakdown], in_sentence(course.comparator)
+    mix, who = MIX[shown.breakdown], in_sentence(course.named_as(course.comparator))
     if shown.found is None:
         return f"At one mix of {mix}: home can’t be compared with {who}"
     return f"At one mix of {mix}, {_said(shown.found[3])} between home and {who}"
@@ -55,7 +55,7 @@ def sentences(course: Course, shown: Alike) -> list[str]:
     if shown.home is None or shown.other is None or shown.gap is None:
         return []
     home, other, difference, verdict = shown.found
-    who = in_sentence(course.comparator)
+    who = in_sentence(course.named_as(course.comparator))
     counted = (
         f"As counted: home {without_interval(shown.home)}, {who} {without_interval(shown.other)}: "
         f"{shown.gap.words}, {WORDS[shown.gap.verdict]}."
@@ -95,6 +95,6 @@ def table(course: Course, shown: Alike) -> Table:
         home, other, difference, verdict = shown.found
         mixed = f"At one mix of {MIX[shown.breakdown]}"
         rows.append((mixed, f"{whole(home)}%", f"{whole(other)}%", difference, capital(verdict)))
-    columns = ("Level", "At home", group_name(course.comparator), "Difference", "In words")
+    columns = ("Level", "At home", group_name(course.named_as(course.comparator)), "Difference", "In words")
     caption = f"{course.definition.label}, {course.latest}, by {MIX[shown.breakdown]}"
     return Table(caption, columns, tuple(rows), notes=(METHOD,) if shown.found else ())

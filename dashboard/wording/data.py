@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.figures.data_facts import Check, Sums, Visible
 from dashboard.figures.data_moves import Moves
+from dashboard.figures.evidence import named_as
 from dashboard.figures.rows import Plan
 from dashboard.wording.coverage import Covered
 from dashboard.wording.names import capital, in_sentence, joined, lower_first, number_word, whole
@@ -238,7 +239,7 @@ def reason_words(rows: Sequence[Visible], plan: Plan | None) -> str:
     groups: dict[str, list[str]] = {}
     for one in rows:
         if one.reason and one.reason not in " ".join(sentences(plan)):
-            groups.setdefault(one.reason, []).append(in_sentence(one.care_group))
+            groups.setdefault(one.reason, []).append(in_sentence(named_as(plan, one.care_group)))
     said = [f"{capital(joined(names))}: {lower_first(reason)}" for reason, names in groups.items()]
     return " ".join([*map(capital, sentences(plan)), *said])
 

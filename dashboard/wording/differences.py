@@ -6,7 +6,7 @@ neither direction is good is never called better or worse.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from dashboard.figures.evidence import Evidence
 from dashboard.figures.rows import Change, Definition, Gap
@@ -69,21 +69,26 @@ def judged(definition: Definition, upward: bool) -> str:
     return "better" if upward == (definition.polarity == "higher") else "worse"
 
 
-def gap_chips(gaps: Sequence[Gap], marks: Iterable[str] = ()) -> tuple[Chip, ...]:
-    """A chip for each verdict with the groups that it holds for; `marks` say why nothing is shown."""
+def gap_chips(
+    gaps: Sequence[Gap], marks: Iterable[str] = (), named_as: Callable[[str], str] = str
+) -> tuple[Chip, ...]:
+    """A chip for each verdict with the groups that it holds for; `marks` say why nothing is shown, `named_as`
+    how the measure names a group."""
+    names = [in_sentence(named_as(gap.comparator), is_tight=True).removesuffix(" care") for gap in gaps]
+    named = dict(zip(gaps, names, strict=True))
     if gaps and all(gap.verdict == "not_shown" for gap in gaps):
-        return (Chip("ns", f"Not shown: {joined(dict.fromkeys(marks)) or _groups(gaps, gaps)}"),)
+        return (Chip("ns", f"Not shown: {joined(dict.fromkeys(marks)) or _groups(gaps, named)}"),)
     return tuple(
-        Chip(_KINDS[verdict], _ON_CHIP[verdict].format(_groups(found, gaps)))
+        Chip(_KINDS[verdict], _ON_CHIP[verdict].format(_groups(found, named)))
         for verdict in ORDER
         if (found := [gap for gap in gaps if gap.verdict == verdict])
     )
 
 
-def _groups(found: Sequence[Gap], gaps: Sequence[Gap]) -> str:
-    if len(found) == len(gaps) > 2:
-        return f"all {('two', 'three', 'four', 'five')[len(gaps) - 2]} groups"
-    return ", ".join(in_sentence(gap.comparator).removesuffix(" care") for gap in found)
+def _groups(found: Sequence[Gap], named: dict[Gap, str]) -> str:
+    if len(found) == len(named) > 2:
+        return f"all {('two', 'three', 'four', 'five')[len(named) - 2]} groups"
+    return ", ".join(named[gap] for gap in found)
 
 
 def change_chip(change: Change | None) -> Chip:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.figures.course import Course
+from dashboard.figures.evidence import named_among
 from dashboard.figures.reading import Reading
 from dashboard.wording.names import capital, in_sentence, joined, number_word, topic
 from dashboard.wording.needed import points, points_needed
@@ -74,9 +75,10 @@ def _hard_to_compare(readings: Sequence[Reading]) -> list[str]:
         needed = [points_needed(one.figure(comparator), one.home) for one, _ in few]
         least = min((number for number in needed if number), default=None)
         shown = f" Only gaps of {points(least)} or more would show." if least else ""
+        named = named_among((one.named_as(comparator) for one, _ in pairs), comparator)
         count = f"{capital(number_word(len(few)))} of {number_word(len(pairs))} measures"
         said.append(
-            f"**How {in_sentence(comparator)} compares on most measures.** "
+            f"**How {in_sentence(named)} compares on most measures.** "
             f"{count} have too few children to tell.{shown}"
         )
     return said

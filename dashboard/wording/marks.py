@@ -8,9 +8,9 @@ from __future__ import annotations
 from dashboard.charts.hidden import MANY, hidden_rows
 from dashboard.charts.scales import tick_words
 from dashboard.figures.course import Course
-from dashboard.wording.names import in_sentence, lower_first, years_in
+from dashboard.wording.names import group_name, in_sentence, lower_first, years_in
 from dashboard.wording.states import MARKS, WITHHELD, band_sign
-from pipelines.vocabulary import GROUP_LABELS, year_label
+from pipelines.vocabulary import year_label
 
 
 def reading_note(course: Course) -> str:
@@ -96,7 +96,7 @@ def named_groups(course: Course) -> list[tuple[str, str]]:
             decimals = 2 if course.definition.unit == "percent" else 0
             value = tick_words(round(figure.value, decimals), course.definition.unit)
         mark = MARKS.get(figure.status, "") if figure else ""
-        named.append((group, f"{GROUP_LABELS[group]} {value or mark}".strip()))
+        named.append((group, f"{group_name(course.named_as(group), is_tight=True)} {value or mark}".strip()))
     return named
 
 
@@ -107,6 +107,6 @@ def gap_note(course: Course) -> str:
     hidden = any(gap is None or gap.difference is None for gap in found)
     return (
         f"{unit.get(course.definition.unit, 'Numbers')}. Above 0: higher at home than "
-        f"{'for' if course.comparator == 'away' else 'in'} {in_sentence(course.comparator)}."
+        f"{'for' if course.comparator == 'away' else 'in'} {in_sentence(course.named_as(course.comparator))}."
         f"{' A year without a point is not shown (– on a narrow screen).' if hidden else ''}"
     )

@@ -9,8 +9,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from dashboard.figures.rows import Definition
+from dashboard.figures.rows import JOINED, PARTLY_JOINED, Definition
 from pipelines.vocabulary import GROUP_LABELS, label_year, year_end, year_start
+
+_NAMES = GROUP_LABELS | {
+    JOINED: "Residential and other care",
+    PARTLY_JOINED: "Residential care, on some measures with other care",
+}
 
 _COMPARATORS = {
     "each": "Each other group",
@@ -25,7 +30,11 @@ _IN_SENTENCE = {
     "other": "other care",
     "away": "all other groups together",
     "all": "all looked after children",
+    JOINED: "residential and other care",
+    PARTLY_JOINED: "residential care (on some measures with other care)",
 }
+_IN_FEW_WORDS = {JOINED: "residential + other", PARTLY_JOINED: "residential (some + other)"}
+"""Names that are too long for a chart or a chip."""
 _SPLITS = {
     "none": "None",
     "sex": "Sex: {}",
@@ -99,19 +108,24 @@ def topic(definition: Definition) -> Topic:
     return TOPICS.get(definition.id) or Topic(plain, plain, definition.label)
 
 
-def group_name(group: str) -> str:
-    """ "Kinship care", to stand alone."""
-    return GROUP_LABELS[group]
+def group_name(group: str, is_tight: bool = False) -> str:
+    """ "Kinship care", to stand alone; where room is tight "Residential + other"."""
+    return capital(_IN_FEW_WORDS[group]) if is_tight and group in _IN_FEW_WORDS else _NAMES[group]
 
 
-def in_sentence(group: str) -> str:
-    """ "kinship care", inside a sentence."""
-    return _IN_SENTENCE[group]
+def in_sentence(group: str, is_tight: bool = False) -> str:
+    """ "kinship care", inside a sentence; where room is tight "residential + other"."""
+    return _IN_FEW_WORDS[group] if is_tight and group in _IN_FEW_WORDS else _IN_SENTENCE[group]
 
 
 def comparator_name(comparator: str) -> str:
     """ "Foster care" or "Each other group", for a menu."""
-    return _COMPARATORS.get(comparator) or GROUP_LABELS[comparator]
+    return _COMPARATORS.get(comparator) or _NAMES[comparator]
+
+
+def with_other(head: str, group: str) -> str:
+    """ ", with other care": of a row that holds it, under a head that holds for some rows only."""
+    return ", with other care" if group == JOINED != head else ""
 
 
 def split_name(breakdown: str, level: str) -> str:
@@ -141,9 +155,10 @@ def day(date_: date) -> str:
 
 
 def joined(names: Iterable[str], word: str = "and") -> str:
-    """ "a", "a and b", "a, b and c"."""
+    """ "a", "a and b", "a, b and c"; "a, and b and c" where the last name is of two things."""
     items = list(names)
-    return f" {word} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+    comma = "," if items and items[-1].lower().startswith(_IN_SENTENCE[JOINED]) else ""
+    return f"{comma} {word} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
 def number_word(number: int) -> str:

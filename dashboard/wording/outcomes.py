@@ -62,7 +62,7 @@ def _where(course: Course) -> str:
 
 def gap_change_sentence(course: Course) -> str:
     """Whether the gap closes, in the words that its interval allows."""
-    change, who = course.gap_change, in_sentence(course.comparator)
+    change, who = course.gap_change, in_sentence(course.named_as(course.comparator))
     if change is None or change.verdict == "not_shown":
         is_alone = course.gap is not None and course.gap.difference is not None
         return f"Whether the gap with {who} has changed can’t be shown{_why(course) if is_alone else ''}."
@@ -96,7 +96,7 @@ def _moved(change: GapChange) -> str:
 def level_sentence(course: Course) -> str:
     """Home beside the comparator now, with both figures."""
     gap, now, other = course.gap, course.now, course.other
-    who = in_sentence(course.comparator)
+    who = in_sentence(course.named_as(course.comparator))
     if gap is None or gap.verdict == "not_shown" or now is None or other is None:
         return f"Home can’t be compared with {who} in {course.latest}{_reason(now, other)}."
     pair = f"{without_interval(now)} against {without_interval(other)}"
@@ -149,7 +149,7 @@ def _among(course: Course, group: str) -> str:
     if course.groups == ("all",):
         return ""
     plain = {"home": "at home ", "all": "for all looked after children "}
-    return plain.get(group) or f"in {in_sentence(group)} "
+    return plain.get(group) or f"in {in_sentence(course.named_as(group))} "
 
 
 def _clear_words(change: Change) -> str:
@@ -199,7 +199,7 @@ def _lead_name(course: Course) -> str:
 def small_words(course: Course) -> str:
     """That groups of the newest period have very few children, and which; nothing where none has."""
     small = [
-        in_sentence(group)
+        in_sentence(course.named_as(group))
         for group in course.groups
         if (one := course.evidence.figures.get((course.latest, group)))
         and one.is_published
@@ -226,7 +226,7 @@ def _why(course: Course) -> str:
 
 def gap_heading(course: Course) -> str:
     """The finding over the gap's chart."""
-    gap, who = course.gap, in_sentence(course.comparator)
+    gap, who = course.gap, in_sentence(course.named_as(course.comparator))
     if gap is None or gap.difference is None:
         return f"The gap with {who} can’t be shown for {course.latest}"
     size = gap.words.partition(" (")[0]
@@ -255,7 +255,8 @@ def gap_sentences(course: Course) -> str:
     """The gap then and now, what moved, and which side most of it is."""
     gap, before, change = course.gap, course.gap_before, course.gap_change
     if gap is None or gap.difference is None:
-        return f"Home and {in_sentence(course.comparator)} can’t be compared in {course.latest}."
+        who = in_sentence(course.named_as(course.comparator))
+        return f"Home and {who} can’t be compared in {course.latest}."
     if before is None or change is None or change.difference is None:
         return f"It is {gap.words} in {course.latest}. No earlier gap can be compared with it."
     moved = f"{change.words}. {what_moved(course, change)}"
@@ -270,7 +271,7 @@ def gap_sentences(course: Course) -> str:
 def what_moved(course: Course, change: GapChange) -> str:
     """ "What moved: home looks 2 points lower (better) and foster care 5 points higher (worse)." """
     home = _side("home", change.home_change, course)
-    other = _side(in_sentence(course.comparator), change.comparator_change, course)
+    other = _side(in_sentence(course.named_as(course.comparator)), change.comparator_change, course)
     said = f"**What moved:** {home} and {other}."
     return " ".join(filter(None, [said, _sides_clear(course, change), most_of_it(course, change)]))
 
@@ -306,7 +307,9 @@ def _sides_clear(course: Course, change: GapChange) -> str:
         return ""
     clear = [side.care_group for side in known if is_clear(side.verdict)]
     if len(clear) == 1:
-        only = "the change at home" if clear == ["home"] else f"that of {in_sentence(clear[0])}"
+        only = (
+            "the change at home" if clear == ["home"] else f"that of {in_sentence(course.named_as(clear[0]))}"
+        )
         return f"Only {only} is clear."
     return "Both are clear." if clear else "Neither is clear."
 
@@ -329,7 +332,7 @@ def most_of_it(course: Course, change: GapChange) -> str:
     who, moved_by = (
         ("home", change.home_change)
         if home_first
-        else (in_sentence(course.comparator), change.comparator_change)
+        else (in_sentence(course.named_as(course.comparator)), change.comparator_change)
     )
     way = judged(course.definition, (moved_by or 0.0) > 0)
     does = "closing" if moved == "smaller" else "widening"
@@ -353,10 +356,14 @@ def length_words(course: Course) -> list[str]:
     return [f"{capital(number_word(length))} {run.noun} stand in an unbroken run."]
 
 
+def _whose(course: Course, group: str) -> str:
+    return "" if course.groups == ("all",) else f"{in_sentence(course.named_as(group))} "
+
+
 def alt(heading: str, sentence: str, course: Course) -> str:
     """A chart's finding with its numbers, and the latest figure of every group."""
     rows = "; ".join(
-        f"{in_sentence(group) + ' ' if course.groups != ('all',) else ''}{short(figure.status, figure.words)}"
+        f"{_whose(course, group)}{short(figure.status, figure.words)}"
         for group in course.groups
         if (figure := course.evidence.figures.get((course.latest, group)))
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dashboard.figures.reading import Reading
-from dashboard.figures.rows import Definition
+from dashboard.figures.rows import JOINED, Definition
 from dashboard.wording.coverage import Covered
 from dashboard.wording.differences import SMALL, good_words, is_clear, is_higher, judged, why_not_compared
 from dashboard.wording.names import (
@@ -47,13 +47,15 @@ def than_groups(reading: Reading, upward: bool | None = None) -> str:
         for gap in reading.gaps
         if is_clear(gap.verdict) and (upward is None or is_higher(gap.verdict) == upward)
     ]
-    return children_in(groups)
+    return children_in(list(map(reading.named_as, groups)))
 
 
 def children_in(groups: Sequence[str]) -> str:
     """ "children in kinship and foster care"."""
     if list(groups) == ["away"]:
         return in_sentence("away")
+    if JOINED in groups:
+        return f"children in {joined(map(in_sentence, groups))}"
     return f"children in {joined(in_sentence(group).removesuffix(' care') for group in groups)} care"
 
 
@@ -267,7 +269,7 @@ def cohort_sentence(definition: Definition) -> str:
 def small_base_words(reading: Reading) -> str:
     """The warning where a published figure rests on 10 to 19 children, naming the groups."""
     small = [
-        in_sentence(group)
+        in_sentence(reading.named_as(group))
         for group, figure in reading.rows
         if figure and figure.is_published and figure.denominator in SMALL_BASES
     ]
@@ -295,7 +297,7 @@ def number_compared(readings: Sequence[Reading]) -> str:
 def panel_alt(reading: Reading) -> str:
     """The finding of a panel with its numbers, for a reader who can't see it."""
     rows = "; ".join(
-        f"{in_sentence(group)} {figure.words if figure else 'not published'}"
+        f"{in_sentence(reading.named_as(group))} {figure.words if figure else 'not published'}"
         for group, figure in reading.rows
     )
     period = reading.period or "no period"

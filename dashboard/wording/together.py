@@ -11,14 +11,22 @@ from dashboard.figures.course import Course
 from dashboard.figures.together import Row, Together
 from dashboard.markup import Table
 from dashboard.wording.differences import is_clear, is_higher, judged, verdict_chip
-from dashboard.wording.names import capital, group_name, in_sentence, joined, lower_first, number_word
+from dashboard.wording.names import (
+    capital,
+    group_name,
+    in_sentence,
+    joined,
+    lower_first,
+    number_word,
+    with_other,
+)
 from dashboard.wording.states import short
 from pipelines.vocabulary import year_label
 
 
 def heading(found: Together) -> str:
     """On how many measures home is clearly different from the comparator."""
-    who, year = in_sentence(found.comparator), _when(found)
+    who, year = in_sentence(found.named_as), _when(found)
     if not found.compared:
         return f"All measures together: none can be compared with {who} {year}"
     clear, many = (number_word(len(rows)) for rows in (_clear(found), found.compared))
@@ -76,13 +84,14 @@ def table(found: Together) -> Table:
     """A row a measure that the year has."""
     rows: Sequence[Row] = found.rows
     return Table(
-        f"Every measure, {_when(found)}: home and {in_sentence(found.comparator)}",
-        ("Measure", "Period", "At home", group_name(found.comparator), "Difference", "In words"),
+        f"Every measure, {_when(found)}: home and {in_sentence(found.named_as)}",
+        ("Measure", "Period", "At home", group_name(found.named_as), "Difference", "In words"),
         tuple(
             (
                 row.definition.label,
                 row.gap.period,
-                *(short(one.status, one.words) for one in (row.home, row.other)),
+                short(row.home.status, row.home.words),
+                short(row.other.status, row.other.words) + with_other(found.named_as, row.named_as),
                 capital(row.gap.words),
                 verdict_chip(row.verdict),
             )

@@ -56,7 +56,7 @@ def where(course: Course, trend: Trend) -> str:
         "all": " for all looked after children",
         "away": " for all other groups together",
     }
-    return plain.get(trend.group) or f" in {in_sentence(trend.group)}"
+    return plain.get(trend.group) or f" in {in_sentence(course.named_as(trend.group))}"
 
 
 def _many(trend: Trend, word: str = "") -> str:
@@ -79,7 +79,7 @@ def gap_sentence(course: Course, gap: Trend) -> str:
     """The trend of the gap: "Across the five years 2021/22 to 2025/26: **no clear trend in the gap**." """
     if gap.verdict not in TESTED:
         return ""
-    said = "no clear trend in the gap" if gap.verdict == "no_clear_trend" else _drift(gap)
+    said = "no clear trend in the gap" if gap.verdict == "no_clear_trend" else _drift(course, gap)
     return f"{_across(course, gap)}: **{said}**."
 
 
@@ -122,26 +122,28 @@ def heading(course: Course, found: Sequence[Trend]) -> str:
 
 def table(course: Course, found: Sequence[Trend], gap: Trend | None) -> Table:
     """A row a group, and the gap last."""
-    rows = [(group_name(one.group), *_row(one, words(one), course)) for one in found]
+    rows = [(group_name(course.named_as(one.group)), *_row(one, words(one), course)) for one in found]
     if gap is not None:
-        rows.append((f"Gap with {in_sentence(gap.group)}", *_row(gap, gap_words(gap), course)))
-    notes = [METHOD, *dict.fromkeys(filter(None, map(_spread_of, found)))]
+        who = in_sentence(course.named_as(gap.group))
+        rows.append((f"Gap with {who}", *_row(gap, gap_words(course, gap), course)))
+    notes = [METHOD, *dict.fromkeys(filter(None, (_spread_of(course, one) for one in found)))]
     caption = f"Trend of each group over its newest unbroken run: {course.definition.label}"
     return Table(caption, COLUMNS, tuple(rows), notes=tuple(notes))
 
 
-def _spread_of(trend: Trend) -> str:
+def _spread_of(course: Course, trend: Trend) -> str:
     said = spread_words(trend)
-    return f"{group_name(trend.group)}: {said[:1].lower()}{said[1:]}" if said else ""
+    return f"{group_name(course.named_as(trend.group))}: {said[:1].lower()}{said[1:]}" if said else ""
 
 
-def gap_words(gap: Trend) -> str:
+def gap_words(course: Course, gap: Trend) -> str:
     """What is said of the gap's trend: home against the comparator."""
-    return _drift(gap) if gap.verdict in ("rising", "falling") else words(gap)
+    return _drift(course, gap) if gap.verdict in ("rising", "falling") else words(gap)
 
 
-def _drift(gap: Trend) -> str:
-    return f"home {'rises' if gap.verdict == 'rising' else 'falls'} against {in_sentence(gap.group)}"
+def _drift(course: Course, gap: Trend) -> str:
+    way = "rises" if gap.verdict == "rising" else "falls"
+    return f"home {way} against {in_sentence(course.named_as(gap.group))}"
 
 
 def _row(trend: Trend, said: str, course: Course) -> tuple[str, ...]:

@@ -79,7 +79,9 @@ def comparison_sentence(pairs: Pairs) -> str:
     if not pairs.gaps:
         return "The share at home can’t be compared with other groups."
     said = [
-        _COMPARED[verdict].format(joined((in_sentence(gap.comparator) for gap in found), word))
+        _COMPARED[verdict].format(
+            joined((in_sentence(pairs.named_as(gap.comparator)) for gap in found), word)
+        )
         for verdict, word in _JOINS.items()
         if (found := [gap for gap in pairs.gaps if gap.verdict == verdict])
     ]
@@ -138,7 +140,7 @@ def improved_means(pairs: Pairs) -> str:
 def collapsed_note(pairs: Pairs) -> str:
     """Said where a group has two parts only."""
     groups = [
-        "home" if group == "home" else in_sentence(group)
+        "home" if group == "home" else in_sentence(pairs.named_as(group))
         for group in pairs.groups
         if len(pairs.parts(group)) == 2
     ]
@@ -152,7 +154,9 @@ def collapsed_note(pairs: Pairs) -> str:
 
 def small_note(pairs: Pairs) -> str:
     """The warning where a share rests on 10 to 19 children, naming the groups."""
-    small = [in_sentence(group) for group in pairs.groups if pairs.matched(group) in SMALL_BASES]
+    small = [
+        in_sentence(pairs.named_as(group)) for group in pairs.groups if pairs.matched(group) in SMALL_BASES
+    ]
     return f"{SMALL_BASE.removesuffix('.')} ({joined(small)})." if small else ""
 
 
@@ -188,19 +192,21 @@ def differences_heading(pairs: Pairs) -> str:
     if not shown:
         return "Is improvement least at home? It can’t be compared"
     if lower and len(lower) == len(pairs.compared):
-        return f"Improvement is clearly less common at home than for {_who(lower)}"
+        return f"Improvement is clearly less common at home than for {_who(pairs, lower)}"
     if lower or higher:
-        said = [f"clearly less common than for {_who(lower)}"] if lower else []
-        said += [f"clearly more common than for {_who(higher)}"] if higher else []
+        said = [f"clearly less common than for {_who(pairs, lower)}"] if lower else []
+        said += [f"clearly more common than for {_who(pairs, higher)}"] if higher else []
         return f"Is improvement least at home? It is {joined(said)}"
     if all(gap.verdict == "too_few" for gap in shown):
         return "Is improvement least at home? There are too few children to tell"
     return "Is improvement least at home? There is no clear difference"
 
 
-def _who(gaps: Sequence[Gap]) -> str:
+def _who(pairs: Pairs, gaps: Sequence[Gap]) -> str:
     small = " (a small but clear difference)"
-    return joined(in_sentence(gap.comparator) + small * (gap.verdict in SMALL) for gap in gaps)
+    return joined(
+        in_sentence(pairs.named_as(gap.comparator)) + small * (gap.verdict in SMALL) for gap in gaps
+    )
 
 
 def differences_sentence(pairs: Pairs) -> str:
@@ -245,7 +251,7 @@ def bounds_words(bounds: tuple[float, float] | None) -> str:
 def reversal_sentence(pairs: Pairs) -> str:
     """What lowest and highest are, and with whom the missing children alone could turn the order."""
     meaning = "Lowest: no unmatched child improved. Highest: every unmatched child improved."
-    groups = [in_sentence(group) for group in pairs.compared if pairs.could_reverse(group)]
+    groups = [in_sentence(pairs.named_as(group)) for group in pairs.compared if pairs.could_reverse(group)]
     if not groups:
         return meaning
     return (
@@ -340,7 +346,9 @@ def _hidden_sentence(hidden: Sequence[str], shown: Sequence[str]) -> list[str]:
 
 def alt(heading: str, pairs: Pairs) -> str:
     """The finding of the bars with the parts of every group."""
-    rows = "; ".join(f"{in_sentence(group)}: {parts_words(pairs, group)}" for group in pairs.groups)
+    rows = "; ".join(
+        f"{in_sentence(pairs.named_as(group))}: {parts_words(pairs, group)}" for group in pairs.groups
+    )
     return f"{heading}. {pairs.definition.label}, {pairs.period}. {capital(rows)}."
 
 
@@ -355,5 +363,7 @@ def parts_words(pairs: Pairs, group: str) -> str:
 
 def differences_alt(heading: str, pairs: Pairs) -> str:
     """The finding of the differences with each of them."""
-    rows = "; ".join(f"home minus {in_sentence(gap.comparator)} {gap.words}" for gap in pairs.gaps)
+    rows = "; ".join(
+        f"home minus {in_sentence(pairs.named_as(gap.comparator))} {gap.words}" for gap in pairs.gaps
+    )
     return f"{heading}. {pairs.period}: {capital(rows)}."

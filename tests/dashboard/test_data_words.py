@@ -123,17 +123,19 @@ def test_a_measure_and_group_says_how_much_of_it_is_shown(one, said):
 
 
 def test_each_gap_has_its_reason_and_groups_with_one_reason_stand_together():
-    plan = Plan("measure", "three_years", "home, away", 3, "Three years together, because few.")
+    plan = Plan("measure", "three_years", "home, away", 3, True, False, "Three years together, because few.")
     rows = [
         visible("home", 7, 0, 1, reason="1 of 8 withheld."),
         visible("kinship", reason="Shown as part of a larger group."),
         visible("foster", reason="Shown as part of a larger group."),
+        visible("residential", 6, 0, 2, reason="2 of 8 withheld."),
         visible("away", 8),
     ]
 
     assert words.reason_words(rows, plan) == (
         "Three years together, because few. At home: 1 of 8 withheld. "
-        "Kinship care and foster care: shown as part of a larger group."
+        "Kinship care and foster care: shown as part of a larger group. "
+        "Residential and other care: 2 of 8 withheld."
     )
 
 
