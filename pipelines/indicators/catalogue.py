@@ -42,8 +42,9 @@ Made from `pipelines/indicators/`; to change a definition, change it there and r
 
 The year runs from 1 August to 31 July. A child is counted in the care group of the day, or of the last
 placement of the year. Where other care has fewer than ten children in most periods of a partnership, it is
-published together with residential care, and labels say "Residential and other care". Every indicator has a case worked by hand in `tests/indicators/cases/`. The questions
-of surveys are declared from the returns that ask them, so they are not listed here.
+published together with residential care, and labels say "Residential and other care". Every indicator has a
+case worked by hand in `tests/indicators/cases/`. The questions of surveys are declared from the returns that
+ask them, so they are not listed here.
 """
 
 

@@ -15,11 +15,13 @@ WITH_OTHER = re.compile(r"residential(?: and|\s\+) other", re.IGNORECASE)
 
 
 def joined_by_label(selection):
-    """Label of a measure -> whether residential care holds other care in it."""
+    """(label of a measure, is of a quarter) -> whether residential care holds other care in it."""
     plan = plans(selection.release, selection.partnership.partnership)
+    known = {asked_of(one.id, one.label): plan.get(one.id) for one in definitions(selection.release).values()}
     return {
-        asked_of(one.id, one.label): one.id in plan and plan[one.id].joined
-        for one in definitions(selection.release).values()
+        (label, is_quarter): bool(one and (one.quarters_joined if is_quarter else one.joined))
+        for label, one in known.items()
+        for is_quarter in (False, True)
     }
 
 
@@ -28,12 +30,13 @@ def named_rows(document, joined):
     for block in document.flat():
         if not isinstance(block, Table):
             continue
-        measure = block.caption.rpartition(", ")[0]
-        if block.columns[:1] == ("Group",) and measure in joined:  # those of Scotland say other groups
-            yield from ((joined[measure], plain(row[0])) for row in block.rows)
+        key = block.caption.rpartition(", ")[0], False
+        if block.columns[:1] == ("Group",) and key in joined:  # those of Scotland say other groups
+            yield from ((joined[key], plain(row[0])) for row in block.rows)
         if {"Measure", "Group"} <= set(block.columns):
-            place = block.columns.index("Group")
-            yield from ((joined[row[0]], plain(row[place])) for row in block.rows if row[0] in joined)
+            places = [block.columns.index(name) for name in ("Measure", "Period", "Group")]
+            for measure, period, group in ([row[place] for place in places] for row in block.rows):
+                yield joined[measure, " Q" in period], plain(group)
 
 
 @pytest.mark.parametrize("place", range(3))
@@ -54,7 +57,7 @@ def test_where_every_headline_joins_the_two_no_sentence_and_no_chart_says_reside
     """The first partnership joins them in all five; only measures at a glance have residential care alone."""
     document = documents(kind, 0)
     headline = [one for one in definitions(selections[0].release).values() if one.headline]
-    assert all(joined_by_label(selections[0])[one.label] for one in headline)
+    assert all(joined_by_label(selections[0])[one.label, False] for one in headline)
 
     said = [
         words

@@ -364,7 +364,8 @@ def test_wellbeing_says_of_every_group_what_the_rows_of_its_table_allow(demonstr
         for group in pairs.compared:
             covered = coverage["home"], coverage[group]
             verdict = verdict_of_rows(home, counted(rows[group][2]), covered)
-            said = [sentence for sentence in answer.split(". ") if in_sentence(group) in sentence]
+            who = in_sentence(pairs.named_as(group))
+            said = [sentence for sentence in answer.split(". ") if who in sentence]
             assert any(SAID.get(verdict, "small but clear") in sentence for sentence in said), (
                 verdict,
                 answer,
