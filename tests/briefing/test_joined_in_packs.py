@@ -17,7 +17,11 @@ WITH_OTHER = re.compile(r"residential(?: and|\s\+) other", re.IGNORECASE)
 def joined_by_label(selection):
     """(label of a measure, is of a quarter) -> whether residential care holds other care in it."""
     plan = plans(selection.release, selection.partnership.partnership)
-    known = {asked_of(one.id, one.label): plan.get(one.id) for one in definitions(selection.release).values()}
+    known = {
+        label: plan.get(one.id)
+        for one in definitions(selection.release).values()
+        for label in (one.label, asked_of(one.id, one.label))
+    }
     return {
         (label, is_quarter): bool(one and (one.quarters_joined if is_quarter else one.joined))
         for label, one in known.items()
