@@ -158,7 +158,7 @@ def _axis(drawn: Any, axis: Axis) -> None:
     drawn.set_ticks([place for place, _ in axis.ticks], labels=[_plain(words) for _, words in axis.ticks])
     drawn.set_tick_params(length=0, pad=5, labelsize=TICK_SIZE * POINT * _SMALLER, labelcolor=SECOND)
     if axis.lines:
-        drawn.grid(color=RULE, linewidth=POINT)
+        drawn.grid(color=RULE, linewidth=POINT, clip_on=False)  # whole at the ends of the axis too
 
 
 def _zone(axes: Axes, zone: Zone) -> None:
