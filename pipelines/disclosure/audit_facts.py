@@ -62,6 +62,7 @@ PART_OF = (
     ("positive_destination_both.yes", "positive_destination_3m.yes"),
     ("exclusion_rate.children_with_event", "exclusion_rate.events"),
     ("exclusion_rate.children_with_event", "exclusion_rate.all"),
+    ("home_order_over_two_years.all", "looked_after.count"),
 )
 """(part, whole) where nobody publishes what lies between, beside the parts that declarations name."""
 
@@ -69,7 +70,6 @@ AMONG = (
     ("gp_and_dentist.all", "looked_after.count"),
     ("scn_coverage.all", "looked_after.count"),
     ("same_worker_12m.all", "looked_after.count"),
-    ("home_order_over_two_years.all", "looked_after.count"),
     ("most_deprived_fifth.all", "looked_after.count"),
     ("school_record_held.all", "more_than_one_placement.all"),
     ("part_time_timetable.all", "more_than_one_placement.all"),
@@ -95,12 +95,22 @@ DISJOINT = (
         ("looked_after.count", -1),
         ("scn_coverage.all", 1),
     ),
+    (("looked_after.count", 1), ("episodes_ended.count", 1), ("more_than_one_placement.all", -1)),
 )
 """Sums across families that count children, so never below nought: neither a pupil nor of school age without
-a record; not of school age, and gone before 31 July."""
+a record; not of school age, and gone before 31 July; episodes that ended of those who are looked after again,
+as whoever left in the year had one that ended, in the group of the last placement."""
 
 STARTED, ENDED = "episodes_started", "episodes_ended"
 """Who is looked after on 31 July is who was a year before, and who started since, without those who ended."""
+BEFORE = "a year before"
+SINCE = (
+    ((BEFORE, 1), ("episodes_started.count", 1), ("more_than_one_placement.all", -1)),
+    (("more_than_one_placement.all", 1), (BEFORE, -1)),
+    ((BEFORE, 1), ("same_worker_12m.all", -1)),
+)
+"""Sums with the stock of all groups a year before: whoever was looked after in the year was so then, or
+started since; whoever was so then was so in the year; whoever has been looked after all year was so then."""
 
 OVERLAPS = (
     (

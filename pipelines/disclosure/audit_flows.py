@@ -1,13 +1,16 @@
-"""Who came and who went between two stocks: the one sum that ties a year to the year before.
+"""Who came and who went between two stocks: the sums that tie a year to the year before.
 
-Here: which released numbers it is of, and where it holds. Not here: the other sums (`audit_rows.py`).
+Here: which released numbers they are of, and where they hold; sums of years that a window holds. Not here:
+the other sums (`audit_rows.py`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import polars as pl
 
-from pipelines.disclosure.audit_facts import ENDED, ON_31_JULY, STARTED
+from pipelines.disclosure.audit_facts import BEFORE, ENDED, ON_31_JULY, SINCE, STARTED
 
 
 def flows_of(told: pl.DataFrame) -> pl.DataFrame:
@@ -15,8 +18,7 @@ def flows_of(told: pl.DataFrame) -> pl.DataFrame:
 
     Stock of the year before and starts make stock and ends. A partnership in most of whose years four
     published numbers show that they don't (placements with gaps) has no line; one year in which they don't,
-    as after a correction that was held back, says nothing of the others. Nor have starts and ends of several
-    years together beside a stock that is withheld, though they tell it: no search hides all four together.
+    as after a correction that was held back, says nothing of the others.
     """
     of_all = told.filter(pl.col("group") == "all", pl.col("breakdown") == "none")
     of_year = of_all.filter(pl.col("number") == ON_31_JULY, pl.col("last") - pl.col("first") == 3)
@@ -35,7 +37,43 @@ def flows_of(told: pl.DataFrame) -> pl.DataFrame:
         .join(before, on=["partnership", "first"])
     )
     off = pl.col("n_before") + pl.col(f"n_{STARTED}") - pl.col(f"n_{ENDED}") - pl.col("n_now")
-    both_shown = pl.col("n_before").is_not_null() & pl.col("n_now").is_not_null()
-    is_year = pl.col("last") - pl.col("first") == 3
     holds, shown = ((one.sum().over("partnership")) for one in (off == 0, off.is_not_null()))
-    return wide.filter(2 * holds >= shown, is_year | both_shown)
+    return wide.filter(2 * holds >= shown)
+
+
+def sums_since(told: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """row, id, factor: terms of each of SINCE, of released cells with ids, for years and windows."""
+    columns = ("partnership", "group", "breakdown", "level", "first", "last", "id")
+    ids = told.select(*columns, name=pl.format("{}.{}", "indicator", "outcome"))
+    stock = told.filter(
+        pl.col("number") == ON_31_JULY, pl.col("group") == "all", pl.col("last") - pl.col("first") == 3
+    )
+    before = stock.with_columns(pl.col("first", "last") + 4, name=pl.lit(BEFORE)).select(ids.columns)
+    both = pl.concat([ids, before]).unique()
+    for one in SINCE:
+        yield within_spans(both, dict(one), years=True)
+
+
+def within_spans(ids: pl.DataFrame, factors: Mapping[str, int], *, years: bool) -> pl.DataFrame:
+    """row, id, factor: sums of the numbers that fill a period, each by itself or by parts of it.
+
+    ids: partnership, group, breakdown, level, first, last, id, name (a key of `factors`, or another). The
+    periods are those of the numbers: windows, and years where `years`. Where one does not fill it, no row.
+    """
+    place = ["partnership", "group", "breakdown", "level"]
+    span = [*place, "first", "last"]
+    of = ids.filter(pl.col("name").is_in(list(factors)))
+    spans = of.select(span).unique().filter(pl.lit(years) | (pl.col("last") - pl.col("first") > 3))
+    parts = spans.join(of, on=place, suffix="_part").filter(
+        pl.col("first") <= pl.col("first_part"), pl.col("last_part") <= pl.col("last")
+    )
+    filled = (pl.col("last_part") - pl.col("first_part") + 1).sum().over(*span, "name")
+    return (
+        parts.filter(filled == pl.col("last") - pl.col("first") + 1)
+        .filter(pl.col("name").n_unique().over(span) == len(factors))
+        .select(
+            "id",
+            row=pl.struct(span).rank("dense").cast(pl.String),
+            factor=pl.col("name").replace_strict(dict(factors), return_dtype=pl.Int64),
+        )
+    )

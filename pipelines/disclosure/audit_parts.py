@@ -12,7 +12,8 @@ from functools import reduce
 import polars as pl
 
 from pipelines.disclosure.audit_facts import DISJOINT, OVERLAPS, list_among, list_bounds, list_parts
-from pipelines.disclosure.audit_terms import AMONG, AT_LEAST, BOUND, TERM, rows_of
+from pipelines.disclosure.audit_flows import within_spans
+from pipelines.disclosure.audit_terms import AMONG, AT_LEAST, BOUND, TERM, bound_of, rows_of
 from pipelines.indicator import Indicator
 
 
@@ -37,6 +38,10 @@ def sums_of_parts(told: pl.DataFrame, indicators: Mapping[str, Indicator]) -> It
         first, *others = (ids[name].select(*place, pl.col("id").alias(name)) for name, _ in overlap)
         wide = reduce(lambda one, other: one.join(other, on=place), others, first)
         yield rows_of(wide, dict(overlap), kind, what, certain=False)
+    for one in DISJOINT:
+        if all(name in ids for name, _ in one):
+            of = pl.concat([ids[name] for name, _ in one])
+            yield bound_of(within_spans(of, dict(one), years=False), "children of neither kind")
     bounds = [(((whole, 1), (part, -1)), kind, f"{whole} without {part}") for part, whole, kind in pairs]
     for factors, kind, what in [*bounds, *sums]:
         if all(name in ids for name, _ in factors):

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from pipelines.disclosure.audit_facts import ENDED, STARTED, name_numbers
-from pipelines.disclosure.audit_flows import flows_of
+from pipelines.disclosure.audit_flows import flows_of, sums_since
 from pipelines.disclosure.audit_joined import joined_in
 from pipelines.disclosure.audit_parts import sums_of_parts
-from pipelines.disclosure.audit_terms import AMONG, AT_LEAST, BOUND, EQUAL, TERM, rows_of, wide_of
+from pipelines.disclosure.audit_terms import AMONG, AT_LEAST, BOUND, EQUAL, TERM, bound_of, rows_of, wide_of
 from pipelines.indicator import Indicator, Kind
 from pipelines.outside import PARTS
 from pipelines.vocabulary import CELL_KEY, Status, label_year
@@ -276,6 +276,8 @@ def _flows(told: pl.DataFrame) -> Iterator[pl.DataFrame]:
     for sign in (1, -1):
         factors = {"before": sign, STARTED: sign, ENDED: -sign, "now": -sign}
         yield rows_of(flows, factors, AMONG, "starts and ends make the change of the stock", certain=False)
+    for one in sums_since(told):
+        yield bound_of(one, "children looked after in the year and a year before")
 
 
 def outside_ids(told: pl.DataFrame, outside: pl.DataFrame) -> pl.DataFrame:

@@ -50,3 +50,8 @@ def wide_of(frame: pl.DataFrame, on: str, index: list[str], names: tuple[str, ..
     return wide.with_columns(
         pl.lit(None, pl.UInt32).alias(name) for name in names if name not in wide.columns
     )
+
+
+def bound_of(terms: pl.DataFrame, what: str) -> pl.DataFrame:
+    """Terms (row, id, factor) of two families and more that come to nought or more, as far as these agree."""
+    return terms.with_columns(kind=pl.lit(AMONG), what=pl.lit(what), certain=pl.lit(False))

@@ -1,8 +1,9 @@
 """Starts and ends of episodes, of all groups together, that would tell a stock that is withheld.
 
-Who is looked after on 31 July is who was a year before, and who started since, without those who ended. A
-system holds one year, so what one withholds can be told by the next. Here: which cells have to go for it. Not
-here: what the audit makes of the sum, which is written apart (`audit_flows.py`).
+Who is looked after on 31 July is who was before, and who started since, without those who ended: since a year
+before, or several, where years are shown together. A system holds one year, so what one withholds can be told
+by the next. Here: which cells have to go for it. Not here: what the audit makes of the sum, which is written
+apart (`audit_flows.py`).
 """
 
 from __future__ import annotations
@@ -12,38 +13,46 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.disclosure.quantities import STARTS_AND_ENDS, Quantity, placed, quantity_of
+from pipelines.disclosure.spans import first_year
 from pipelines.indicator import Indicator
 from pipelines.vocabulary import PeriodKind, label_year
 
 STOCK = (Quantity("looked_after_on_census", frozenset()), "all")
-_YEARS = {"period": pl.String, "year": pl.Int64}
-_SEVERAL = [str(PeriodKind.WINDOW), str(PeriodKind.QUARTER)]
+_YEARS = {"period": pl.String, "first": pl.Int64, "last": pl.Int64}
 
 
 def flows_to_hide(counted: pl.DataFrame, hidden: pl.Series, indicators: Mapping[str, Indicator]) -> pl.Series:
     """Whether each counted cell (CELL_KEY) is of the starts or ends beside a hidden stock, and not hidden.
 
-    hidden: whether each cell is withheld. A stock stands between the episodes of its year and of the next.
+    hidden: whether each cell is withheld. A stock stands at the end of the years that its own episodes are
+    shown for, and before the years of the next.
     """
-    labels = counted["period"].unique()
-    years = pl.DataFrame({"period": labels, "year": [label_year(one) for one in labels]}, _YEARS)
-    cells = counted.join(years, on="period", how="left", maintain_order="left").select(
+    spans = [(one, first_year(one), label_year(one)) for one in counted["period"].unique()]
+    cells = counted.join(
+        pl.DataFrame(spans, _YEARS, orient="row"), on="period", how="left", maintain_order="left"
+    ).select(
         "partnership",
-        "year",
+        "first",
+        "last",
         of_all=(pl.col("care_group") == "all")
         & (pl.col("breakdown") == "none")
-        & ~pl.col("period_kind").is_in(_SEVERAL),
+        & (pl.col("period_kind") != PeriodKind.QUARTER),
         is_stock=_is_one_of(_stocks(indicators)),
         is_flow=_is_one_of(_flows(indicators)),
         hidden=hidden,
     )
-    stocks = cells.filter("of_all", "is_stock", "hidden").select("partnership", "year")
-    beside = pl.concat([stocks, stocks.with_columns(pl.col("year") + 1)]).unique()
-    told = cells.join(
-        beside.with_columns(told=pl.lit(True)), on=["partnership", "year"], how="left", maintain_order="left"
-    )
-    tells = pl.col("told").fill_null(False) & pl.col("of_all") & pl.col("is_flow") & ~pl.col("hidden")
-    return told.select(tells.alias("tells"))["tells"]
+    is_stock = pl.col("of_all") & pl.col("is_stock") & pl.col("hidden") & (pl.col("first") == pl.col("last"))
+    stocks = cells.filter(is_stock).select("partnership", year="last").unique()
+    tells = _stands(cells, pl.col("last"), stocks) | _stands(cells, pl.col("first") - 1, stocks)
+    return cells.select(pl.lit(tells) & pl.col("of_all") & pl.col("is_flow") & ~pl.col("hidden")).to_series()
+
+
+def _stands(cells: pl.DataFrame, year: pl.Expr, stocks: pl.DataFrame) -> pl.Series:
+    """Whether each cell has one of the stocks in that year."""
+    places = cells.select("partnership", year=year)
+    marked = stocks.with_columns(stands=pl.lit(True))
+    joined = places.join(marked, on=["partnership", "year"], how="left", maintain_order="left")
+    return joined["stands"].fill_null(False)
 
 
 def _is_one_of(names: list[str]) -> pl.Expr:

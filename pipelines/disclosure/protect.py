@@ -7,7 +7,7 @@ the audit, which is separate code.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -29,9 +29,9 @@ from pipelines.disclosure.hold_back import (
 )
 from pipelines.disclosure.plan import PAIR, PLAN_COLUMNS, plan_publication
 from pipelines.disclosure.primary import mark_unsafe
-from pipelines.disclosure.quantities import system_family
+from pipelines.disclosure.quantities import GUESTS, LAST_GUESTS, system_family
 from pipelines.disclosure.secondary import withhold_once
-from pipelines.disclosure.system import System, cut_systems, weigh
+from pipelines.disclosure.system import System, cut_beside, cut_systems, hosts_of, usual_width, weigh
 from pipelines.disclosure.system_numbers import number
 from pipelines.indicator import Indicator
 from pipelines.outside import told_outside
@@ -42,6 +42,8 @@ PROVEN = 1e-6
 """A gap as good as none."""
 FLOW_ROUNDS = 4
 """How often a stock that had to be withheld may take starts and ends with it."""
+LAST_TURN = 2
+"""The turn in which systems are searched that were searched before (`_turns`)."""
 CHUNK = 16
 """Systems handed to a process at a time."""
 Progress = Callable[[int, int], None]
@@ -72,6 +74,11 @@ class Solved:
 
     withheld: np.ndarray
     record: dict[str, object]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether more was withheld than had to be by itself, or was before."""
+        return self.record["withheld"] > self.record["unsafe"]
 
 
 def protect_cells(
@@ -132,18 +139,38 @@ def _search(
     more = pl.Series([False]).new_from_index(0, weighed.height)
     for _ in range(FLOW_ROUNDS):
         weighed = weighed.with_columns(unsafe=weighed["unsafe"] | more)
-        cut = cut_systems(weighed.filter(~pl.col("apart")), indicators, policy)
-        systems = [one for one in cut if not again[one.rows].all()]
-        waiting = [one for one in systems if one.name not in solved or more.to_numpy()[one.rows].any()]
-        solved |= dict(zip((one.name for one in waiting), solving(waiting), strict=True))
         hidden = weighed.select(pl.col("apart") & ~pl.col("kept")).to_series().to_numpy().copy()
-        for system in systems:
-            hidden[system.rows[solved[system.name].withheld]] = True
+        for turn, systems in enumerate(_turns(weighed, hidden, indicators, policy)):
+            open_ = {(turn, one.name): one for one in systems if not again[one.own].all()}
+            waiting = [
+                key for key, one in open_.items() if key not in solved or more.to_numpy()[one.own].any()
+            ]
+            solved |= dict(zip(waiting, solving([open_[key] for key in waiting]), strict=True))
+            for key, system in open_.items():
+                hidden[system.own[solved[key].withheld[~system.guest]]] = True
         shown = pl.Series(np.where(again, weighed["was_hidden"].to_numpy(), hidden))
         more = flows_to_hide(weighed, shown, indicators) & ~weighed["kept"]
         if not more.any():
             break
-    return hidden, pl.DataFrame([one.record for one in solved.values()])
+    told = [one.record for (turn, _), one in solved.items() if turn < LAST_TURN or one.is_new]
+    return hidden, pl.DataFrame(told)
+
+
+def _turns(
+    weighed: pl.DataFrame, hidden: np.ndarray, indicators: Mapping[str, Indicator], policy: Policy
+) -> Iterator[Iterator[System]]:
+    """The systems by themselves; those that other families bound, beside what is shown of these; the former
+    once more, as far as others bound them: there the ordinary interval is enough (decision 086).
+
+    hidden: which cells are withheld, as known when the turn comes.
+    """
+    whole = weighed.filter(~pl.col("apart"))
+    hosts = hosts_of(GUESTS, indicators)
+    yield cut_systems(whole.filter(~pl.col("indicator").is_in(hosts)), indicators, policy)
+    for guests, needs in ((GUESTS, pl.col("W")), (LAST_GUESTS, usual_width(policy))):
+        unsafe = weighed["unsafe"] | pl.Series(hidden)
+        decided = weighed.with_columns(needs, unsafe=unsafe).filter(~pl.col("apart"))
+        yield cut_beside(decided, guests, indicators, policy)
 
 
 def unsplit_of(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Unsplit:

@@ -26,9 +26,12 @@ PART_OF = {
     "pupils": "looked_after_in_year",
     "school_age_in_year": "looked_after_in_year",
     "voices": "reviews_due",
+    "census_health": "looked_after_on_census",
+    "census_home_orders": "looked_after_on_census",
+    "census_workers": "looked_after_on_census",
 }
 """Who is looked after on 31 July was looked after in the year (`methods.md` A5.4); a voice is of a review."""
-NOBODYS_REST = frozenset({"pupils", "school_age_in_year", "voices"})
+NOBODYS_REST = frozenset({"pupils", "school_age_in_year", "voices", "census_health", "census_workers"})
 """Parts whose rest bounds them and is no finding, however small (decision 086)."""
 STARTS_AND_ENDS = ("episodes_started", "episodes_ended")
 """Populations whose difference is the change of the stock, which is published, of all groups together."""
@@ -40,6 +43,17 @@ CARE_GROUP_CONDITIONS = {
 """Conditions that say a care group: the share at home of everybody is the number of children at home."""
 WHOLES = frozenset({"looked_after_on_census", "looked_after_in_year", "school_age_in_year"})
 """Populations of which other families count some children, so that a split of both ties the two together."""
+NOBODYS_CONDITIONS = frozenset({"school_age"})
+"""Conditions whose rest bounds them and is no finding, however small (decision 086)."""
+Guests = dict[str, tuple[str, ...]]
+GUESTS: Guests = {"episodes_ended": ("stock",), "scn_coverage": ("stock",), "gp_and_dentist": ("stock",)}
+"""Indicators whose numbers of children bound those of other families, which are searched beside what is shown
+of them: to protect all together would tie their splits too."""
+LAST_GUESTS: Guests = {
+    "looked_after": ("home_orders", "workers", "episodes", "scn", "gp_and_dentist"),
+    "more_than_one_placement": ("episodes",),
+}
+"""The same for families that are searched by themselves first, and then once more."""
 LINKED_FAMILIES = {"in_year": "stock", "pupils": "stock", "voice": "reviews"}
 """Families that are protected together with another, because their quantities nest."""
 

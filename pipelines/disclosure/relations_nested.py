@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipelines.disclosure.quantities import NOBODYS_REST, PART_OF, Quantity, quantity_of
+from pipelines.disclosure.quantities import NOBODYS_CONDITIONS, NOBODYS_REST, PART_OF, Quantity, quantity_of
 from pipelines.disclosure.relations_types import JOINED, Key, Relations
 from pipelines.indicator import Indicator, Kind
 from pipelines.vocabulary import Outcome
@@ -70,7 +70,10 @@ def _nested(
         for part in at:
             if _contains(whole, part) and not any(_contains(whole, q) and _contains(q, part) for q in at):
                 apart = whole.population != part.population
-                pairs[whole, part] = not (apart and part.population in NOBODYS_REST)
+                pairs[whole, part] = not (
+                    (apart and part.population in NOBODYS_REST)
+                    or (part.having and part.having <= NOBODYS_CONDITIONS)
+                )
     for one in indicators.values():
         if one.nested_in in indicators:
             other = indicators[one.nested_in]
@@ -91,12 +94,19 @@ _BOUNDS = (
 )
 """(part, whole): who was not referred is counted in the group of the year, where those who were may be
 missing; who is of school age and has a record is a pupil."""
-_DISJOINT = (
-    ("more_than_one_placement", Outcome.ALL),
-    ("part_time_timetable", Outcome.ALL),
-    ("school_record_held", Outcome.NO),
+_IN_YEAR = ("more_than_one_placement", Outcome.ALL)
+_NO_LESS = (
+    ((_IN_YEAR, 1), (("part_time_timetable", Outcome.ALL), -1), (("school_record_held", Outcome.NO), -1)),
+    (
+        (_IN_YEAR, 1),
+        (("school_record_held", Outcome.ALL), -1),
+        (("looked_after", Outcome.COUNT), -1),
+        (("scn_coverage", Outcome.ALL), 1),
+    ),
+    ((("looked_after", Outcome.COUNT), 1), (("episodes_ended", Outcome.COUNT), 1), (_IN_YEAR, -1)),
 )
-"""(whole, one, other): pupils, and those of school age without a record, are different children of a year."""
+"""Sums that are never below nought: pupils, and those of school age without a record, are different children
+of a year; who is not of school age on 31 July was not in the year; who left in the year had an end."""
 
 
 def _bounded(
@@ -147,9 +157,11 @@ def relate_overlaps(found: Relations, indicators: Mapping[str, Indicator]) -> No
         nothing = both._replace(having=frozenset())
         if len(singles) == 2 and both.kind == "rows" and all(one in at for one in (*singles, nothing)):
             _relate_neither(found, [at[q] for q in (nothing, *singles, both)], both)
-    if all(name in indicators for name, _ in _DISJOINT):
-        three = [quantity_of(indicators[name], outcome) for name, outcome in _DISJOINT]
-        _relate_disjoint(found, at, three)
+    for place, terms in enumerate(_NO_LESS):
+        if all(name in indicators for (name, _), _ in terms):
+            of = [quantity_of(indicators[name], outcome) for (name, outcome), _ in terms]
+            rest = Quantity(of[0].population, frozenset(), f"rest {place}")
+            _relate_no_less(found, at, rest, dict(zip(of, (factor for _, factor in terms), strict=True)))
     for whole, one, other in _unions(indicators):
         quantities = [quantity_of(i, Outcome.YES) for i in (whole, one, other)]
         if all(quantity in at for quantity in quantities):
@@ -161,16 +173,17 @@ def relate_overlaps(found: Relations, indicators: Mapping[str, Indicator]) -> No
                     found.combine(zip((*parts, piece), (1, -1, -1, 1), strict=True), defines=piece)
 
 
-def _relate_disjoint(found: Relations, at: Mapping[Quantity, dict], three: list[Quantity]) -> None:
-    """A whole is no less than two parts that have nobody in common."""
-    rest = three[0]._replace(kind="of neither kind")
-    if not all(quantity in at for quantity in three):
+def _relate_no_less(
+    found: Relations, at: Mapping[Quantity, dict], rest: Quantity, factors: Mapping[Quantity, int]
+) -> None:
+    """A sum of these quantities is no less than nought, wherever all of them are."""
+    if not all(quantity in at for quantity in factors):
         return
-    for place in dict.fromkeys(place for quantity in three for place in at[quantity]):
-        parts = [_found_or_added(found, at[quantity], quantity, place) for quantity in three]
+    for place in dict.fromkeys(place for quantity in factors for place in at[quantity]):
+        parts = [_found_or_added(found, at[quantity], quantity, place) for quantity in factors]
         if None not in parts:
             piece = found.hide(Key(rest, *place), small=False)
-            found.combine(zip((*parts, piece), (1, -1, -1, -1), strict=True), defines=piece)
+            found.combine(zip((*parts, piece), (*factors.values(), -1), strict=True), defines=piece)
 
 
 def _relate_neither(found: Relations, at: list[dict[tuple, int]], both: Quantity) -> None:

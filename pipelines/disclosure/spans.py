@@ -25,11 +25,16 @@ def window_name(end: int, length: int) -> str:
     return window_label(end - length + 1, end)
 
 
+def first_year(period: str) -> int:
+    """The reporting year that a period starts in: 2020 for `2019/20`, its quarters and `2019/20–2021/22`."""
+    return label_year(period.partition("–")[0])
+
+
 def span_of(period: str) -> tuple[int, int]:
     """First and last quarter of a period, from year 0: a year is four, a census the year that it closes."""
     last = label_year(period) * QUARTERS + QUARTERS - 1
     if " Q" in period:
         quarter = last - QUARTERS + int(period.rpartition("Q")[2])
         return quarter, quarter
-    first = label_year(period.split("–")[0]) * QUARTERS
+    first = first_year(period) * QUARTERS
     return first, last

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipelines.disclosure.quantities import system_family
+from pipelines.disclosure.quantities import Guests, system_family
 from pipelines.disclosure.relations_types import JOINED, Slot
 from pipelines.disclosure.spans import span_of
 from pipelines.indicator import Indicator
@@ -41,6 +41,13 @@ class System:
     widths: np.ndarray
     costs: np.ndarray
     sums: np.ndarray
+    guest: np.ndarray
+    """Cells that another system decides."""
+
+    @property
+    def own(self) -> np.ndarray:
+        """Row of each cell that this system decides."""
+        return self.rows[~self.guest]
 
 
 def weigh(marked: pl.DataFrame, policy: Policy, joined: pl.Expr) -> pl.DataFrame:
@@ -69,16 +76,57 @@ def weigh(marked: pl.DataFrame, policy: Policy, joined: pl.Expr) -> pl.DataFrame
 
 
 def cut_systems(
-    weighed: pl.DataFrame, indicators: Mapping[str, Indicator], policy: Policy
+    weighed: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    policy: Policy,
+    guests: pl.DataFrame | None = None,
 ) -> Iterator[System]:
-    """The systems of cells that `mark_unsafe` marked and `weigh` weighed, by partnership and family."""
+    """The systems of cells that `mark_unsafe` marked and `weigh` weighed, by partnership and family.
+
+    guests: cells that stand in systems of another family as well (`cut_beside`), in its periods.
+    """
     families = {one.id: system_family(one) for one in indicators.values() if not policy.is_exempt(one)}
     chosen = weighed.filter(pl.col("indicator").is_in(list(families))).with_columns(
-        family=pl.col("indicator").replace_strict(families, return_dtype=pl.String)
+        family=pl.col("indicator").replace_strict(families, return_dtype=pl.String), guest=pl.lit(False)
     )
-    for key, part in chosen.partition_by("partnership", "family", as_dict=True, maintain_order=True).items():
-        for spans, block in _blocks(part):
-            yield _system(" ".join(map(str, (*key, next(iter(spans))))), block, spans)
+    keys = ["partnership", "family"]
+    visits = {} if guests is None else guests.partition_by(keys, as_dict=True, maintain_order=True)
+    for key, part in chosen.partition_by(keys, as_dict=True, maintain_order=True).items():
+        everyone = part if key not in visits else pl.concat([part, visits[key].select(part.columns)])
+        for spans, block in _blocks(everyone):
+            if not block["guest"].all():
+                yield _system(" ".join(map(str, (*key, next(iter(spans))))), block, spans)
+
+
+def cut_beside(
+    decided: pl.DataFrame, guests: Guests, indicators: Mapping[str, Indicator], policy: Policy
+) -> Iterator[System]:
+    """The systems of the families that guests bound, with the guests' numbers of children in them.
+
+    decided: cells, of which those withheld so far are `unsafe`; guests stay as they are decided.
+    """
+    pairs = [(name, family) for name, families in guests.items() for family in families]
+    hosts = pl.DataFrame(pairs, {"indicator": pl.String, "family": pl.String}, orient="row")
+    visiting = (
+        decided.filter(
+            pl.col("breakdown") == "none", pl.col("outcome").is_in([str(Outcome.ALL), str(Outcome.COUNT)])
+        )
+        .with_columns(usual_width(policy), kept=~pl.col("unsafe"), guest=pl.lit(True))
+        .join(hosts, on="indicator", maintain_order="left")
+    )
+    own = decided.filter(pl.col("indicator").is_in(hosts_of(guests, indicators)))
+    return cut_systems(own, indicators, policy, visiting)
+
+
+def hosts_of(guests: Guests, indicators: Mapping[str, Indicator]) -> list[str]:
+    """The indicators of the families that guests bound."""
+    families = {family for of_one in guests.values() for family in of_one}
+    return [one.id for one in indicators.values() if system_family(one) in families]
+
+
+def usual_width(policy: Policy) -> pl.Expr:
+    """`W`, no wider than the ordinary interval: what a number has to keep beside another family."""
+    return pl.col("W").clip(upper_bound=policy.ordinary.narrowest_interval)
 
 
 def _blocks(part: pl.DataFrame) -> Iterator[tuple[dict[str, tuple[int, int]], pl.DataFrame]]:
@@ -100,6 +148,5 @@ def _system(name: str, block: pl.DataFrame, spans: dict[str, tuple[int, int]]) -
     places = {period: (first - base, last - base) for period, (first, last) in spans.items()}
     cells = zip(*(block[column].to_list() for column in _SLOT), strict=True)
     slots = tuple(Slot(*of, places[period]) for *of, period in cells)
-    columns = ("row", "count", "unsafe", "fixed", "kept", "W", "cost", "is_sum")
-    row, count, unsafe, fixed, kept, width, cost, is_sum = (block[column].to_numpy() for column in columns)
-    return System(name, row, slots, count, unsafe, fixed, kept, width, cost, is_sum)
+    columns = ("count", "unsafe", "fixed", "kept", "W", "cost", "is_sum", "guest")
+    return System(name, block["row"].to_numpy(), slots, *(block[column].to_numpy() for column in columns))

@@ -1,8 +1,8 @@
-"""A stock that is withheld takes the starts and ends beside it with it, in its year and in the next."""
+"""A stock that is withheld takes the starts and ends beside it with it: of its years, and of those after."""
 
 import polars as pl
 
-from pipelines.disclosure import audit_cells
+from pipelines.disclosure import audit_cells, protect_cells
 from pipelines.disclosure.flows import flows_to_hide
 from pipelines.indicators import INDICATORS
 from pipelines.policy import load_policy
@@ -94,3 +94,75 @@ def test_a_year_that_was_held_back_does_not_make_the_audit_blind_in_the_others()
     ]
     found = audit_cells(pl.DataFrame(rows, SCHEMA, orient="row"), INDICATORS, load_policy()).findings
     assert found.select("check", "indicator", "period").rows() == [("exact", "looked_after", "2022/23")]
+
+
+WINDOWS = ("2020/21–2022/23", "2023/24–2025/26")
+CENSUS = tuple(f"{year}/{year % 100 + 1}" for year in range(2019, 2026))
+"""31 July 2020 to 2026: those before the first window, and after its years and those of the second."""
+
+
+def in_windows(stock, started, ended, hidden=(), flows_hidden=()):
+    return pl.DataFrame(
+        [
+            *rows_of("looked_after", stock, hidden, "census", CENSUS),
+            *rows_of("episodes_started", started, flows_hidden, "window", WINDOWS),
+            *rows_of("episodes_ended", ended, flows_hidden, "window", WINDOWS),
+        ],
+        SCHEMA,
+        orient="row",
+    )
+
+
+STOCKS, IN_WINDOWS = (
+    (28, 30, 27, 31, 26, 29, 33),
+    ((20, 19), (17, 17)),
+)  # 28 + 20 - 17 = 31, 31 + 19 - 17 = 33
+
+
+def test_starts_and_ends_of_three_years_tell_the_stock_before_them_and_the_one_at_their_end():
+    for hidden, told in (("2019/20", WINDOWS[:1]), ("2022/23", WINDOWS), ("2025/26", WINDOWS[1:])):
+        cells = in_windows(STOCKS, *IN_WINDOWS, [hidden])
+        found = audit_cells(cells, INDICATORS, load_policy()).findings
+        assert found.select("check", "indicator", "period").rows() == [("exact", "looked_after", hidden)]
+        assert beside(cells) == [
+            (name, window) for name in ("episodes_ended", "episodes_started") for window in told
+        ]
+        closed = in_windows(STOCKS, *IN_WINDOWS, [hidden], told)
+        assert audit_cells(closed, INDICATORS, load_policy()).passed
+
+
+def test_a_stock_within_the_years_of_a_window_is_told_by_none():
+    cells = in_windows(STOCKS, *IN_WINDOWS, ["2021/22", "2023/24"])
+    assert beside(cells) == []
+    assert audit_cells(cells, INDICATORS, load_policy()).passed
+
+
+def of_groups(name, period, kind, home, foster, kinship):
+    counts = {"home": home, "kinship": kinship, "foster": foster, "residential": 0, "other": 0}
+    counts |= {"away": foster + kinship, "all": home + foster + kinship}
+    return [one for group, n in counts.items() for one in rows_of(name, [n], (), kind, [period], group)]
+
+
+def test_a_partnership_of_thirty_withholds_starts_and_ends_of_years_that_would_tell_its_stock():
+    """On 31 July 2023 three are in kinship care, so 28 of all are withheld with them."""
+    stocks = [(14, 12, 6), (14, 12, 7), (13, 12, 6), (13, 12, 3), (14, 12, 6), (14, 12, 7), (13, 12, 6)]
+    flows = [(5, 3, 2), (4, 3, 2), (5, 3, 2), (5, 3, 2), (4, 3, 3), (4, 3, 2)]
+    left = [(4, 3, 2), (6, 3, 2), (5, 3, 5), (3, 3, 0), (4, 3, 2), (5, 3, 3)]
+    rows = [
+        one
+        for period, n in zip(CENSUS, stocks, strict=True)
+        for one in of_groups("looked_after", period, "census", *n)
+    ]
+    for name, years in (("episodes_started", flows), ("episodes_ended", left)):
+        for period, n in zip(CENSUS[1:], years, strict=True):
+            rows += of_groups(name, period, "year", *n)
+    counted = pl.DataFrame(rows, SCHEMA, orient="row").drop("band").with_columns(status=pl.lit("counted"))
+    chosen = {name: INDICATORS[name] for name in ("looked_after", "episodes_started", "episodes_ended")}
+    found = protect_cells(counted, chosen, load_policy()).cells
+    of_all = found.filter(pl.col("care_group") == "all")
+    hidden = of_all.filter(status="withheld").select("indicator", "period").rows()
+    assert sorted(hidden) == [
+        *[(name, window) for name in ("episodes_ended", "episodes_started") for window in WINDOWS],
+        ("looked_after", "2022/23"),
+    ]
+    assert audit_cells(found, INDICATORS, load_policy()).passed
