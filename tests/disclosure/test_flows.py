@@ -144,7 +144,10 @@ def of_groups(name, period, kind, home, foster, kinship):
 
 
 def test_a_partnership_of_thirty_withholds_starts_and_ends_of_years_that_would_tell_its_stock():
-    """On 31 July 2023 three are in kinship care, so 28 of all are withheld with them."""
+    """On 31 July 2023 three are in kinship care, so 28 of all are withheld with them.
+
+    Years of the stock are searched together where those who left are shown for three.
+    """
     stocks = [(14, 12, 6), (14, 12, 7), (13, 12, 6), (13, 12, 3), (14, 12, 6), (14, 12, 7), (13, 12, 6)]
     flows = [(5, 3, 2), (4, 3, 2), (5, 3, 2), (5, 3, 2), (4, 3, 3), (4, 3, 2)]
     left = [(4, 3, 2), (6, 3, 2), (5, 3, 5), (3, 3, 0), (4, 3, 2), (5, 3, 3)]
@@ -158,7 +161,10 @@ def test_a_partnership_of_thirty_withholds_starts_and_ends_of_years_that_would_t
             rows += of_groups(name, period, "year", *n)
     counted = pl.DataFrame(rows, SCHEMA, orient="row").drop("band").with_columns(status=pl.lit("counted"))
     chosen = {name: INDICATORS[name] for name in ("looked_after", "episodes_started", "episodes_ended")}
-    found = protect_cells(counted, chosen, load_policy()).cells
+    protected = protect_cells(counted, chosen, load_policy())
+    searched = protected.systems.filter(pl.col("system").str.starts_with("HP01 stock"))
+    assert searched["system"].to_list() == [f"HP01 stock {one}" for one in ("2019/20", *WINDOWS)]
+    found = protected.cells
     of_all = found.filter(pl.col("care_group") == "all")
     hidden = of_all.filter(status="withheld").select("indicator", "period").rows()
     assert sorted(hidden) == [
