@@ -12,9 +12,9 @@ from pipelines.second_look import protect_and_audit
 from pipelines.vocabulary import AWAY_GROUPS, CELL_COLUMNS, CELL_KEY, year_label
 from pipelines.withholding import give_known, numbers_of, shown_before, withhold_whole, without_news
 
-TWO = {name: INDICATORS[name] for name in ("looked_after", "scn_coverage")}
+TWO = {name: INDICATORS[name] for name in ("looked_after", "most_deprived_fifth")}
 STOCK = {"home": (70,), "kinship": (60,), "foster": (70,), "residential": (28,), "other": (5,)}
-SCHOOL = {"home": (40, 10), "kinship": (40, 10), "foster": (40, 20), "residential": (15, 12), "other": (2, 1)}
+PLACES = {"home": (40, 10), "kinship": (40, 10), "foster": (40, 20), "residential": (15, 12), "other": (2, 1)}
 
 
 def added(sizes):
@@ -24,12 +24,12 @@ def added(sizes):
 
 @pytest.fixture
 def cells():
-    """Five years alike: of 5 children in other care 3 are of school age, of 28 in residential care 27."""
+    """Five years alike: the place of 3 of 5 in other care is known, of 27 of 28 in residential care."""
     rows = []
     for year in range(2022, 2027):
         for name, outcomes, sizes in (
             ("looked_after", ("count",), STOCK),
-            ("scn_coverage", ("yes", "no"), SCHOOL),
+            ("most_deprived_fifth", ("yes", "no"), PLACES),
         ):
             for group, counts in added(sizes).items():
                 key = ("HP01", year_label(year), "census", "census_31_july", group, "none", "all", name)
@@ -48,12 +48,12 @@ def totals_stay():
 
 
 def test_what_two_families_together_give_away_is_withheld_until_the_audit_passes(cells, totals_stay):
-    """Residential has 28 children and other care 5: with 30 of both in school, other care has 2 to 5."""
+    """Residential has 28 children and other care 5: 30 of both in a known place, so other has 2 to 5."""
     alone = protect_cells(cells, TWO, totals_stay).cells
     assert set(audit_cells(alone, TWO, totals_stay).findings["check"]) == {"narrow"}
     protected, audit = protect_and_audit(cells, TWO, totals_stay, None)
     assert audit.passed
-    assert protected.cells.filter(indicator="scn_coverage")["count"].is_null().all()
+    assert protected.cells.filter(indicator="most_deprived_fifth")["count"].is_null().all()
     assert protected.cells.filter(indicator="looked_after")["count"].is_not_null().all()
     assert audit.summary["held_back"] == (alone["status"] == "published").sum() - 5 * 7
 
@@ -101,7 +101,7 @@ def test_a_number_that_stands_elsewhere_too_is_spared_at_first_and_then_withheld
 
 
 def test_a_denominator_that_others_add_up_to_is_given_where_it_may_stand_alone(told):
-    of_all = (pl.col("indicator") == "scn_coverage") & (pl.col("outcome") == "all")
+    of_all = (pl.col("indicator") == "most_deprived_fifth") & (pl.col("outcome") == "all")
     hidden = told.with_columns(
         status=pl.when(of_all).then(pl.lit("withheld")).otherwise("status"),
         count=pl.when(~of_all).then("count"),
