@@ -18,35 +18,42 @@ from dashboard.wording.names import in_sentence
 
 _STRIP = 0.17
 _ENDS = 38
+_LINE = 17
+"""Pixels of a line of words."""
 
 
 def differences_chart(
-    gaps: Sequence[Gap], ends: tuple[str, str], alt: str, named_as: Callable[[str], str] = str
+    gaps: Sequence[Gap],
+    ends: tuple[str, str],
+    alt: str,
+    named_as: Callable[[str], str] = str,
+    narrow: bool = False,
 ) -> Chart:
     """The spec of shares' differences; `ends` says what lies left and right of zero, `named_as` how the
-    measure names a group."""
+    measure names a group. On a narrow screen a difference stands below its name."""
     furthest = max(
         (abs(one) for gap in gaps for one in (gap.lower_ci, gap.upper_ci) if one is not None), default=0.2
     )
     half = max(2, ceil(furthest / 0.2)) * 0.2
-    count = len(gaps)
+    count, row = len(gaps), ROW + _LINE * narrow
+    strip = _STRIP * ROW / row
     placed = [(gap, float(count - 1 - place)) for place, gap in enumerate(gaps)]
     return Chart(
         alt=alt,
-        height=ROW * count + FOOT + _ENDS,
+        height=row * count + FOOT + _ENDS,
         margin=(16, 16, 4, FOOT - 4 + _ENDS),
         x=Axis(-half, half, _ticks(half), firm_at=0.0),
-        y=Axis(-0.35, count - 0.32, lines=False),
+        y=Axis(-0.35, count - 0.32 + 0.04 * narrow, lines=False),
         series=tuple(
             _point(gap, y, named_as(gap.comparator)) for gap, y in placed if gap.difference is not None
         ),
         zones=tuple(
-            Zone("dotted", (-half, half), (y - _STRIP, y + _STRIP))
+            Zone("dotted", (-half, half), (y - strip, y + strip))
             for gap, y in placed
             if gap.difference is None
         ),
         labels=(
-            *(_name(gap, y, named_as(gap.comparator)) for gap, y in placed),
+            *(_name(gap, y, named_as(gap.comparator), narrow) for gap, y in placed),
             _below("← " + _in_two_lines(ends[0]), 0.0, "left"),
             _below(_in_two_lines(ends[1]) + " →", 1.0, "right"),
         ),
@@ -88,6 +95,7 @@ def _point(gap: Gap, y: float, group: str) -> Series:
     )
 
 
-def _name(gap: Gap, y: float, group: str) -> Label:
-    who = in_sentence(group, is_tight=True)
-    return Label(f"Home minus {who}: {gap.words}", 0, y, x_in="paper", ground=True, shift=(-7, LABEL_SHIFT))
+def _name(gap: Gap, y: float, group: str, narrow: bool) -> Label:
+    space = "\n" if narrow else " "
+    words = f"Home minus {in_sentence(group, is_tight=True)}:{space}{gap.words}"
+    return Label(words, 0, y, x_in="paper", ground=True, shift=(-7, LABEL_SHIFT + _LINE // 2 * narrow))

@@ -108,11 +108,14 @@ def differences(selection: Selection, shown: Pairs) -> None:
 def differences_block(shown: Pairs) -> ChartBlock:
     """The finding, the differences with their intervals, and the table; there is a gap to show."""
     heading = words.differences_heading(shown)
-    chart = differences_chart(shown.gaps, words.ENDS, words.differences_alt(heading, shown), shown.named_as)
+    alt = words.differences_alt(heading, shown)
+    wide, narrow = (
+        differences_chart(shown.gaps, words.ENDS, alt, shown.named_as, thin) for thin in (False, True)
+    )
     hidden = any(gap.difference is None for gap in shown.gaps)
     note = "A dotted strip is a difference that is not shown: not a zero." if hidden else ""
     return ChartBlock(
-        "differences", heading, [words.differences_sentence(shown)], chart, chart, note, shares_table(shown)
+        "differences", heading, [words.differences_sentence(shown)], wide, narrow, note, shares_table(shown)
     )
 
 

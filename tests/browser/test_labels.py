@@ -29,6 +29,8 @@ DESK, TABLET, TELEPHONE, ENLARGED = 1200, 821, 358, 288
 """Pixels of a chart across a page of 1280, 901 (where it becomes the narrow one), 390 and 320."""
 SIZES = (DESK, TABLET), (TELEPHONE, ENLARGED)
 PANEL, SMALL_PANEL = 355, 254
+OVER = 6
+"""Pixels that the last year may stand over the edge: the page has as many beside the chart."""
 TOUCH = 2
 """Pixels of two lines on each other that no reader sees: a line has more height than its letters."""
 MEASURED = """asked => { const pen = document.createElement("canvas").getContext("2d");
@@ -72,6 +74,13 @@ def touching(chart, width, wide_as):
         down = min(one[3], other[3]) - max(one[1], other[1])
         if one[5] is not other[5] and across > 1 and down > 1 + TOUCH:
             yield one[4], other[4], round(across), round(down)
+
+
+def cut(chart, width, wide_as):
+    """(words, from, to) of each line that runs out of a chart at its left or right."""
+    for left, _, right, _, line, _ in boxes(chart, width, wide_as):
+        if left < -OVER or right > width + OVER:
+            yield line, round(left), round(right)
 
 
 def widths_of(page, charts):
@@ -158,7 +167,7 @@ EVERY_KIND = (of_outcomes, of_panels, of_wellbeing, of_leaders, of_cases)
 
 
 @pytest.mark.parametrize("of", EVERY_KIND, ids=lambda of: of.__name__)
-def test_no_words_of_a_chart_lie_on_others(of, open_page, demo_data):
+def test_no_words_of_a_chart_lie_on_others_or_run_out_of_it(of, open_page, demo_data):
     page = open_page().page
     release = current_release(DataFolder(demo_data))
     charts = list(dict.fromkeys(pair for one in partnerships(release) for pair in of(release, one)))
@@ -167,6 +176,7 @@ def test_no_words_of_a_chart_lie_on_others(of, open_page, demo_data):
 
     assert len(charts) > 20
     assert found == {}
+    assert [(words, width) for one, width in charts for words in cut(one, width, wide_as)] == []
 
 
 def test_words_that_lie_on_others_are_found():
@@ -177,3 +187,5 @@ def test_words_that_lie_on_others_are_found():
     assert [pair[:2] for pair in touching(chart, 200, widths)] == [("At home", "41 of 58")]
     apart = Chart("Told.", 100, (10, 10, 10, 10), Axis(0, 1), Axis(0, 1), labels=labels[:1])
     assert list(touching(apart, 200, widths)) == []
+    assert list(cut(apart, 200, widths)) == []
+    assert [line for line, *_ in cut(apart, 30, widths)] == ["At home"]

@@ -147,6 +147,17 @@ def test_wellbeing_names_the_group_in_bars_differences_coverage_and_sentences(de
         assert named[5:7] == ["residential" in shown.groups] * 2  # heads of rows
 
 
+def test_a_difference_stands_below_its_name_where_the_screen_is_narrow(demonstration):
+    partnership = partnerships(demonstration)[0]
+    shown = wellbeing.pairs(Selection(demonstration, partnership, indicator="wellbeing_safe"))
+    block = wellbeing.differences_block(shown)
+    wide, narrow = ([one.words for one in chart.labels[:-2]] for chart in (block.wide, block.narrow))
+
+    assert [one.replace("\n", " ") for one in narrow] == wide
+    assert all(one.count("\n") == 1 for one in narrow)
+    assert wide[-1].startswith("Home minus residential + other: ")
+
+
 def test_all_measures_together_say_of_which_rows_it_holds(demonstration):
     seen = set()
     for partnership in partnerships(demonstration):
