@@ -179,8 +179,7 @@ def _visible(selection: Selection, seen: Sequence[Visible]) -> Table:
         (
             known[name].label,
             *(
-                words.visible_words(held.get((name, group)))
-                + with_other(group, named_as(plan.get(name), group))
+                words.visible_words(held.get((name, group))) + _with_other(plan.get(name), group)
                 for group in PUBLISHED_GROUPS
             ),
             words.reason_words([one for one in seen if one.indicator == name], plan.get(name)),
@@ -193,6 +192,13 @@ def _visible(selection: Selection, seen: Sequence[Visible]) -> Table:
         rows,
         stacks=False,
     )
+
+
+def _with_other(plan: Plan | None, group: str) -> str:
+    """That a figure of residential care holds other care too, where its quarters alone do or all of it."""
+    said = with_other(group, named_as(plan, group))
+    in_quarters = with_other(group, named_as(plan, group, is_quarterly=True))
+    return said or f"{in_quarters} in quarters" * bool(in_quarters)
 
 
 def whole_release(selection: Selection) -> None:

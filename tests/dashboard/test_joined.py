@@ -210,7 +210,9 @@ def test_the_data_page_says_it_in_the_row_or_in_the_head(demonstration):
         seen = data_catalogue.data_facts.visibility(demonstration, code)
         rows = data_catalogue._visible(Selection(demonstration, partnership), seen).rows
         for row, one in zip(rows, definitions(demonstration), strict=True):
-            assert row[4].endswith(", with other care") == is_joined(demonstration, partnership, one)
+            plan = plans(demonstration, code)[one]
+            of_quarters = " with other care in quarters" if plan.quarters_joined else ""
+            assert row[4].partition(",")[2] == (" with other care" if plan.joined else of_quarters)
 
 
 COVERED = ("school_record_held", "wellbeing_overall", "scn_coverage")
