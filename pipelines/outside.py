@@ -1,7 +1,7 @@
 """Shares that others publish of a partnership on the same definition, for the audit (`methods.md` A5).
 
 Here: which published measure is one of ours, whose it is, and the ends of a rounded share. Not here: what can
-be worked out with them (`disclosure/audit_rows.py`). An invented partnership has none.
+be worked out with them (`disclosure/audit/rows.py`). An invented partnership has none.
 """
 
 from __future__ import annotations

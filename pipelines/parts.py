@@ -14,7 +14,7 @@ import polars as pl
 from pipelines.cache import Frames
 from pipelines.cohorts.count import Counts, cells_of, cross_check
 from pipelines.contracts.cells import CELLS, validate_cells
-from pipelines.disclosure.audit_known import Known, known_of
+from pipelines.disclosure.audit.known import Known, known_of
 from pipelines.indicator import Indicator
 from pipelines.measures import measure_cells
 from pipelines.policy import Policy
@@ -25,7 +25,7 @@ from pipelines.visibility import visibility
 @dataclass(frozen=True, slots=True)
 class Task:
     """A partnership, its counts, the policy, the cells of earlier releases, newest last, the shares that
-    others publish of it (`outside.OUTSIDE`), and what its audits have asked before (`audit_known.SCHEMA`)."""
+    others publish of it (`outside.OUTSIDE`), and what its audits have asked before (`audit/known.py`)."""
 
     partnership: str
     counts: Counts

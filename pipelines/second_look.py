@@ -14,7 +14,7 @@ from functools import partial
 import polars as pl
 
 from pipelines.disclosure import AuditResult, Protected, audit_cells, protect_cells
-from pipelines.disclosure.audit_known import Known
+from pipelines.disclosure.audit.known import Known
 from pipelines.disclosure.bands import give_bands, said_again
 from pipelines.disclosure.coarsen import coarsen_cells
 from pipelines.disclosure.hold_back import Parts, parts_of, parts_tied, said_before

@@ -2,7 +2,7 @@
 
 The edge depends on the denominator alone, so the choice of band says nothing more than the band. Here: which
 withheld shares lie in their band, and which bands stand after the audit. Not here: how an audit reads one
-(`audit.py`), or its words (`measures/words.py`).
+(`audit/reader.py`), or its words (`measures/words.py`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Who is looked after on 31 July is who was before, and who started since, without those who ended: since a year
 before, or several, where years are shown together. A system holds one year, so what one withholds can be told
 by the next. Here: which cells have to go for it. Not here: what the audit makes of the sum, which is written
-apart (`audit_flows.py`).
+apart (`audit/flows.py`).
 """
 
 from __future__ import annotations

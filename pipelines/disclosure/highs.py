@@ -1,7 +1,7 @@
 """HiGHS, silent, on one thread, and given its programs as arrays.
 
 The plain class beneath `highspy.Highs` is used, because the public one prints a banner on standard output and
-calls back into Python at every step. Not here: any program (`solver.py`, `audit_intervals.py`).
+calls back into Python at every step. Not here: any program (`solver.py`, `audit/intervals.py`).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A figure that comes within one to four of what any earlier release said of it sh
 whoever holds both. So the family and year that it is in is held back as it was last published, whole, until a
 person decides otherwise. Where nothing that was published has moved, it is said again as it was: how much it
 tells follows from what is published alone. Here: that rule, and which cells stay published because they were.
-Not here: the audit of several releases, which is written apart (`audit_earlier.py`, `audit_changes.py`).
+Not here: the audit of several releases, which is written apart (`audit/earlier.py`, `audit/changes.py`).
 """
 
 from __future__ import annotations

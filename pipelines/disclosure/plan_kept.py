@@ -2,7 +2,7 @@
 
 A plan changes only by a recorded decision: single years beside the window that holds them would tell what
 either withholds. Here: reading the grain out of released cells. Not here: choosing one (`plan.py`), or what
-both grains tell together, which is the audit's (`audit_earlier.py`).
+both grains tell together, which is the audit's (`audit/earlier.py`).
 """
 
 from __future__ import annotations

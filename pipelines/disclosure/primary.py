@@ -1,7 +1,7 @@
 """Which cells are unsafe on their own, whatever else is published (`methods.md` A3).
 
 Here: rules P1 to P7 on counted cells. Not here: what a reader could work out from several cells together
-(`relations.py`), or how the audit judges a release (`audit_rules.py`, which shares no code with this).
+(`relations.py`), or how the audit judges a release (`audit/rules.py`, which shares no code with this).
 """
 
 from __future__ import annotations

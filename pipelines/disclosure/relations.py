@@ -1,7 +1,7 @@
 """Every sum that a reader can use between the cells of one system, and the pieces that nobody publishes.
 
 Here: variables (a number each) and rows (sums that come to nought), from the keys of cells alone. Not here:
-counts, what is safe, or the audit's own relations (`audit_facts.py`, `audit_rows.py`), which are written
+counts, what is safe, or the audit's own relations (`audit/facts.py`, `audit/rows.py`), which are written
 apart from these so that a sum forgotten here is found there.
 """
 

@@ -1,7 +1,7 @@
 """How far a reader can narrow down the withheld cells of one published table (`methods.md` A6).
 
 Here: one two-way table with its margins. Not here: linked tables, or the audit of a release, which shares no
-code with this (`disclosure/audit.py`).
+code with this (`disclosure/audit/`).
 """
 
 from __future__ import annotations

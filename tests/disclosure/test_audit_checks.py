@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 
 from pipelines.disclosure import audit_cells
-from pipelines.disclosure.audit_intervals import Component, tell
-from pipelines.disclosure.audit_rows import write_sums
+from pipelines.disclosure.audit.intervals import Component, tell
+from pipelines.disclosure.audit.rows import write_sums
 from pipelines.indicators import INDICATORS
 from pipelines.policy import load_policy
 from pipelines.reaudit import explain

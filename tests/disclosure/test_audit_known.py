@@ -5,9 +5,9 @@ import polars as pl
 import pytest
 
 from pipelines.disclosure import audit_cells, protect_cells
-from pipelines.disclosure.audit_intervals import Component, tell
-from pipelines.disclosure.audit_known import Known, known_of, sum_of_component
-from pipelines.disclosure.audit_rows import write_sums
+from pipelines.disclosure.audit.intervals import Component, tell
+from pipelines.disclosure.audit.known import Known, known_of, sum_of_component
+from pipelines.disclosure.audit.rows import write_sums
 from pipelines.vocabulary import CELL_KEY
 
 EVERYTHING = {"denominator": 1, "joined_below": 0}

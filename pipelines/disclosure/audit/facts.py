@@ -1,8 +1,8 @@
 """What a reader knows about the published numbers: which of them are one number, which are part of another.
 
 Written from the definitions in words (`docs/indicators.md`), apart from the protection's reading of the same
-declarations (`quantities.py`), so that neither repeats the other's mistake. Here: facts, as frames. Not here:
-counts, or how the facts are used (`audit_rows.py`).
+declarations (`disclosure/quantities.py`), so that neither repeats the other's mistake. Here: facts, as
+frames. Not here: counts, or how the facts are used (`rows.py`).
 """
 
 from __future__ import annotations

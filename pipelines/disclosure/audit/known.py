@@ -2,7 +2,7 @@
 
 An answer follows from its sums alone, so the same sums need no second attack: not when the audit looks again
 after a few cells changed, and not in the next release, most of whose years are as they were. Here: keeping
-and finding answers. Not here: how one is worked out (`audit_intervals.py`).
+and finding answers. Not here: how one is worked out (`intervals.py`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from hashlib import blake2b
 import numpy as np
 import polars as pl
 
-from pipelines.disclosure.audit_intervals import Component, Told
-from pipelines.disclosure.audit_rows import Written
+from pipelines.disclosure.audit.intervals import Component, Told
+from pipelines.disclosure.audit.rows import Written
 
 SCHEMA = {
     "sums": pl.Binary,

@@ -1,7 +1,7 @@
 """What a released cell may be, looked at alone: the primary rules, sums, bands and grains, from the release.
 
-Each rule yields the cells that break it. Written apart from `primary.py`. Not here: what several cells tell
-together (`audit_intervals.py`), or earlier releases (`audit_earlier.py`).
+Each rule yields the cells that break it. Written apart from `disclosure/primary.py`. Not here: what several
+cells tell together (`intervals.py`), or earlier releases (`earlier.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from pipelines.disclosure.audit_facts import DENOMINATOR
+from pipelines.disclosure.audit.facts import DENOMINATOR
 from pipelines.indicator import Indicator, Kind, SensitiveSide
 from pipelines.policy import Policy
 from pipelines.vocabulary import CELL_KEY, PeriodKind, Status, label_year

@@ -2,7 +2,7 @@
 
 The plan of a release says so. Where it says nothing (an earlier grain, or cells without their plan), other
 care that has no cell of its own stands with residential care, unless the numbers show that it was not
-supplied. Here: that. Not here: the sums that follow (`audit_rows.py`).
+supplied. Here: that. Not here: the sums that follow (`rows.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Who came and who went between two stocks: the sums that tie a year to the year before.
 
 Here: which released numbers they are of, and where they hold; sums of years that a window holds. Not here:
-the other sums (`audit_rows.py`).
+the other sums (`rows.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from pipelines.disclosure.audit_facts import BEFORE, ENDED, ON_31_JULY, SINCE, STARTED
+from pipelines.disclosure.audit.facts import BEFORE, ENDED, ON_31_JULY, SINCE, STARTED
 
 
 def flows_of(told: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """The sums between released numbers, as a reader would write them down: one long frame of terms.
 
 Built from the released cells by joins, apart from the protection's own relations. Here: numbers and rows. Not
-here: how closely an unknown number can be told (`audit_intervals.py`).
+here: how closely an unknown number can be told (`intervals.py`).
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from pipelines.disclosure.audit_facts import ENDED, STARTED, name_numbers
-from pipelines.disclosure.audit_flows import flows_of, sums_since
-from pipelines.disclosure.audit_joined import joined_in
-from pipelines.disclosure.audit_parts import sums_of_parts
-from pipelines.disclosure.audit_terms import AMONG, AT_LEAST, BOUND, EQUAL, TERM, bound_of, rows_of, wide_of
+from pipelines.disclosure.audit.facts import ENDED, STARTED, name_numbers
+from pipelines.disclosure.audit.flows import flows_of, sums_since
+from pipelines.disclosure.audit.joined import joined_in
+from pipelines.disclosure.audit.parts import sums_of_parts
+from pipelines.disclosure.audit.terms import AMONG, AT_LEAST, BOUND, EQUAL, TERM, bound_of, rows_of, wide_of
 from pipelines.indicator import Indicator, Kind
 from pipelines.outside import PARTS
 from pipelines.vocabulary import CELL_KEY, Status, label_year
@@ -58,7 +58,7 @@ def write_sums(
     """The numbers behind released cells (CELL_KEY, count, status, band) and every sum between them.
 
     outside: shares that others publish (`outside.OUTSIDE`). written: what was written before, and is now.
-    plan: the plan of the release (`audit_joined.py`).
+    plan: the plan of the release (`joined.py`).
     """
     told = _numbered(cells.filter(pl.col("status").is_in([str(one) for one in _TOLD])), indicators, plan)
     numbers = (

@@ -1,7 +1,7 @@
 """A sum between released numbers as terms: one row a number and its factor, in a long frame.
 
-Here: the form, and writing sums of one shape at a time. Not here: which sums there are (`audit_rows.py`,
-`audit_parts.py`).
+Here: the form, and writing sums of one shape at a time. Not here: which sums there are (`rows.py`,
+`parts.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """By what a withheld number is measured: what one child adds to it, and the smallest count that it allows.
 
-Here: both, for the numbers of released cells with their rules (`audit_rules.describe_rules`). Not here: what
-can be told of a number (`audit_intervals.py`), or how that is judged (`audit.py`).
+Here: both, for the numbers of released cells with their rules (`rules.describe_rules`). Not here: what
+can be told of a number (`intervals.py`), or how that is judged (`reader.py`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Set beside each other, two releases give the change of every sum, not only of every cell: of what a total
 leaves over, of a number that one release shows under one name and the next under another, of one that only
 the later shows. Here: what such changes tell of few children. Not here: a cell that both show
-(`audit_earlier.py`).
+(`earlier.py`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.disclosure.audit_earlier import published_before
-from pipelines.disclosure.audit_rows import NUMBER, Sums, placed_numbers
-from pipelines.disclosure.audit_rules import FINDING, finding
-from pipelines.disclosure.audit_terms import AT_LEAST, EQUAL
+from pipelines.disclosure.audit.earlier import published_before
+from pipelines.disclosure.audit.rows import NUMBER, Sums, placed_numbers
+from pipelines.disclosure.audit.rules import FINDING, finding
+from pipelines.disclosure.audit.terms import AT_LEAST, EQUAL
 from pipelines.indicator import Indicator
 from pipelines.vocabulary import CELL_KEY, Status
 
@@ -30,7 +30,7 @@ _IS_SUM = pl.col("outcome").is_in(["numerator_sum", "denominator_sum"]) & ~pl.co
 def changed_rests(sums: Sums, standing: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
     """FINDING: figures that moved so that what they leave over, hidden in both releases, moved by a few.
 
-    sums: of the release. standing: earlier cells, newest last (`audit_earlier.still_standing`).
+    sums: of the release. standing: earlier cells, newest last (`earlier.still_standing`).
     """
     before = published_before(standing)
     cells = sums.cells.join(rules, on="indicator").join(before, on=CELL_KEY, how="left")

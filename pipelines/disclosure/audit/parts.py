@@ -1,7 +1,7 @@
 """Sums of the audit that follow from one number being a part of another.
 
 Here: parts and wholes at one place, also where residential and other care are joined, or where one is of
-years and the other of a window. Not here: which number is a part of which (`audit_facts.py`).
+years and the other of a window. Not here: which number is a part of which (`facts.py`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from functools import reduce
 
 import polars as pl
 
-from pipelines.disclosure.audit_facts import DISJOINT, OVERLAPS, list_among, list_bounds, list_parts
-from pipelines.disclosure.audit_flows import within_spans
-from pipelines.disclosure.audit_terms import AMONG, AT_LEAST, BOUND, TERM, bound_of, rows_of
+from pipelines.disclosure.audit.facts import DISJOINT, OVERLAPS, list_among, list_bounds, list_parts
+from pipelines.disclosure.audit.flows import within_spans
+from pipelines.disclosure.audit.terms import AMONG, AT_LEAST, BOUND, TERM, bound_of, rows_of
 from pipelines.indicator import Indicator
 
 

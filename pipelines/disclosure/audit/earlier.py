@@ -1,15 +1,15 @@
 """What a reader learns from this release and earlier ones together (`methods.md` A8).
 
 Here: small changes, withdrawn figures, and earlier figures as constants. Not here: the tests of one release,
-or what changed of a number that no cell of its own shows (`audit_changes.py`).
+or what changed of a number that no cell of its own shows (`changes.py`).
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from pipelines.disclosure.audit_needs import units_of
-from pipelines.disclosure.audit_rules import FINDING, finding
+from pipelines.disclosure.audit.needs import units_of
+from pipelines.disclosure.audit.rules import FINDING, finding
 from pipelines.policy import Policy
 from pipelines.vocabulary import CELL_KEY, Status
 

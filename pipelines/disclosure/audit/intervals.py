@@ -1,7 +1,7 @@
 """How closely each unknown number can be told from the sums: the attacker's linear programs.
 
 Here: components, and the interval of each number over all tables of whole numbers that fit. Not here: which
-sums there are (`audit_rows.py`), or what an interval has to be (`audit.py`).
+sums there are (`rows.py`), or what an interval has to be (`reader.py`).
 """
 
 from __future__ import annotations
