@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from pipelines.disclosure.spans import span_of
+from pipelines.disclosure.spans import overlap, span_of
 from pipelines.vocabulary import Status
 
 _FIGURE = ["partnership", "indicator", "period"]
@@ -34,8 +34,9 @@ def figures_to_hide(
     no less, so no other is tried.
     For each period: the one figure of the same cohort that leaves least, first by name among equals, of the
     same period or else of one that shares a year with it (a window), or of another cohort; where none leaves
-    less than there is, every such figure of the cohort; where none of it is shown, all that shares a year.
-    Of `standing` cells (keys) none is asked for: an earlier release has told them.
+    less than there is, every such figure of the cohort, without those that can be given back; where none of
+    it is shown, all that share a year. Of `standing` cells (keys) none is asked for: an earlier release has
+    told them.
     """
     chosen = []
     free = cells if standing is None else cells.join(standing, on=standing.columns, how="anti")
@@ -50,11 +51,12 @@ def figures_to_hide(
         others = _shown(of_cohort.filter(pl.col("period") != period))
         of_another = _shown(open_.filter(~pl.col("cohort_basis").is_in(cohorts)))
         tried = [one.join(telling, on=_FIGURE, how="semi") for one in (same, others, of_another)]
-        best = _best(around, tried, withhold, findings_of)
+        now = findings_of(around)
+        best = _best(around, tried, now, withhold, findings_of)
         if best is None:
             rest = [pl.concat(tried[:2]), tried[2], pl.concat([same, others]), _shown(open_)]
             every = next((one for one in rest if one.height), rest[-1])
-            best = _fewest(around, every, withhold, findings_of)
+            best = _fewest(around, every, now, withhold, findings_of)
         chosen.append(best)
     return pl.concat(chosen)
 
@@ -62,11 +64,12 @@ def figures_to_hide(
 def _best(
     around: pl.DataFrame,
     tried: list[pl.DataFrame],
+    now: int,
     withhold: Withhold,
     findings_of: Callable[[pl.DataFrame], int],
 ) -> pl.DataFrame | None:
-    """Of the first candidates of which one makes less told, the one without which least is; None of none."""
-    least = findings_of(around)
+    """Of the first candidates of which one leaves less than is told `now`, the one that leaves least."""
+    least = now
     for candidates in tried:
         best = None
         for one in candidates.iter_slices(1):
@@ -80,12 +83,13 @@ def _best(
 def _fewest(
     around: pl.DataFrame,
     figures: pl.DataFrame,
+    now: int,
     withhold: Withhold,
     findings_of: Callable[[pl.DataFrame], int],
 ) -> pl.DataFrame:
     """The figures, without those that can be shown and no more is told than without them all."""
     least = findings_of(withhold(around, figures))
-    if least >= findings_of(around):
+    if least >= now:
         return figures
     for one in figures.iter_slices(1):
         fewer = figures.join(one, on=_FIGURE, how="anti", maintain_order="left")
@@ -98,11 +102,7 @@ def _sharing(cells: pl.DataFrame, periods: list[str]) -> list[str]:
     """The periods of the cells that share a year with one of these."""
     spans = [span_of(one) for one in periods]
     found = cells["period"].unique(maintain_order=True).to_list()
-    return [one for one in found if any(_meet(span_of(one), span) for span in spans)]
-
-
-def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
+    return [one for one in found if any(overlap(span_of(one), span) for span in spans)]
 
 
 def _shown(cells: pl.DataFrame) -> pl.DataFrame:

@@ -17,7 +17,8 @@ from pipelines.disclosure import AuditResult, Protected, audit_cells, protect_ce
 from pipelines.disclosure.audit.known import Known
 from pipelines.disclosure.bands import give_bands, said_again
 from pipelines.disclosure.coarsen import coarsen_cells
-from pipelines.disclosure.hold_back import Parts, parts_of, parts_tied, said_before
+from pipelines.disclosure.hold_back import said_before
+from pipelines.disclosure.parts import Parts, parts_of, parts_tied
 from pipelines.disclosure.plan import plan_publication
 from pipelines.disclosure.protect import unsplit_of
 from pipelines.indicator import Indicator

@@ -77,8 +77,7 @@ def withhold_with_flows(
     years = {label: label_year(label) for label in held["period"].unique()}
     placed_in_years = held.with_columns(
         year=pl.col("period").replace_strict(years, return_dtype=pl.Int64),
-        tells=flows_to_hide(held, held.select(~IS_SHOWN).to_series(), indicators)
-        & held.select(IS_SHOWN).to_series(),
+        tells=flows_to_hide(held, held.select(~IS_SHOWN).to_series(), indicators),
     )
     beside = placed_in_years.filter(pl.col("tells").any().over("partnership", "indicator", "year"))
     if beside.is_empty():

@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from pipelines.disclosure.audit import AuditResult
+from pipelines.disclosure.parts import PART, in_parts
 from pipelines.disclosure.primary import SERIES
-from pipelines.disclosure.quantities import system_family
 from pipelines.indicator import Indicator, Kind
 from pipelines.policy import Policy
-from pipelines.vocabulary import CELL_KEY, Outcome, PeriodKind, Status, label_year
+from pipelines.vocabulary import CELL_KEY, Outcome, PeriodKind, Status
 
 HUNDREDTHS = 100
 FIRST = "home"
@@ -106,12 +106,11 @@ def give_bands(
     Where a band lets something be told, all bands of that family and year go: first but those at home, then
     those too, and in the end every band. Those of `standing` (CELL_KEY) stay as long as any does.
     """
-    families = {one.id: system_family(one) for one in indicators.values()}
     stays = (
         (bands.clear() if standing is None else standing).select(CELL_KEY).with_columns(stays=pl.lit(True))
     )
-    given = _placed(_of_hidden(bands, cells), families).join(stays, on=CELL_KEY, how="left")
-    barred = pl.DataFrame(schema={**_PLACE, "bar": pl.Int64})
+    given = in_parts(_of_hidden(bands, cells), indicators).join(stays, on=CELL_KEY, how="left")
+    barred = pl.DataFrame(schema={**PART, "bar": pl.Int64})
     for turn in range(ROUNDS + 1):
         if not given.height:
             return None
@@ -119,9 +118,9 @@ def give_bands(
         found = audit(banded)
         if found.passed:
             return banded, found
-        told = _placed(found.findings, families).select(*_PLACE, bar=pl.lit(1, pl.Int64)).unique()
-        barred = pl.concat([barred, told]).group_by(*_PLACE).agg(pl.col("bar").sum())
-        given = given.drop("bar", strict=False).join(barred, on=list(_PLACE), how="left")
+        told = in_parts(found.findings, indicators).select(*PART, bar=pl.lit(1, pl.Int64)).unique()
+        barred = pl.concat([barred, told]).group_by(*PART).agg(pl.col("bar").sum())
+        given = given.drop("bar", strict=False).join(barred, on=list(PART), how="left")
         at_home = (pl.col("bar") == 1) & (pl.col("care_group") == FIRST)
         more = pl.lit(turn < ROUNDS - 1) & (pl.col("bar").is_null() | at_home)
         given = given.filter(pl.col("stays").fill_null(False) | more)
@@ -133,17 +132,6 @@ def _of_hidden(bands: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     hidden = cells.filter(pl.col("status") == Status.WITHHELD)
     bases = cells.filter(pl.col("outcome") == Outcome.ALL, pl.col("status") == Status.PUBLISHED)
     return bands.join(hidden, on=CELL_KEY, how="semi").join(bases, on=SERIES, how="semi")
-
-
-_PLACE = {"partnership": pl.String, "family": pl.String, "year": pl.Int64}
-
-
-def _placed(cells: pl.DataFrame, families: Mapping[str, str]) -> pl.DataFrame:
-    labels = {label: label_year(label) for label in cells["period"].unique()}
-    return cells.with_columns(
-        family=pl.col("indicator").replace_strict(families, return_dtype=pl.String),
-        year=pl.col("period").replace_strict(labels, return_dtype=pl.Int64),
-    )
 
 
 def _with_bands(cells: pl.DataFrame, bands: pl.DataFrame) -> pl.DataFrame:

@@ -14,17 +14,13 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.disclosure.coarsen import COUNTED
+from pipelines.disclosure.parts import PART, Parts, in_parts, is_in
 from pipelines.disclosure.primary import SERIES
-from pipelines.disclosure.quantities import system_family
-from pipelines.disclosure.spans import span_of
 from pipelines.indicator import Indicator
 from pipelines.policy import Policy
-from pipelines.vocabulary import CELL_KEY, Outcome, Status, label_year
+from pipelines.vocabulary import CELL_KEY, Outcome, Status
 
 _TOLD = [str(one) for one in (Status.PUBLISHED, Status.BANDED, Status.WITHHELD)]
-PART = ("partnership", "family", "year")
-"""What is protected together: a family of systems, and the reporting year that its periods end in."""
-Parts = frozenset[tuple[str, str, int]]
 _BEGINS_WITH_DAY = r"^\d{4}-\d{2}-\d{2}"
 
 
@@ -64,13 +60,12 @@ def stays_hidden(
 
     Shown now, it would give back what it was then: the change is known from what else is published.
     """
-    families = {one.id: system_family(one) for one in indicators.values()}
-    placed = _placed(marked.select(*CELL_KEY, "count", "exempt"), families).join(
+    placed = in_parts(marked.select(*CELL_KEY, "count", "exempt"), indicators).join(
         said, on=CELL_KEY, how="left", maintain_order="left"
     )
     moved = ((pl.col("count") != pl.col("before")) & ~pl.col("exempt")).fill_null(False)
     was_hidden = pl.col("status_before").is_in([str(Status.WITHHELD), str(Status.BANDED)])
-    stays = moved.any().over(PART) & (was_hidden & ~_is_let_go(policy)).fill_null(False)
+    stays = moved.any().over(*PART) & (was_hidden & ~_is_let_go(policy)).fill_null(False)
     return placed.select(stays.alias("stays"))["stays"]
 
 
@@ -89,9 +84,8 @@ def find_held(
     a few, and where none moved at all; it follows from counts alone, before anything is withheld. holding:
     parts that are held anyway, because the audit saw a few children come or go.
     """
-    families = {one.id: system_family(one) for one in indicators.values()}
     placed = (
-        _placed(planned.select(*CELL_KEY, "status"), families)
+        in_parts(planned.select(*CELL_KEY, "status"), indicators)
         .join(said, on=CELL_KEY, how="left", maintain_order="left")
         .join(
             marked.select(*CELL_KEY, "T", "is_sum", "exempt", now="count"),
@@ -103,8 +97,8 @@ def find_held(
     moved = (pl.col("now") - pl.col("before")).abs()
     was_told = pl.col("status_before").is_in(_TOLD).fill_null(False)
     same = (was_told == (pl.col("status") == COUNTED)) & (moved.fill_null(0) == 0)
-    held = pl.col("small").any().over(PART) | same.all().over(PART) & was_told.any().over(PART)
-    with_small = placed.with_columns(small=_comes_near(placed, previous, policy) | _is_in(placed, holding))
+    held = pl.col("small").any().over(*PART) | same.all().over(*PART) & was_told.any().over(*PART)
+    with_small = placed.with_columns(small=_comes_near(placed, previous, policy) | is_in(placed, holding))
     return with_small.select(held.alias("held"))["held"]
 
 
@@ -128,38 +122,6 @@ def _comes_near(placed: pl.DataFrame, previous: pl.DataFrame | None, policy: Pol
     return rows.select(pl.col("place").is_in(near.implode()).alias("small"))["small"]
 
 
-def _is_in(placed: pl.DataFrame, parts: Parts) -> pl.Series:
-    schema = {"partnership": pl.String, "family": pl.String, "year": pl.Int64}
-    named = pl.DataFrame(sorted(parts), schema, orient="row").with_columns(among=pl.lit(True))
-    joined = placed.select(PART).join(named, on=list(PART), how="left", maintain_order="left")
-    return joined["among"].fill_null(False)
-
-
-def parts_of(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Parts:
-    """The parts that these cells (CELL_KEY) are in."""
-    families = {one.id: system_family(one) for one in indicators.values()}
-    return frozenset(_placed(cells.select(CELL_KEY), families).select(PART).iter_rows())
-
-
-def parts_tied(found: pl.DataFrame, cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Parts:
-    """The parts among `cells` whose periods share a quarter with one found (CELL_KEY), in the same family.
-
-    A window that is held and its years that are not, or the other way round, add up to nothing.
-    """
-    families = {one.id: system_family(one) for one in indicators.values()}
-    whose = ["partnership", "family"]
-    beside = _placed(cells.select(CELL_KEY), families).select(*PART, "period").unique()
-    both = (
-        _placed(found.select(CELL_KEY), families).select(*whose, of="period").unique().join(beside, on=whose)
-    )
-    spans = {period: span_of(period) for period in {*both["period"], *both["of"]}}
-    return frozenset(
-        (one["partnership"], one["family"], one["year"])
-        for one in both.iter_rows(named=True)
-        if spans[one["period"]][0] <= spans[one["of"]][1] and spans[one["of"]][0] <= spans[one["period"]][1]
-    )
-
-
 def hold_back(released: pl.DataFrame, held: pl.Series, said: pl.DataFrame) -> pl.DataFrame:
     """The cells (CELL_COLUMNS without release_id), the held ones as they were said before.
 
@@ -172,15 +134,6 @@ def hold_back(released: pl.DataFrame, held: pl.Series, said: pl.DataFrame) -> pl
         count=pl.when("held").then("before").otherwise("count"),
         band=pl.when("held").then("band_before").otherwise("band"),
     ).select(released.columns)
-
-
-def _placed(cells: pl.DataFrame, families: Mapping[str, str]) -> pl.DataFrame:
-    labels = pl.DataFrame({"period": cells["period"].unique()}, {"period": pl.String})
-    years = labels.with_columns(year=pl.col("period").map_elements(label_year, return_dtype=pl.Int64))
-    named = pl.DataFrame(list(families.items()), {"indicator": pl.String, "family": pl.String}, orient="row")
-    return cells.join(years, on="period", how="left", maintain_order="left").join(
-        named, on="indicator", how="left", maintain_order="left"
-    )
 
 
 def _is_let_go(policy: Policy) -> pl.Expr:

@@ -19,7 +19,6 @@ from pipelines.disclosure.bands import find_bands
 from pipelines.disclosure.coarsen import COUNTED, coarsen_cells
 from pipelines.disclosure.flows import flows_to_hide
 from pipelines.disclosure.hold_back import (
-    Parts,
     find_held,
     hold_back,
     said_before,
@@ -27,16 +26,17 @@ from pipelines.disclosure.hold_back import (
     stays_published,
     was_hidden,
 )
+from pipelines.disclosure.parts import Parts, in_parts, is_in, parts_of
 from pipelines.disclosure.plan import PAIR, PLAN_COLUMNS, plan_publication
 from pipelines.disclosure.primary import mark_unsafe
-from pipelines.disclosure.quantities import GUESTS, LAST_GUESTS, system_family
+from pipelines.disclosure.quantities import GUESTS, LAST_GUESTS
 from pipelines.disclosure.secondary import withhold_once
 from pipelines.disclosure.system import System, cut_beside, cut_systems, hosts_of, usual_width, weigh
 from pipelines.disclosure.system_numbers import number
 from pipelines.indicator import Indicator
 from pipelines.outside import told_outside
 from pipelines.policy import Policy
-from pipelines.vocabulary import CELL_COLUMNS, CELL_KEY, PeriodKind, Status, label_year
+from pipelines.vocabulary import CELL_COLUMNS, CELL_KEY, PeriodKind, Status
 
 PROVEN = 1e-6
 """A gap as good as none."""
@@ -47,8 +47,6 @@ LAST_TURN = 2
 CHUNK = 16
 """Systems handed to a process at a time."""
 Progress = Callable[[int, int], None]
-Unsplit = frozenset[tuple[str, str, int]]
-"""(partnership, family of systems, reporting year that a period ends in): its splits are withheld whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def protect_cells(
     *,
     previous: pl.DataFrame | None = None,
     outside: pl.DataFrame | None = None,
-    unsplit: Unsplit = frozenset(),
+    unsplit: Parts = frozenset(),
     holding: Parts = frozenset(),
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -97,9 +95,9 @@ def protect_cells(
 
     cells: CELL_KEY, count, status, as counted. previous: cells of earlier releases (CELL_COLUMNS, newest
     last). outside: shares that others publish (`outside.OUTSIDE`); a number that they tell stays published
-    where it may, and something else hides what has to be hidden. unsplit: whose splits are withheld whole.
-    holding: what is said as the last release said it, whatever it would be now. executor: where systems are
-    solved; this process where None. progress is told (done, in all).
+    where it may, and something else hides what has to be hidden. unsplit: parts whose splits are
+    withheld whole. holding: what is said as the last release said it, whatever it would be now. executor:
+    where systems are solved; this process where None. progress is told (done, in all).
     Raises PublicationStopped where counts of one table don't add up.
     """
     ordered = cells.select(*CELL_KEY, "count", "status").sort(CELL_KEY)
@@ -173,32 +171,14 @@ def _turns(
         yield cut_beside(decided, guests, indicators, policy)
 
 
-def unsplit_of(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Unsplit:
+def unsplit_of(cells: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Parts:
     """Which splits the split ones among these cells (CELL_KEY) belong to."""
-    in_split = cells.filter(pl.col("breakdown") != "none").select("partnership", "indicator", "period")
-    return frozenset(
-        (partnership, system_family(indicators[indicator]), label_year(period))
-        for partnership, indicator, period in in_split.unique().iter_rows()
-    )
+    return parts_of(cells.filter(pl.col("breakdown") != "none"), indicators)
 
 
-def _is_unsplit(counted: pl.DataFrame, indicators: Mapping[str, Indicator], unsplit: Unsplit) -> pl.Series:
+def _is_unsplit(counted: pl.DataFrame, indicators: Mapping[str, Indicator], unsplit: Parts) -> pl.Series:
     """Whether each cell is of a split that is withheld whole, with the quarters of its year."""
-    if not unsplit:
-        return pl.Series([False]).new_from_index(0, counted.height)
-    families = {one.id: system_family(one) for one in indicators.values()}
-    labels = {label: label_year(label) for label in counted["period"].unique()}
-    held = pl.DataFrame(
-        sorted(unsplit), {"partnership": pl.String, "family": pl.String, "year": pl.Int64}, orient="row"
-    ).with_columns(held=pl.lit(True))
-    return (
-        counted.with_columns(
-            family=pl.col("indicator").replace_strict(families, return_dtype=pl.String),
-            year=pl.col("period").replace_strict(labels, return_dtype=pl.Int64),
-        )
-        .join(held, on=["partnership", "family", "year"], how="left", maintain_order="left")
-        .select(pl.col("held").fill_null(False) & (pl.col("breakdown") != "none"))["held"]
-    )
+    return is_in(in_parts(counted, indicators), unsplit) & (counted["breakdown"] != "none")
 
 
 def weigh_cells(

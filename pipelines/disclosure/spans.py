@@ -38,3 +38,8 @@ def span_of(period: str) -> tuple[int, int]:
         return quarter, quarter
     first = first_year(period) * QUARTERS
     return first, last
+
+
+def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two spans (`span_of`) share a quarter."""
+    return one[0] <= other[1] and other[0] <= one[1]

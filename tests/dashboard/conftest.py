@@ -52,6 +52,20 @@ class Opened:
 
 
 @pytest.fixture(scope="session")
+def terms():
+    """What a reader who asks how a figure is worked out has to find."""
+    return (
+        "Counted (numerator)",
+        "Out of (denominator)",
+        "Cohort",
+        "Method",
+        "Source",
+        "Release",
+        "Read with care",
+    )
+
+
+@pytest.fixture(scope="session")
 def tiny():
     """The module that makes small releases from hand-made cells."""
     return TINY

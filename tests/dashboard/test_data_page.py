@@ -14,15 +14,6 @@ from dashboard.selection import Selection
 from dashboard.wording.working import working
 from pipelines.paths import DataFolder
 
-TERMS = (
-    "Counted (numerator)",
-    "Out of (denominator)",
-    "Cohort",
-    "Method",
-    "Source",
-    "Release",
-    "Read with care",
-)
 THEN, NOW = date(2026, 1, 26), date(2026, 11, 2)
 HOME = (
     "partnership = 'HP01' and indicator = 'attendance_below_90' "
@@ -157,12 +148,12 @@ def test_the_link_under_a_chart_leads_to_its_entry_for_the_same_partnership_and_
     assert asked["partnership"] == "Aberfinch (invented)"
 
 
-def test_every_measure_has_numerator_denominator_cohort_method_source_release_and_caveat(release):
+def test_every_measure_has_numerator_denominator_cohort_method_source_release_and_caveat(release, terms):
     for partnership in partnerships(release):
         for name in definitions(release):
             held = evidence(release, partnership.partnership, name)
             entries = dict(working(Selection(release, partnership, indicator=name), held).entries)
-            assert all(entries[term].endswith(".") for term in TERMS), name
+            assert all(entries[term].endswith(".") for term in terms), name
 
 
 def test_the_visibility_of_a_measure_adds_up(release):

@@ -66,8 +66,10 @@ def test_a_share_that_can_have_a_band_gets_one_and_the_rest_stays_as_uncertain_a
     assert attacker.closest(bounds(protected.cells)) >= 5
 
 
-def test_home_keeps_its_band_where_a_second_one_would_tell_a_number(hand, attacker):
-    """The two groups share 6 in any way; with both bands each has 1 to 5 of them."""
+@pytest.fixture
+def sharing_six(hand):
+    """Home and foster care, whose other sides are 2 and 4: the measure, the policy, cells in which both are
+    withheld, and the band that each could have."""
     counts = {"home": (58, 2), "kinship": (30, 28), "foster": (56, 4)}
     one, policy = {"measure": hand.indicator()}, hand.policy(**SHOWN)
     counted = hand.cells(counts)
@@ -77,7 +79,12 @@ def test_home_keeps_its_band_where_a_second_one_would_tell_a_number(hand, attack
         status=pl.when(hidden).then(pl.lit("withheld")).otherwise(pl.lit("published")),
         band=pl.lit(None, pl.String),
     )
-    bands = find_bands(cells, counted, one, policy)
+    return one, policy, cells, find_bands(cells, counted, one, policy)
+
+
+def test_home_keeps_its_band_where_a_second_one_would_tell_a_number(sharing_six, attacker):
+    """The two groups share 6 in any way; with both bands each has 1 to 5 of them."""
+    one, policy, cells, bands = sharing_six
     assert bands["care_group"].to_list() == ["foster", "home"]
     assert audit_cells(cells, one, policy).passed
     both = cells.drop("band").join(bands, on=CELL_KEY, how="left", maintain_order="left")
@@ -88,18 +95,9 @@ def test_home_keeps_its_band_where_a_second_one_would_tell_a_number(hand, attack
     assert audit.passed
 
 
-def test_a_band_that_an_earlier_release_gave_stands_for_the_same_number_of_children(hand):
+def test_a_band_that_an_earlier_release_gave_stands_for_the_same_number_of_children(sharing_six):
     """As above; the release before gave foster care its band, so it is home's that goes."""
-    counts = {"home": (58, 2), "kinship": (30, 28), "foster": (56, 4)}
-    one, policy = {"measure": hand.indicator()}, hand.policy(**SHOWN)
-    counted = hand.cells(counts)
-    hidden = pl.col("care_group").is_in(["home", "foster", "away"]) & (pl.col("outcome") != "all")
-    cells = counted.with_columns(
-        count=pl.when(~hidden).then("count"),
-        status=pl.when(hidden).then(pl.lit("withheld")).otherwise(pl.lit("published")),
-        band=pl.lit(None, pl.String),
-    )
-    bands = find_bands(cells, counted, one, policy)
+    one, policy, cells, bands = sharing_six
     before = cells.drop("band").join(bands.filter(care_group="foster"), on=CELL_KEY, how="left")
     before = before.with_columns(
         status=pl.when(pl.col("band").is_null()).then("status").otherwise(pl.lit("banded")),

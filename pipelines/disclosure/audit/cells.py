@@ -17,7 +17,7 @@ from pipelines.disclosure.audit.earlier import compare_releases, still_standing,
 from pipelines.disclosure.audit.known import Known
 from pipelines.disclosure.audit.reader import Reader
 from pipelines.disclosure.audit.rows import write_sums
-from pipelines.disclosure.audit.rules import FINDING, break_rules, describe_rules
+from pipelines.disclosure.audit.rules import FIGURE, FINDING, break_rules, describe_rules
 from pipelines.indicator import Indicator
 from pipelines.policy import Policy
 from pipelines.vocabulary import CELL_KEY
@@ -35,7 +35,6 @@ CHECKS = {
     "earlier": "Nothing is withheld that an earlier release published.",
     "small change": "No figure differs from an earlier release by a few children.",
 }
-_FIGURE = ["partnership", "indicator", "period"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +108,5 @@ def audit_cells(
     found = pl.concat([empty, *findings]).unique(maintain_order=True).sort("check", *CELL_KEY)
     order = {check: place for place, check in enumerate(CHECKS)}
     found = found.sort(pl.col("check").replace_strict(order, return_dtype=pl.Int64), maintain_order=True)
-    beside = pl.concat(telling).unique().sort(_FIGURE)
+    beside = pl.concat(telling).unique().sort(FIGURE)
     return AuditResult(found.is_empty(), found, told.summary(policy), told.shortest, beside)

@@ -13,17 +13,15 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.disclosure.audit.earlier import published_before
-from pipelines.disclosure.audit.rows import NUMBER, Sums, placed_numbers
-from pipelines.disclosure.audit.rules import FINDING, finding
+from pipelines.disclosure.audit.rows import NUMBER, TOLD, Sums, placed_numbers
+from pipelines.disclosure.audit.rules import FIGURE, FINDING, finding
 from pipelines.disclosure.audit.terms import AT_LEAST, EQUAL
 from pipelines.indicator import Indicator
 from pipelines.vocabulary import CELL_KEY, Status
 
 _REST = "What is left over of published figures has changed by a few children since an earlier release."
 _OTHER_NAME = "An earlier release shows this number under another name, and it differs by a few children."
-_TOLD = (Status.PUBLISHED, Status.BANDED, Status.WITHHELD)
 _GIVEN_BACK = "An earlier release withheld it, and the figure was revised since: the change gives it back."
-_FIGURE = ["partnership", "indicator", "period"]
 _IS_SUM = pl.col("outcome").is_in(["numerator_sum", "denominator_sum"]) & ~pl.col("per_child")
 
 
@@ -86,8 +84,8 @@ def shown_since(cells: pl.DataFrame, standing: pl.DataFrame, rules: pl.DataFrame
     known = cells.join(rules.select("indicator"), on="indicator", how="semi")
     shown = known.filter(pl.col("status") == Status.PUBLISHED)
     moved = shown.join(published_before(standing), on=CELL_KEY).filter(pl.col("count") != pl.col("before"))
-    told = standing.filter(pl.col("status").is_in([str(one) for one in _TOLD]))
+    told = standing.filter(pl.col("status").is_in([str(one) for one in TOLD]))
     newest = told.unique(CELL_KEY, keep="last", maintain_order=True)
     withheld = newest.filter(pl.col("status") != Status.PUBLISHED)
-    given = shown.join(moved, on=_FIGURE, how="semi").join(withheld, on=CELL_KEY, how="semi")
+    given = shown.join(moved, on=FIGURE, how="semi").join(withheld, on=CELL_KEY, how="semi")
     return finding(given, "small change", _GIVEN_BACK)

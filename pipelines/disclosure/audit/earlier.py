@@ -9,11 +9,10 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.disclosure.audit.needs import units_of
-from pipelines.disclosure.audit.rules import FINDING, finding
+from pipelines.disclosure.audit.rules import FIGURE, FINDING, finding
 from pipelines.policy import Policy
 from pipelines.vocabulary import CELL_KEY, Status
 
-_SLICE = ["partnership", "indicator", "period"]
 _DAY = r"^\d{4}-\d{2}-\d{2}-"
 """How the name of a release begins: with the day that it was published on."""
 
@@ -82,10 +81,10 @@ def with_earlier(cells: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:
     revised = (
         cells.join(before, on=CELL_KEY)
         .filter(pl.col("count").is_not_null(), pl.col("count") != pl.col("before"))
-        .select(_SLICE)
+        .select(FIGURE)
         .unique()
     )
-    constants = before.join(revised, on=_SLICE, how="anti")
+    constants = before.join(revised, on=FIGURE, how="anti")
     known = cells.join(constants, on=CELL_KEY, how="left", maintain_order="left")
     is_known = pl.col("before").is_not_null() & pl.col("status").is_in(
         [str(Status.WITHHELD), str(Status.BANDED)]
@@ -102,7 +101,7 @@ def with_earlier(cells: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:
     hidden = (
         previous.filter(pl.col("status").is_in([str(Status.WITHHELD), str(Status.BANDED)]))
         .unique(CELL_KEY, keep="last", maintain_order=True)
-        .join(revised, on=_SLICE, how="anti")
+        .join(revised, on=FIGURE, how="anti")
         .join(pl.concat([cells.select(CELL_KEY), before.select(CELL_KEY)]), on=CELL_KEY, how="anti")
     )
     return pl.concat([held, absent.select(held.columns), hidden.select(held.columns)])
@@ -113,7 +112,7 @@ def _with_bands(cells: pl.DataFrame, previous: pl.DataFrame, revised: pl.DataFra
     bands = (
         previous.filter(pl.col("status") == Status.BANDED)
         .unique(CELL_KEY, keep="last", maintain_order=True)
-        .join(revised, on=_SLICE, how="anti")
+        .join(revised, on=FIGURE, how="anti")
         .select(*CELL_KEY, said="band")
     )
     is_said = pl.col("said").is_not_null() & (pl.col("status") == Status.WITHHELD)

@@ -21,14 +21,13 @@ from pipelines.disclosure.audit.intervals import (
 from pipelines.disclosure.audit.known import Known
 from pipelines.disclosure.audit.needs import strictest_of, units_of
 from pipelines.disclosure.audit.rows import Sums, outside_ids
-from pipelines.disclosure.audit.rules import FINDING, finding
+from pipelines.disclosure.audit.rules import FIGURE, FINDING, finding
 from pipelines.disclosure.audit.terms import AMONG, AT_LEAST, EQUAL
 from pipelines.disclosure.highs import version
 from pipelines.policy import Policy
 from pipelines.vocabulary import CELL_KEY, Status
 
 _HIDDEN = (Status.WITHHELD, Status.BANDED)
-_FIGURE = ["partnership", "indicator", "period"]
 
 
 class Reader:
@@ -255,8 +254,8 @@ class Reader:
     def telling(self) -> pl.DataFrame:
         """partnership, indicator, period of the published figures in the sums of what was found."""
         ids = self.sums.numbers["id"].gather(sorted(self.beside))
-        shown = ~pl.col("status").is_in([str(one) for one in _HIDDEN]) | (pl.col("status") == Status.BANDED)
-        return self.sums.cells.filter(pl.col("id").is_in(ids.implode()), shown).select(_FIGURE).unique()
+        shown = pl.col("status") != Status.WITHHELD
+        return self.sums.cells.filter(pl.col("id").is_in(ids.implode()), shown).select(FIGURE).unique()
 
     def summary(self, policy: Policy) -> dict[str, object]:
         """What was audited, with what."""

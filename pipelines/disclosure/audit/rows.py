@@ -22,7 +22,7 @@ from pipelines.vocabulary import CELL_KEY, Status, label_year
 
 PLACE = ["partnership", "group", "breakdown", "level", "period"]
 NUMBER = ["number", *PLACE]
-_TOLD = (Status.PUBLISHED, Status.BANDED, Status.WITHHELD)
+TOLD = (Status.PUBLISHED, Status.BANDED, Status.WITHHELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def write_sums(
     outside: shares that others publish (`outside.OUTSIDE`). written: what was written before, and is now.
     plan: the plan of the release (`joined.py`).
     """
-    told = _numbered(cells.filter(pl.col("status").is_in([str(one) for one in _TOLD])), indicators, plan)
+    told = _numbered(cells.filter(pl.col("status").is_in([str(one) for one in TOLD])), indicators, plan)
     numbers = (
         told.group_by("id", *NUMBER)
         .agg(value=pl.col("count").max(), first=pl.col("first").first(), last=pl.col("last").first())

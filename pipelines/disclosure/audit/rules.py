@@ -17,6 +17,7 @@ from pipelines.vocabulary import CELL_KEY, PeriodKind, Status, label_year
 
 SERIES = [name for name in CELL_KEY if name != "outcome"]
 FINDING = ("check", *CELL_KEY, "words")
+FIGURE = ["partnership", "indicator", "period"]
 
 
 def describe_rules(indicators: Mapping[str, Indicator], policy: Policy) -> pl.DataFrame:
@@ -78,13 +79,14 @@ def _outcomes_side_by_side(published: pl.DataFrame) -> pl.DataFrame:
     return wide.with_columns(pl.lit(None, pl.Int64).alias(name) for name in names if name not in wide.columns)
 
 
-def _is_sum() -> pl.Expr:
+def is_sum() -> pl.Expr:
+    """Whether a cell adds up something other than children."""
     of_children = (pl.col("outcome") == "denominator_sum") & pl.col("per_child")
     return pl.col("outcome").is_in(["numerator_sum", "denominator_sum"]) & ~of_children
 
 
 def _small_counts(published: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    small = (pl.col("count") >= 1) & (pl.col("count") < pl.col("least")) & ~_is_sum()
+    small = (pl.col("count") >= 1) & (pl.col("count") < pl.col("least")) & ~is_sum()
     yield finding(
         published.filter(small), "primary slip", "A count below the smallest count is published (P1, P2)."
     )
@@ -164,7 +166,7 @@ def _sums_without_children(published: pl.DataFrame, known: pl.DataFrame) -> Iter
     hidden = known.filter((pl.col("outcome") == "children") & (pl.col("status") != Status.PUBLISHED)).select(
         SERIES
     )
-    sums = published.filter(_is_sum())
+    sums = published.filter(is_sum())
     yield finding(
         sums.join(hidden, on=SERIES, how="semi"),
         "sums",
