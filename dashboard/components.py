@@ -15,7 +15,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import downloads, markup
+from dashboard import downloads, markup, signin
 from dashboard.charts.kept import kept_figure
 from dashboard.charts.render_plotly import CONFIG
 from dashboard.charts.spec import Chart
@@ -126,8 +126,11 @@ def working(shown: Sequence[Working], key: str) -> None:
 
 
 def _worked(one: Working) -> str:
-    more = f"<p>{markup.link(one.href, TO_CATALOGUE)}</p>"
-    return markup.heading(3, one.name) + markup.definitions(one.entries) + more
+    """The terms of a measure; the way to its entry too, for a role that may open the page it stands on."""
+    told = markup.heading(3, one.name) + markup.definitions(one.entries)
+    if not signin.current().opens(one.page):
+        return told
+    return told + f"<p>{markup.link(one.href, TO_CATALOGUE)}</p>"
 
 
 def foot() -> None:

@@ -55,6 +55,11 @@ class Working(NamedTuple):
     entries: tuple[tuple[str, str], ...]
     href: str
 
+    @property
+    def page(self) -> str:
+        """The page that the address opens."""
+        return self.href.partition("?")[0]
+
 
 def working(selection: Selection, held: Evidence) -> Working:
     """How the figures of a measure come about, for the partnership and release that are shown."""

@@ -1,9 +1,12 @@
 """Who may do what: the table of roles, the file of people, and a server that is reached from elsewhere."""
 
+import re
+
 import pytest
 
 from dashboard import signin
 from dashboard.access import NOT_ALLOWED, PAGES, ROLES, AccessRefused, Person, read_access
+from dashboard.navigation import PAGES as SPECS
 from dashboard.signin import NOT_SET_UP, fault_of_setup, is_fresh, is_loopback
 
 MAY = {  # leader, steward, coordinator, inspector, monitor, participation lead
@@ -158,6 +161,22 @@ def test_a_page_that_a_role_may_not_open_gives_it_neither_words_nor_files(page, 
     assert NOT_ALLOWED in seen.text
     assert "Aberfinch" not in seen.text
     assert seen.test.get("download_button") == [] and seen.test.get("button") == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_link_leads_to_a_page_that_the_role_may_not_open(page, role):
+    led = {}
+    for spec in SPECS:
+        if Person("A. Reid", role).opens(spec.url_path):
+            seen = page(spec.url_path).choose("look_as", role)
+            assert NOT_ALLOWED not in seen.text
+            led[spec.url_path] = set(re.findall(r'href="([a-z_]+)\?', seen.html))
+
+    for url_path, pages in led.items():
+        assert {one for one in pages if not Person("A. Reid", role).opens(one)} == set(), url_path
+    assert all("data" in led[one] for one in ("overview", "outcomes", "leadership")) == (
+        role != "participation lead"
+    )
 
 
 def test_only_the_partnerships_of_a_person_can_be_chosen(page, monkeypatch):
