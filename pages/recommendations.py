@@ -1,10 +1,12 @@
 """Recommendations: what did the inspection ask for, and where has it got to? A list, and each alone."""
 
+from functools import partial
+
 from dashboard import components, filters
 from dashboard.briefing.offer import offer_one
 from dashboard.cases.recommendation import history
 from dashboard.casework import chosen
-from dashboard.screens import forms, recommendation, recommendations, recording
+from dashboard.screens import forms, measured, recommendation, recommendations, recording
 from dashboard.wording import recommendations as words
 
 selection = filters.current("recommendations")
@@ -31,7 +33,12 @@ if one:
         recording.draw(
             selection,
             "Record what happened",
-            forms.of_recommendation(one, history(selection.known, one.subject), selection.releases),
+            forms.of_recommendation(
+                one,
+                history(selection.known, one.subject),
+                selection.releases,
+                partial(measured.group_as_named, selection),
+            ),
         )
 elif every:
     components.answer(words.answer(every))

@@ -5,7 +5,7 @@ Here: bringing back what a release says of itself. Not here: any test of the aud
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -18,7 +18,9 @@ from pipelines.policy import read_policy
 from pipelines.progress import Step
 from pipelines.publish import cells_sha256
 from pipelines.releases import find_release, read_table, sound_releases
-from pipelines.vocabulary import CELL_COLUMNS, GROUP_LABELS
+from pipelines.vocabulary import CELL_COLUMNS, GROUP_LABELS, RESIDENTIAL_AND_OTHER
+
+Series = tuple[str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def audit_release(folder: DataFolder, release_id: str, step: Step) -> Verdict:
     standing = sound_releases(folder)
     before = standing[: standing.index(path)]
     outside = outside_shares(read_table(path, "partnerships"), read_table(path, "council_benchmarks"))
-    results = []
+    results, with_other = [], set()
     parts = cells.partition_by("partnership", as_dict=True, maintain_order=True)
     for done, ((partnership,), part) in enumerate(parts.items(), start=1):
         told = [read_table(one, "cells", partnership=partnership).select(CELL_COLUMNS) for one in before]
@@ -56,6 +58,7 @@ def audit_release(folder: DataFolder, release_id: str, step: Step) -> Verdict:
         beside = outside.filter(partnership=partnership)
         plan = read_table(path, "plan", partnership=partnership)
         results.append(audit_cells(part, indicators, policy, previous, beside, plan=plan))
+        with_other |= joined_series(plan)
         step(done, len(parts))
     findings = pl.concat([one.findings for one in results])
     return Verdict(
@@ -63,19 +66,41 @@ def audit_release(folder: DataFolder, release_id: str, step: Step) -> Verdict:
         table=joint_table(pl.concat([one.table for one in results])),
         findings=count_findings(findings),
         sum_fits=cells_sha256(cells) == about["cells_sha256"],
-        explained=explain(findings, {one.id: one.label for one in indicators.values()}),
+        explained=explain(findings, {one.id: one.label for one in indicators.values()}, with_other),
     )
 
 
-def explain(findings: pl.DataFrame, labels: Mapping[str, str]) -> list[str]:
-    """A sentence for each finding: whose cell, of what, for whom, when, and what is wrong with it."""
+def joined_series(plan: pl.DataFrame) -> set[Series]:
+    """(partnership, measure, whether of quarters) of whom residential care holds other care too."""
+    rows = plan.select("partnership", "indicator", "joined", "quarters_joined").iter_rows()
+    return {
+        (partnership, indicator, is_quarterly)
+        for partnership, indicator, *joined in rows
+        for is_quarterly, joins in zip((False, True), joined, strict=True)
+        if joins
+    }
+
+
+def explain(
+    findings: pl.DataFrame, labels: Mapping[str, str], with_other: Collection[Series] = ()
+) -> list[str]:
+    """A sentence for each finding: whose cell, of what, for whom, when, and what is wrong with it.
+
+    `with_other` as `joined_series` gives it, by which residential care is named.
+    """
     return [
         f"{one['check']}: {one['partnership']}, “{labels[one['indicator']]}”, "
         f"{one['outcome'].replace('_', ' ')}, "
-        f"{GROUP_LABELS.get(one['care_group'], one['care_group']).lower()}{_split(one)}, {one['period']}. "
-        f"{one['words']}"
+        f"{_group(one, with_other)}{_split(one)}, {one['period']}. {one['words']}"
         for one in findings.iter_rows(named=True)
     ]
+
+
+def _group(one: Mapping[str, str], with_other: Collection[Series]) -> str:
+    series = (one["partnership"], one["indicator"], one["period_kind"] == "quarter")
+    if one["care_group"] == "residential" and series in with_other:
+        return RESIDENTIAL_AND_OTHER.lower()
+    return GROUP_LABELS.get(one["care_group"], one["care_group"]).lower()
 
 
 def _split(one: Mapping[str, str]) -> str:

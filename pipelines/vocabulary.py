@@ -22,6 +22,8 @@ GROUP_LABELS = {
     "away": "Away from home",
     "all": "All looked after",
 }
+RESIDENTIAL_AND_OTHER = "Residential and other care"
+"""How residential care is named where it holds other care too (decision 222)."""
 
 PLACEMENT_GROUPS = {
     "At home with parents": "home",

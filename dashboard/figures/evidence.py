@@ -291,6 +291,12 @@ def named_among(groups: Iterable[str], group: str) -> str:
     return JOINED if names == {JOINED} else PARTLY_JOINED
 
 
+def named_by_all(release: Release, partnership: str, group: str) -> str:
+    """One name of a group for every measure of a partnership that has it, of years and of quarters."""
+    held = [one for one in plans(release, partnership).values() if group in one.groups.split(", ")]
+    return named_among((named_as(one, group, quarters) for one in held for quarters in (False, True)), group)
+
+
 @lru_cache(maxsize=64)
 def policy(release: Release) -> Policy:
     """The limits that the release was protected with, as it states them itself."""

@@ -22,9 +22,15 @@ from pipelines.vocabulary import AWAY_GROUPS
 
 
 def of_recommendation(
-    one: Recommendation, entries: Sequence[Event], releases: Sequence[Release] = ()
+    one: Recommendation,
+    entries: Sequence[Event],
+    releases: Sequence[Release] = (),
+    named: Callable[[str], str] = str,
 ) -> tuple[Form, ...]:
-    """Judge it, plan and date actions, set its measure and next check, ask next, close, reopen, correct."""
+    """Judge it, plan and date actions, set its measure and next check, ask next, close, reopen, correct.
+
+    `named` gives the group as the partnership's measures name it, before one of them is chosen.
+    """
     subject = always(one.subject)
     actions = {action.key: action for action in one.actions}
     forms = [
@@ -64,7 +70,7 @@ def of_recommendation(
     return (
         *forms,
         *_what_next(subject),
-        _measure(subject),
+        _measure(subject, named),
         *frozen,
         *_closing(one),
         *_correction(subject, entries),
@@ -96,7 +102,10 @@ def _what_next(subject: Callable[[Body], str]) -> tuple[Form, ...]:
     )
 
 
-def _measure(subject: Callable[[Body], str]) -> Form:
+def _measure(subject: Callable[[Body], str], named: Callable[[str], str]) -> Form:
+    def written(group: str) -> str:
+        return comparator_name(named(group))
+
     return Form(
         "measure",
         "recommendation.measure",
@@ -107,7 +116,7 @@ def _measure(subject: Callable[[Body], str]) -> Form:
             Field("indicator", "Measure (its id on the Data page)"),
             Field("direction", "Which way is better", ("higher", "lower")),
             Field("action_date", "Action begins on", is_date=True),
-            Field("comparator", "Compared with", (*AWAY_GROUPS, "away"), comparator_name),
+            Field("comparator", "Compared with", (*AWAY_GROUPS, "away"), written),
             Field("follow_up_months", "Follow for at least (months)", (12, 18, 24, 36)),
             Field("second", "Second, separate measure", needed=False),
         ),

@@ -10,7 +10,7 @@ from dashboard.blocks import ChartBlock
 from dashboard.cases.recommendation import Recommendation
 from dashboard.casework import CaseSelection
 from dashboard.charts.baseline import baseline_chart
-from dashboard.figures.evidence import Evidence, evidence
+from dashboard.figures.evidence import Evidence, evidence, named_by_all
 from dashboard.figures.ladder import STEPS, Followed
 from dashboard.figures.rows import Measure
 from dashboard.markup import Table
@@ -137,6 +137,11 @@ def evidence_of(selection: CaseSelection, one: Recommendation) -> Evidence:
     assert one.linked is not None
     figures = selection.figures or selection.release
     return evidence(figures, selection.partnership.partnership, one.linked.indicator, grain="quarter")
+
+
+def group_as_named(selection: CaseSelection, group: str) -> str:
+    """A group as the partnership's measures name it, where none of them is chosen yet."""
+    return named_by_all(selection.figures or selection.release, selection.partnership.partnership, group)
 
 
 def ladder_table(found: Followed) -> Table:

@@ -10,10 +10,10 @@ from datetime import date
 from typing import NamedTuple
 
 from dashboard.figures.rows import JOINED, PARTLY_JOINED, Definition
-from pipelines.vocabulary import GROUP_LABELS, label_year, year_end, year_start
+from pipelines.vocabulary import GROUP_LABELS, RESIDENTIAL_AND_OTHER, label_year, year_end, year_start
 
 _NAMES = GROUP_LABELS | {
-    JOINED: "Residential and other care",
+    JOINED: RESIDENTIAL_AND_OTHER,
     PARTLY_JOINED: "Residential care, on some measures with other care",
 }
 
@@ -30,7 +30,7 @@ _IN_SENTENCE = {
     "other": "other care",
     "away": "all other groups together",
     "all": "all looked after children",
-    JOINED: "residential and other care",
+    JOINED: RESIDENTIAL_AND_OTHER.lower(),
     PARTLY_JOINED: "residential care (on some measures with other care)",
 }
 _IN_FEW_WORDS = {JOINED: "residential + other", PARTLY_JOINED: "residential (some + other)"}

@@ -1,16 +1,20 @@
 """Residential care that holds other care says so: wherever the plan joins the two, and nowhere else."""
 
 import re
+from functools import partial
 from itertools import chain
 
 import pytest
 
+from dashboard.casework import CaseSelection
 from dashboard.downloads import COLUMNS, sheet
 from dashboard.figures.evidence import definitions, evidence, partnerships, plans, reporting_years
 from dashboard.figures.rows import JOINED, PARTLY_JOINED
 from dashboard.figures.together import together
 from dashboard.figures.trends import trends
-from dashboard.screens import data, data_catalogue, outcomes, overview, wellbeing
+from dashboard.screens import data, data_catalogue, forms, outcomes, overview, wellbeing
+from dashboard.screens.measured import group_as_named
+from dashboard.screens.recording import always
 from dashboard.selection import EACH, Selection, of_comparators, of_comparisons
 from dashboard.store import current_release
 from dashboard.wording import limits, names
@@ -199,6 +203,32 @@ def test_the_menu_of_the_overview_names_the_group_as_its_panels_do(demonstration
         menu = of_comparisons(demonstration, partnership)
         (said,) = (menu.written(group) for group in menu.options if group == "residential")
         assert said == names.comparator_name(panels.pop() if len(panels) == 1 else PARTLY_JOINED)
+
+
+def test_the_menu_of_a_recommendations_measure_is_true_of_every_measure_that_may_be_named(demonstration):
+    """The measure is typed in the same form, so the menu can't know which one it will be."""
+    seen = set()
+    for partnership in partnerships(demonstration):
+        code, chosen = partnership.partnership, CaseSelection(demonstration, partnership)
+        single = {
+            evidence(demonstration, code, name, grain=grain).named_as("residential")
+            for name, plan in plans(demonstration, code).items()
+            for grain in ("", "quarter")
+            if "residential" in plan.groups
+        }
+        form = forms._measure(always("recommendation 1"), partial(group_as_named, chosen))
+        (field,) = (field for field in form.fields if field.name == "comparator")
+        said = [field.written(group) for group in field.options]
+        expected = single.pop() if len(single) == 1 else PARTLY_JOINED
+        assert said == [
+            "Kinship care",
+            "Foster care",
+            names.comparator_name(expected),
+            "Other care",
+            "All others together",
+        ]
+        seen.add(expected)
+    assert PARTLY_JOINED in seen
 
 
 def test_the_data_page_says_it_in_the_row_or_in_the_head(demonstration):

@@ -16,7 +16,7 @@ from pipelines.disclosure.audit.intervals import Component, tell
 from pipelines.disclosure.audit.rows import write_sums
 from pipelines.indicators import INDICATORS
 from pipelines.policy import load_policy
-from pipelines.reaudit import explain
+from pipelines.reaudit import explain, joined_series
 from pipelines.vocabulary import CELL_KEY
 
 POLICY = load_policy()
@@ -256,6 +256,32 @@ def test_each_finding_is_explained_by_the_cell_that_it_is_about_and_without_a_nu
         "exact: HP01, “Attendance under 90%”, yes, at home, 2023/24. "
         "It can be worked out exactly from what is published."
     ]
+
+
+@pytest.mark.parametrize(
+    ("joined", "of_quarters", "said"),
+    [
+        (False, False, ["residential care, 2023/24", "residential care, 2023/24 Q1"]),
+        (True, False, ["residential and other care, 2023/24", "residential care, 2023/24 Q1"]),
+        (True, True, ["residential and other care, 2023/24", "residential and other care, 2023/24 Q1"]),
+        (False, True, ["residential care, 2023/24", "residential and other care, 2023/24 Q1"]),
+    ],
+)
+def test_a_finding_names_residential_care_as_the_plan_of_its_measure_has_it(joined, of_quarters, said):
+    cells = release(*low("residential", None, 20, 60), *low("residential", None, 20, 60, "2023/24 Q1"))
+    findings = audit_cells(cells, INDICATORS, POLICY).findings.sort("period")
+    plan = pl.DataFrame(
+        {
+            "partnership": ["HP01", "HP01"],
+            "indicator": ["attendance_below_90", "exclusion_rate"],
+            "joined": [joined, not joined],
+            "quarters_joined": [of_quarters, not of_quarters],
+        }
+    )
+
+    told = explain(findings, {name: one.label for name, one in INDICATORS.items()}, joined_series(plan))
+
+    assert [sentence.partition("yes, ")[2].partition(". ")[0] for sentence in told] == said
 
 
 def test_a_rest_that_has_no_upper_end_is_not_told_to_be_small():
