@@ -21,6 +21,7 @@ from pipelines.counting import Counted, Counting
 from pipelines.earlier import find_earlier, remember
 from pipelines.errors import PublicationStopped, ReleaseNotFound
 from pipelines.inventory import take_inventory
+from pipelines.known_sums import KnownSums
 from pipelines.outside import outside_shares
 from pipelines.paths import DataFolder
 from pipelines.policy import Policy, load_policy
@@ -74,7 +75,7 @@ def _build(
     cache = Cache(folder.restricted / "cache", fresh=full)
     code, policy = code_version(), load_policy()
     with stages("Reading, checking, counting") as step:
-        inventory = take_inventory(returns)
+        inventory = take_inventory(returns, KnownSums(folder.restricted / "sums.json", full))
         now = datetime.now(UTC)
         counting = Counting(inventory, as_at, code, cache, folder.restricted, now, executor)
         counted = counting.run(step)

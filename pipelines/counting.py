@@ -23,7 +23,7 @@ from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_schema import dtype_of
 from pipelines.indicator import Indicator
 from pipelines.indicators import with_survey_questions
-from pipelines.inventory import Inventory, Unit, batches, sum_of_files, view
+from pipelines.inventory import Inventory, Unit, batches, view
 from pipelines.progress import Step
 from pipelines.returns import Checked, load_returns
 from pipelines.returns.files import SourceFile
@@ -121,7 +121,7 @@ class Counting:
     def _shared(self) -> Frames:
         """What every partnership's cells depend on: the list of them, and the questions of their surveys."""
         asked = [file for file in self.inventory.files if file.table == "survey_questions"]
-        key = sum_of([self._base(), sum_of_files(asked)])
+        key = sum_of([self._base(), self.inventory.sum_of(asked)])
         return self.cache.get(key, lambda: self._read_shared(asked or self.inventory.files[:1]))
 
     def _read_shared(self, files: list[SourceFile]) -> Frames:

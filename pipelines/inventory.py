@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from pathlib import Path
 
 from pipelines.cache import sum_of
-from pipelines.releases import sha256_of
+from pipelines.known_sums import KnownSums
 from pipelines.returns.files import SourceFile, find_files
 
 _ALSO_SHARED = ("mapping.toml", "overrides.toml")
@@ -33,20 +33,32 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """The units of a returns folder, and the shared files that every unit depends on, with their sum."""
+    """The units of a returns folder, and the shared files that every unit depends on, with their sum.
+
+    sums: the SHA-256 of each file of a unit.
+    """
 
     units: tuple[Unit, ...]
     shared: tuple[Path, ...]
     sum: str
+    sums: Mapping[Path, str]
 
     @property
     def files(self) -> list[SourceFile]:
         """Every file of every unit."""
         return [file for unit in self.units for file in unit.files]
 
+    def sum_of(self, files: Iterable[SourceFile]) -> str:
+        """One sum over the names and contents of some of the files, in the order of their names."""
+        return _joint_sum(files, self.sums)
 
-def take_inventory(returns: Path) -> Inventory:
-    """The units of a returns folder. Raises ReturnsRefused where it holds no returns at all."""
+
+def take_inventory(returns: Path, known: KnownSums | None = None) -> Inventory:
+    """The units of a returns folder. Raises ReturnsRefused where it holds no returns at all.
+
+    known: sums of files from an earlier look, which learns those of this one.
+    """
+    known = known or KnownSums()
     folder = find_files(returns)
     by_sender: dict[str, list[SourceFile]] = defaultdict(list)
     for file in (file for files in folder.files.values() for file in files):
@@ -54,18 +66,21 @@ def take_inventory(returns: Path) -> Inventory:
     if "" in by_sender:
         by_sender = {"": [file for files in by_sender.values() for file in files]}
     shared = (folder.partnerships.path, *filter(Path.is_file, (returns / name for name in _ALSO_SHARED)))
-    units = tuple(_unit(sender, files) for sender, files in sorted(by_sender.items()))
-    return Inventory(units, shared, sum_of(part for path in shared for part in (path.name, sha256_of(path))))
+    sums = {file.path: known.of(file.path) for files in by_sender.values() for file in files}
+    of_shared = sum_of(part for path in shared for part in (path.name, known.of(path)))
+    known.keep()
+    units = tuple(_unit(sender, files, sums) for sender, files in sorted(by_sender.items()))
+    return Inventory(units, shared, of_shared, sums)
 
 
-def _unit(sender: str, files: list[SourceFile]) -> Unit:
-    return Unit(sender, tuple(files), sum(file.path.stat().st_size for file in files), sum_of_files(files))
+def _unit(sender: str, files: list[SourceFile], sums: Mapping[Path, str]) -> Unit:
+    size = sum(file.path.stat().st_size for file in files)
+    return Unit(sender, tuple(files), size, _joint_sum(files, sums))
 
 
-def sum_of_files(files: Iterable[SourceFile]) -> str:
-    """One sum over the names and contents of files, in the order of their names."""
+def _joint_sum(files: Iterable[SourceFile], sums: Mapping[Path, str]) -> str:
     ordered = sorted(files, key=lambda file: file.name)
-    return sum_of(part for file in ordered for part in (file.name, sha256_of(file.path)))
+    return sum_of(part for file in ordered for part in (file.name, sums[file.path]))
 
 
 def batches(units: Iterable[Unit], size: int) -> list[list[Unit]]:
