@@ -37,8 +37,8 @@ def attribute_chart(
 
     Centre c = Σx/Σn; σ_i = √(c(1−c)/n_i) for p and p′, √(c/n_i) for u; limits c ± 3σ_i, lines ± 2σ_i. For p′,
     σ_i is multiplied by σ_z = mean|Δz|/1.128, z_i = (x_i/n_i − c)/σ_i, without screening and without a floor.
-    Cut to 0–1 for p and p′, at 0 for u. A missing point (None, or nobody to count) is left out of the centre,
-    has no limits, and parts the moving ranges on either side.
+    Cut to 0–1 for p and p′, at 0 for u. A missing point (None, NaN, or nobody to count) is left out of the
+    centre, has no limits, and parts the moving ranges on either side.
     Raises ValueError for another chart, unequal lengths, counts that are negative or not whole, a negative
     denominator, count above denominator (p, p′), nobody at all.
     """
@@ -59,7 +59,7 @@ def observed(
     """Checked counts and denominators, NaN together where a point is missing."""
     checks.same_length(count=count, denominator=denominator)
     pairs = [
-        (np.nan, np.nan) if x is None or _is_nobody(n) else _pair(x, n)
+        (np.nan, np.nan) if checks.is_missing(x) or _is_nobody(n) else _pair(x, n)
         for x, n in zip(count, denominator, strict=True)
     ]
     x, n = np.array(pairs, dtype=np.float64).T
@@ -85,7 +85,7 @@ def spread_of_z(x: Numbers, n: Numbers) -> float:
 
 
 def _is_nobody(n: float | None) -> bool:
-    return n is None or (checks.is_number(n) and n == 0)
+    return checks.is_missing(n) or (checks.is_number(n) and n == 0)
 
 
 def _pair(x: float, n: float) -> tuple[float, float]:

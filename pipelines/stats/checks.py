@@ -26,11 +26,14 @@ def number(name: str, value: float) -> float:
     return float(value)
 
 
+def is_missing(value: float | None) -> bool:
+    """Whether a point is missing: None or NaN."""
+    return value is None or (isinstance(value, Real) and bool(value != value))
+
+
 def known(name: str, value: float | None) -> float | None:
-    """A finite number; None where it is missing (None or NaN)."""
-    if value is None or (isinstance(value, Real) and value != value):
-        return None
-    return number(name, value)
+    """A finite number; None where it is missing."""
+    return None if is_missing(value) else number(name, value)
 
 
 def count(name: str, value: float) -> int:

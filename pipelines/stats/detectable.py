@@ -58,16 +58,22 @@ def smallest_clear_difference(
 
 def detectable_change_words(found: Detectable, n1: int, n2: int, who: str, noun: str = "children") -> str:
     """ "With 58 and 66 pupils, home has to move about 17 points before it is clear." """
-    if found.either_way is None:
+    if _checked(found).either_way is None:
         return f"With {n1} and {n2} {noun}, no change would be clear."
     return f"With {n1} and {n2} {noun}, {who} has to move about {_points(found)} before it is clear."
 
 
 def detectable_gap_words(found: Detectable) -> str:
     """ "Only gaps of about 30 points or more would be clear." """
-    if found.either_way is None:
+    if _checked(found).either_way is None:
         return "With these numbers no gap would be clear."
     return f"Only gaps of about {_points(found)} or more would be clear."
+
+
+def _checked(found: Detectable) -> Detectable:
+    if not isinstance(found, Detectable):
+        raise ValueError("found must be what smallest_clear_difference gives back")
+    return found
 
 
 def _points(found: Detectable) -> str:

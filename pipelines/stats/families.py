@@ -40,10 +40,10 @@ def p_adjust(p: Sequence[P]) -> Adjusted:
     """p-values adjusted as by R's `p.adjust`, methods BH and holm.
 
     Benjamini–Hochberg: the least of n/i · p(i) over ranks from i up. Holm: the most of (n+1−i) · p(i) over
-    ranks up to i. Neither above 1. A missing p (None) stays so, and is not counted in n.
+    ranks up to i. Neither above 1. A missing p (None or NaN) is None, and is not counted in n.
     Raises ValueError for a p outside 0 to 1.
     """
-    known = [i for i, one in enumerate(checks.listed("p", p)) if one is not None]
+    known = [i for i, one in enumerate(checks.listed("p", p)) if not checks.is_missing(one)]
     order = sorted(known, key=lambda i: _p(p[i]))
     n = len(order)
     stepped_up, stepped_down = dict.fromkeys(range(len(p))), dict.fromkeys(range(len(p)))
@@ -57,13 +57,14 @@ def p_adjust(p: Sequence[P]) -> Adjusted:
 
 
 def screen_family(p: Sequence[P], headline: Sequence[bool]) -> Family:
-    """The family of a screen: all indicators, one contrast, one period. None: not shown, so not compared.
+    """The family of a screen: all indicators, one contrast, one period. A missing p: not shown, not compared.
 
     Benjamini–Hochberg at 5 % over those that are not headlines; headlines, chosen in advance, are exempt and
     hold on their own 5 %. All of them count as compared. Raises ValueError for unequal lengths or a p outside
     0 to 1.
     """
     checks.same_length(0, p=p, headline=headline)
+    p = [None if checks.is_missing(one) else _p(one) for one in p]
     rest = p_adjust([None if first else one for one, first in zip(p, headline, strict=True)])
     own = [
         one if first else held for one, first, held in zip(p, headline, rest.benjamini_hochberg, strict=True)
@@ -86,7 +87,12 @@ def _p(value: float) -> float:
 
 
 def within_family(verdict: Verdict, holds: bool) -> Verdict:
-    """A clear difference that does not hold against the number of comparisons is "no clear difference"."""
+    """A clear difference that does not hold against the number of comparisons is "no clear difference".
+
+    Raises ValueError for what is no verdict.
+    """
+    if not isinstance(verdict, Verdict):
+        raise ValueError("verdict must be what difference_verdict gives back")
     if holds or not verdict.key.startswith(("clearly_", "small_")):
         return verdict
     return replace(verdict, key="no_clear_difference", words=DIFFERENCE_WORDS["no_clear_difference"])

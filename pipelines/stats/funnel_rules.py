@@ -44,7 +44,7 @@ class Funnel:
 
 
 def share_funnel(numerator: Sequence[float | None], denominator: Sequence[float | None]) -> Funnel:
-    """The funnel of published shares; a partnership that is not published (None) is left out, and counted.
+    """The funnel of published shares; a partnership without one (None or NaN) is left out, and counted.
 
     Limits allow for over-dispersion where ten or more partnerships vary clearly more than chance (kφ beyond
     the 95 % point of χ² with k−1 degrees of freedom); otherwise they are plain. Outside means beyond 99.8 %.
@@ -53,16 +53,20 @@ def share_funnel(numerator: Sequence[float | None], denominator: Sequence[float 
     """
     checks.same_length(numerator=numerator, denominator=denominator)
     pairs = list(zip(numerator, denominator, strict=True))
-    known = [pair for pair in pairs if None not in pair]
+    known = [pair for pair in pairs if not _is_left_out(pair)]
     spread = funnel_overdispersion(*map(list, zip(*known, strict=True)) if known else ([], []))
     k = len(known)
     is_adjusted = k >= FEWEST_TO_ADJUST and float(chdtrc(k - 1, k * spread.phi)) < _CLEARLY
     tau2 = spread.tau2 if is_adjusted else 0.0
     points = tuple(
-        None if None in pair else _point(*pair, spread.target, tau2, is_adjusted) for pair in pairs
+        None if _is_left_out(pair) else _point(*pair, spread.target, tau2, is_adjusted) for pair in pairs
     )
     left_out = len(pairs) - k
     return Funnel(spread.target, points, is_adjusted, tau2, left_out, _left_out_words(left_out))
+
+
+def _is_left_out(pair: tuple[float | None, float | None]) -> bool:
+    return any(map(checks.is_missing, pair))
 
 
 def _point(x: float, n: float, centre: float, tau2: float, is_adjusted: bool) -> FunnelPoint:

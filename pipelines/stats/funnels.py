@@ -59,18 +59,31 @@ class Overdispersion(Result):
 
 
 def funnel_limits(population: ArrayLike, average: float, conf: float) -> arrays.Limits:
-    """p0 ± z·√(p0(1−p0)/n), cut at 0 and 1, over an array of n: the line of a funnel."""
-    n = np.asarray(population, dtype=np.float64)
+    """p0 ± z·√(p0(1−p0)/n), cut at 0 and 1, over an array of n: the line of a funnel.
+
+    NaN where n is not above 0. Raises ValueError for a population that is no number, an average outside 0 to
+    1, conf outside (0, 1).
+    """
+    n, average = _above_nobody(population), checks.share("average", average)
     half = arrays.normal_quantile(conf) * np.sqrt(average * (1 - average) / n)
     return np.maximum(0.0, average - half), np.minimum(1.0, average + half)
 
 
 def overdispersed_limits(population: ArrayLike, target: float, tau2: float, conf: float) -> arrays.Limits:
-    """sin²(asin√p0 ± z·√(1/4n + τ²)) over an array of n, the angle kept between 0 and a right one [12b]."""
-    spread = np.sqrt(1 / (4 * np.asarray(population, dtype=np.float64)) + tau2)
+    """sin²(asin√p0 ± z·√(1/4n + τ²)) over an array of n, the angle kept between 0 and a right one [12b].
+
+    NaN where n is not above 0. Raises ValueError as `funnel_limits` does, and for a negative tau2.
+    """
+    target, tau2 = checks.share("target", target), checks.not_negative("tau2", tau2)
+    spread = np.sqrt(1 / (4 * _above_nobody(population)) + tau2)
     reach, centre = arrays.normal_quantile(conf) * spread, np.arcsin(np.sqrt(target))
     lower, upper = (np.sin(np.clip(centre + side * reach, 0, np.pi / 2)) ** 2 for side in (-1, 1))
     return lower, upper
+
+
+def _above_nobody(population: ArrayLike) -> arrays.Numbers:
+    n = arrays.floats("population", population)
+    return np.where(n > 0, n, np.nan)
 
 
 def funnel_proportion_limits(population: float, average: float) -> FunnelLimits:

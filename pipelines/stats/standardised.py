@@ -79,8 +79,10 @@ def direct_standardised_rate(
 def standardised_difference(one: StandardisedRate, other: StandardisedRate) -> Difference | None:
     """One directly standardised rate minus another on the same standard, by MOVER [14], in their unit.
 
-    None where either is refused.
+    None where either is refused. Raises ValueError for what `direct_standardised_rate` did not give back.
     """
+    if not all(isinstance(rate, StandardisedRate) for rate in (one, other)):
+        raise ValueError("one and other must be what direct_standardised_rate gives back")
     parts = (one.value, one.lower, one.upper, other.value, other.lower, other.upper)
     if None in parts:
         return None

@@ -143,12 +143,21 @@ def trend_gap(
     pairs = {"home": home, "comparator": comparator}
     if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in pairs.values()):
         raise ValueError("home and comparator must each be a count and a denominator")
-    groups = [_binomial_inputs(*pair, time) for pair in pairs.values()]
+    groups = [_of_group(name, pair, time) for name, pair in pairs.items()]
     x, n, t = (np.concatenate(parts) for parts in zip(*groups, strict=True))
     is_home = np.repeat([1.0, 0.0], [len(group[0]) for group in groups])
     fit = _fit_binomial(x, n, np.column_stack([np.ones_like(t), is_home, t, is_home * t]))
     _, lower, upper, p_value = fit.inference(3, conf)
     return TrendGap(float(fit.beta[3]), fit.dispersion, lower, upper, p_value)
+
+
+def _of_group(
+    name: str, pair: tuple[Sequence[float], Sequence[float]], time: Sequence[float]
+) -> tuple[Numbers, Numbers, Numbers]:
+    try:
+        return _binomial_inputs(*pair, time)
+    except ValueError as fault:
+        raise ValueError(f"{name}: {fault}") from None
 
 
 def predicted_change(count: Sequence[float], denominator: Sequence[float], time: Sequence[float]) -> float:
