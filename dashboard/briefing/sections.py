@@ -31,7 +31,8 @@ from dashboard.wording import coverage as covering
 from dashboard.wording import limits, scotland
 from dashboard.wording import outcomes as course_words
 from dashboard.wording import overview as words
-from dashboard.wording.names import COHORTS, number_word, whole
+from dashboard.wording.cohorts import cohort_words
+from dashboard.wording.names import number_word, whole
 from dashboard.wording.plan import not_enough_words
 
 WIDE = 960
@@ -219,7 +220,7 @@ def glance_readings(selection: Selection, kind: Kind) -> tuple[Reading, ...]:
 
 def cohorts(shown: Sequence[object]) -> str:
     """The cohorts of the measures shown, in words."""
-    names = dict.fromkeys(COHORTS[one.definition.cohort_basis] for one in shown)
+    names = dict.fromkeys(cohort_words(one.definition) for one in shown)
     return "; ".join(names)
 
 

@@ -163,6 +163,7 @@ class Definition(NamedTuple):
     phrase: str
     counted: str
     out_of: str
+    population: str
     kind: str
     cohort_basis: str
     period_kinds: tuple[str, ...]

@@ -18,7 +18,8 @@ from dashboard.figures.rows import Definition, Plan
 from dashboard.markup import Link, Table
 from dashboard.selection import NO_SPLIT, Selection, of_partnerships
 from dashboard.wording import data as words
-from dashboard.wording.names import COHORTS, capital, day, group_name, number_word, split_name, with_other
+from dashboard.wording.cohorts import cohort_words
+from dashboard.wording.names import capital, day, group_name, number_word, split_name, with_other
 from dashboard.wording.working import catalogue_link, definition_words, working
 from pipelines.vocabulary import PUBLISHED_GROUPS
 
@@ -143,7 +144,7 @@ def catalogue(selection: Selection) -> None:
             Link(catalogue_link(selection, one), one.label),
             f"{one.counted}.",
             f"{one.out_of}.",
-            COHORTS[one.cohort_basis],
+            cohort_words(one),
             definition_words(one),
         )
         for one in known.values()

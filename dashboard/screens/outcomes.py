@@ -21,12 +21,13 @@ from dashboard.wording import coverage as covering
 from dashboard.wording import marks, scotland
 from dashboard.wording import outcomes as words
 from dashboard.wording import trends as trending
+from dashboard.wording.cohorts import cohort_words, group_words
 from dashboard.wording.differences import GOOD
-from dashboard.wording.names import COHORTS, capital, group_name, in_sentence, lower_first, split_name
+from dashboard.wording.names import capital, group_name, in_sentence, lower_first, split_name
 from dashboard.wording.needed import points, points_needed
 from dashboard.wording.plan import pooled_words, sentences
 from dashboard.wording.states import short
-from dashboard.wording.working import group_words, source_words, working
+from dashboard.wording.working import source_words, working
 
 
 def course(selection: Selection) -> Course:
@@ -45,7 +46,7 @@ def showing(selection: Selection, shown: Course) -> list[str]:
         f"{definition.label}",
         f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else periods[0],
         pooled_words(shown.evidence.plan, with_reason=False),
-        f"cohort: {COHORTS[definition.cohort_basis]}",
+        f"cohort: {cohort_words(definition)}",
         "" if selection.split == NO_SPLIT else split_name(*selection.split),
         f"release {selection.release.release_id}",
     ]
@@ -203,7 +204,7 @@ def definition_entries(shown: Course) -> list[tuple[str, str]]:
     return [
         ("Counted", f"{one.counted}."),
         ("Out of", f"{one.out_of}."),
-        ("Care group", capital(group_words(one.cohort_basis).removeprefix("Care group: "))),
+        ("Care group", group_words(one)),
         (
             "Good is",
             f"{GOOD[one.polarity]} {national}. KLOE {one.kloe}, QI {', '.join(one.quality_indicators)}.",

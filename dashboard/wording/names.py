@@ -64,16 +64,6 @@ _NOT_CHILDREN = {
     "Parents": "parents and carers",
     "Young people": "young people",
 }
-COHORTS = {
-    "census_31_july": "looked after on 31 July",
-    "within_year": "looked after at any time in the year",
-    "full_year": "looked after all year",
-    "part_year": "looked after for part of the year",
-    "leavers_within_year": "left school in the year",
-    "starts_followed": "started in the year and followed for twelve months",
-    "survey_wave": "answered the survey",
-}
-
 
 WELLBEING = "wellbeing_"
 """How the ids of the wellbeing indicators begin."""

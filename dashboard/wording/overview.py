@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dashboard.figures.reading import Reading
-from dashboard.figures.rows import JOINED, Definition
+from dashboard.figures.rows import JOINED
+from dashboard.wording.cohorts import cohort_sentence
 from dashboard.wording.coverage import Covered
 from dashboard.wording.differences import SMALL, good_words, is_clear, is_higher, judged, why_not_compared
 from dashboard.wording.names import (
-    COHORTS,
     capital,
     in_sentence,
     joined,
@@ -256,14 +256,6 @@ def _covered_words(covered: Covered | None) -> str:
         return ""
     warning = f" {coverage_words(covered.share)}" if covered.share < PARTIAL_UNDER else ""
     return f" At home it covers {covered.words}.{warning}"
-
-
-def cohort_sentence(definition: Definition) -> str:
-    """ "Children looked after at any time in the year", "Children who left school in the year"."""
-    if definition.kind == "matched_change":
-        return "Children assessed twice, the latest time in the period"
-    cohort = COHORTS[definition.cohort_basis]
-    return f"Children {cohort}" if cohort.startswith("looked after") else f"Children who {cohort}"
 
 
 def small_base_words(reading: Reading) -> str:

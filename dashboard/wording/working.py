@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 from dashboard.figures.evidence import Evidence
 from dashboard.figures.rows import Definition
 from dashboard.selection import Selection
+from dashboard.wording.cohorts import whole_words
 from dashboard.wording.differences import GOOD
-from dashboard.wording.names import COHORTS, capital, day, joined
+from dashboard.wording.names import capital, day, joined
 from dashboard.wording.plan import sentences
 from pipelines.vocabulary import year_label
 
@@ -68,7 +69,7 @@ def working(selection: Selection, held: Evidence) -> Working:
     entries = (
         ("Counted (numerator)", f"{one.counted}."),
         ("Out of (denominator)", f"{one.out_of}."),
-        ("Cohort", f"{capital(COHORTS[one.cohort_basis])}. {group_words(one.cohort_basis)}"),
+        ("Cohort", whole_words(one)),
         ("Method", method_words(held)),
         ("Published as", " ".join(map(capital, sentences(held.plan))) or "Each year."),
         ("Source", source_words(selection, [one])),
@@ -86,13 +87,6 @@ def method_words(held: Evidence) -> str:
     if not has_interval:
         return f"{_METHODS[kind]} {_NO_INTERVAL}"
     return f"{_METHODS[kind]} {_BYAR if kind == 'event_rate' else f'{_WILSON} {_DIFFERENCES}'}"
-
-
-def group_words(cohort: str) -> str:
-    """By which placement a child belongs to a care group."""
-    if cohort == "census_31_july":
-        return "Care group: placement on 31 July."
-    return "Care group: placement on 31 July, or the last one in the year."
 
 
 def definition_words(one: Definition) -> str:
