@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dashboard.figures.evidence import Evidence
+from dashboard.figures.rows import Measure
 from dashboard.wording.names import whole
 from dashboard.wording.states import MARKS, coverage_words
 
@@ -28,34 +29,37 @@ class Covered(NamedTuple):
 def matched_coverage(evidence: Evidence, period: str, group: str = "home") -> Covered | None:
     """Children assessed twice, of all who could be: from the released `not_matched` over `eligible`."""
     row = evidence.others.get((period, group, "not_matched"))
-    if row is None:
-        return None
     source = f"Two wellbeing assessments, {period}"
-    if not row.is_published or row.numerator is None or not row.denominator:
-        return Covered(source, MARKS.get(row.status, row.words), "Not shown", None)
+    if row is None or not _is_told(row):
+        return row and _not_told(source, row)
     return _of(source, row.denominator - row.numerator, row.denominator, "children")
 
 
 def school_coverage(evidence: Evidence, period: str, group: str = "home") -> Covered | None:
     """Pupils with a school record, of all of school age: from the measure that counts them."""
-    row = evidence.figures.get((period, group))
-    if row is None:
-        return None
-    source = f"School records, {period}"
-    if not row.is_published or row.numerator is None or not row.denominator:
-        return Covered(source, MARKS.get(row.status, row.words), "Not shown", None)
-    return _of(source, row.numerator, row.denominator, "pupils")
+    return _of_figure(f"School records, {period}", evidence.figures.get((period, group)), "pupils")
 
 
 def number_coverage(evidence: Evidence, period: str, group: str = "home") -> Covered | None:
     """Children of school age whose Scottish Candidate Number is held, of all of them."""
-    row = evidence.figures.get((period, group))
-    if row is None:
-        return None
     source = f"Scottish Candidate Number, {period}"
-    if not row.is_published or row.numerator is None or not row.denominator:
-        return Covered(source, MARKS.get(row.status, row.words), "Not shown", None)
-    return _of(source, row.numerator, row.denominator, "children")
+    return _of_figure(source, evidence.figures.get((period, group)), "children")
+
+
+def _of_figure(source: str, row: Measure | None, noun: str) -> Covered | None:
+    if row is None or not _is_told(row):
+        return row and _not_told(source, row)
+    return _of(source, row.numerator, row.denominator, noun)
+
+
+def _is_told(row: Measure) -> bool:
+    return row.is_published and row.numerator is not None and bool(row.denominator)
+
+
+def _not_told(source: str, row: Measure) -> Covered:
+    """The mark in place of the counts; a range is shown, and allows no more than it says."""
+    allows = "Only a range" if row.is_banded else "Not shown"
+    return Covered(source, MARKS.get(row.status, row.words), allows, None)
 
 
 def _of(source: str, covered: int, of: int, noun: str) -> Covered:

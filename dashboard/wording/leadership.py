@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dashboard.figures.rows import Measure
-from dashboard.wording.names import joined, lower_first, number_word
+from dashboard.wording.names import joined, lower_first, number_word, whole
 
 PROTECTION, PARENTING = "Child protection committee", "Corporate parenting board"
 BODIES = (PROTECTION, PARENTING)
@@ -115,7 +115,23 @@ def note(rows: Sequence[Both]) -> str:
     not_both = " [z]: a measure that can’t apply to a body." if any(map(_is_z, figures)) else ""
     tested = " Actions closed are tested: the table has their intervals." if _has_test(rows) else ""
     level = " Two marks at one place stand one above the other." if _has_level(rows) else ""
-    return f"All meetings of the year are counted, so they have no interval.{tested}{level}{not_both}"
+    every = "All meetings of the year are counted, so they have no interval."
+    return f"{every}{_one_meeting(rows)}{tested}{level}{not_both}"
+
+
+def _one_meeting(rows: Sequence[Both]) -> str:
+    """How far one meeting moves a share: a year has few, and "more" may hang on one of them."""
+    bases = [
+        one.denominator
+        for row in rows
+        if row.is_shared and not row.tested
+        for one in (row.protection, row.parenting)
+        if one.denominator
+    ]
+    if not bases:
+        return ""
+    points = whole(100 / min(bases))
+    return f" They are few: one meeting more or less moves a share by up to {points} points."
 
 
 def _has_test(rows: Sequence[Both]) -> bool:

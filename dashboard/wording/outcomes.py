@@ -243,12 +243,21 @@ def _gap_change_tail(course: Course) -> str:
     if change is None or change.verdict in ("not_shown", "not_tested"):
         return ""
     if is_clear(change.verdict):
-        done = {"smaller": "smaller", "larger": "larger"}.get(_moved(change), "different")
-        by = "by a small but clear amount" if change.verdict in SMALL else ""
-        return f"; it is {'clearly ' if not by else ''}{done} than in {change.period_from} {by}".rstrip()
+        subject = "the gap" if course.gap.verdict == "too_few" else "it"
+        return f"; {_gap_moved_words(change, subject)}"
     if change.verdict == "too_few":
         return "; there are too few children to tell if it has changed"
     return f"; no clear change since {change.period_from}"
+
+
+def _gap_moved_words(change: GapChange, subject: str) -> str:
+    """ "it is clearly smaller than in 2021/22"; a gap that changed sides has moved, neither way."""
+    small, size = change.verdict in SMALL, _moved(change)
+    if size == "different":
+        how = "moved by a small but clear amount" if small else "clearly moved"
+        return f"{subject} has {how} since {change.period_from}"
+    by = " by a small but clear amount" if small else ""
+    return f"{subject} is {'' if small else 'clearly '}{size} than in {change.period_from}{by}"
 
 
 def gap_sentences(course: Course) -> str:

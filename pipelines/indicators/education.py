@@ -25,7 +25,7 @@ _POSITIVE = ", ".join(f"'{destination}'" for destination in POSITIVE_DESTINATION
 NOT_MATCHED = "Children without a school record are left out, and may be those who attend least."
 LAST_GROUP = "A pupil is counted in the last care group of the year, whatever group came before it."
 STAGE_MIX = (
-    "Groups leave school at different ages and stages, which explains part of any difference between them."
+    "Groups leave school at different ages and stages, which may explain part of any difference between them."
 )
 FEW_LEAVERS = "Few children leave school in any one year, so single years move a good deal by chance."
 

@@ -122,12 +122,17 @@ def band_words(band: pl.Expr) -> pl.Expr:
 
 
 def difference_words(base: pl.Expr) -> pl.Expr:
-    """ "+43 points (+27 to +55)" for shares; "+12 per 1,000", "−1.4 points" where there is no interval."""
+    """ "+43 points (+27 to +55)" for shares; "+12 per 1,000", "−1.4 points" where there is no interval.
+
+    A mean in per cent has one decimal, a share of meetings none (decision 062).
+    """
     share = pl.when(base >= ONE_DECIMAL_FROM).then(_points(1)).otherwise(_points(0))
     value = pl.col("difference")
     plain = (
-        pl.when(_UNIT == "percent")
+        pl.when((_UNIT == "percent") & (pl.col("kind") == "mean"))
         .then(signed(100 * value, 1) + " points")
+        .when(_UNIT == "percent")
+        .then(_in_points(0))
         .when(_UNIT == "per_1000")
         .then(signed(value) + " per 1,000")
         .when(_UNIT == "months")
@@ -148,11 +153,15 @@ def difference_words(base: pl.Expr) -> pl.Expr:
 
 
 def _points(decimals: int) -> pl.Expr:
-    value, lower, upper = (100 * part for part in (pl.col("difference"), _LOWER, _UPPER))
-    one = (rounded(value.abs(), decimals) == 1) & (decimals == 0)
-    noun = pl.when(one).then(pl.lit("point")).otherwise(pl.lit("points"))
-    ends = _end(lower, decimals), _end(upper, decimals)
-    return pl.format("{} {} ({} to {})", signed(value, decimals), noun, *ends)
+    ends = (_end(100 * limit, decimals) for limit in (_LOWER, _UPPER))
+    return pl.format("{} ({} to {})", _in_points(decimals), *ends)
+
+
+def _in_points(decimals: int) -> pl.Expr:
+    value = 100 * pl.col("difference")
+    is_one = (rounded(value.abs(), decimals) == 1) & (decimals == 0)
+    noun = pl.when(is_one).then(pl.lit("point")).otherwise(pl.lit("points"))
+    return pl.format("{} {}", signed(value, decimals), noun)
 
 
 def _end(value: pl.Expr, decimals: int) -> pl.Expr:

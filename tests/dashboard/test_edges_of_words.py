@@ -1,17 +1,20 @@
 """Words at their edges: an end that would read as 0, a small but clear difference, equal shares in a gap."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
 
 from dashboard.figures.course import Course
 from dashboard.figures.evidence import evidence, partnerships
+from dashboard.figures.rows import Measure
 from dashboard.screens import overview
 from dashboard.selection import Selection
 from dashboard.store import current_release
 from dashboard.wording import outcomes
 from dashboard.wording import overview as words
+from dashboard.wording.coverage import number_coverage, school_coverage
 from dashboard.wording.differences import end, points_words
 from dashboard.wording.trends import times
 from pipelines.measures.words import difference_words
@@ -36,6 +39,23 @@ def test_an_end_of_an_interval_reads_as_0_only_where_it_is(value, said):
     assert end(value) == said
     assert points_words((0.3, value, 0.6)) == f"+30 points ({said} to +60)"
     assert pl.DataFrame(row).select(difference_words(pl.lit(58))).item() == f"+30 points ({said} to +60)"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("proportion", -1 / 12, "−8 points"),
+        ("proportion", 0.0, "0 points"),
+        ("proportion", 0.0101, "+1 point"),
+        ("mean", 0.042, "+4.2 points"),
+        ("mean", 0.01, "+1.0 points"),
+    ],
+)
+def test_a_difference_without_an_interval_has_decimals_only_where_it_is_one_of_means(kind, value, said):
+    row = {"difference": value, "lower_ci": None, "upper_ci": None, "unit": "percent", "kind": kind}
+    frame = pl.DataFrame(row, schema_overrides={"lower_ci": pl.Float64, "upper_ci": pl.Float64})
+
+    assert frame.select(difference_words(pl.lit(4))).item() == said
 
 
 @pytest.mark.parametrize(
@@ -138,3 +158,19 @@ def test_where_both_sides_moved_alike_neither_is_most_of_it(publish):
     )
     assert outcomes.most_of_it(course, course.gap_change) == ""
     assert "Both are clear." in outcomes.what_moved(course, course.gap_change)
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "covered", "allows"),
+    [
+        ("banded", "over 80%", "over 80%", "Only a range"),
+        ("withheld", "[c] withheld to protect confidentiality", "[c]", "Not shown"),
+    ],
+)
+def test_coverage_that_is_a_range_is_not_said_to_be_hidden(status, said, covered, allows):
+    row = Measure("2025/26", "year", "home", "all", "yes", None, None, None, None, None, status, said)
+    held = SimpleNamespace(figures={("2025/26", "home"): row})
+
+    for make in (number_coverage, school_coverage):
+        found = make(held, "2025/26")
+        assert (found.words, found.allows, found.share) == (covered, allows, None)

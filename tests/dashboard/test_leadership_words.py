@@ -75,8 +75,11 @@ def test_a_measure_that_can_not_apply_to_a_body_says_so_at_its_place():
 def test_the_note_speaks_of_tests_and_of_marks_at_one_place_only_where_there_are_some():
     level = Both("Seen", figure(6, 6), figure(4, 4), "", "")
 
-    assert words.note(ROWS[:2]) == "All meetings of the year are counted, so they have no interval."
-    assert words.note(ROWS).endswith("no interval. Actions closed are tested: the table has their intervals.")
+    few = "They are few: one meeting more or less moves a share by up to 33 points."
+    every = f"All meetings of the year are counted, so they have no interval. {few}"
+    assert words.note(ROWS[:2]) == every
+    assert words.note(ROWS) == f"{every} Actions closed are tested: the table has their intervals."
+    assert "They are few" not in words.note(ROWS[3:])
     assert words.note([level]).endswith("Two marks at one place stand one above the other.")
 
 

@@ -114,6 +114,39 @@ def test_a_gap_narrows_or_widens_only_where_its_change_is_clear(publish, before,
     assert most is not None or "most of it" not in words.gap_sentences(course)
 
 
+MOVED = [
+    (
+        (120, 200, 60, 200),
+        (80, 200, 60, 200),
+        "The gap with kinship care is +10 points; it is clearly smaller than in 2024/25",
+    ),
+    (
+        (30, 100, 70, 100),
+        (57, 100, 50, 100),
+        "No clear gap with kinship care (+7 points); it has clearly moved since 2024/25",
+    ),
+    (
+        (10, 40, 30, 40),
+        (24, 40, 18, 40),
+        "Too few children to tell if home differs from kinship care (+15 points); the gap has clearly moved "
+        "since 2024/25",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "now", "heading"), MOVED)
+def test_the_heading_of_a_gap_says_how_it_moved_and_of_what_it_speaks(publish, before, now, heading):
+    root = publish(
+        [
+            ("attendance_below_90", period, group, yes, children)
+            for period, (a, b, c, d) in (("2024/25", before), ("2025/26", now))
+            for group, yes, children in (("home", a, b), ("kinship", c, d))
+        ]
+    )
+
+    assert words.gap_heading(course_of(root, "kinship")) == heading
+
+
 def test_a_gap_with_a_withheld_side_is_not_shown_and_the_reason_is(publish):
     root = publish(
         [
