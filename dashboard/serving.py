@@ -27,6 +27,7 @@ from dashboard.hosting.hosts import KnownHosts, own_host
 from dashboard.hosting.logs import RequestLog, write_log
 from dashboard.hosting.names import READY
 from dashboard.hosting.sign_out import SignOut
+from dashboard.hosting.sockets import at_once
 from dashboard.hosting.tokens import refuse_unsigned
 from dashboard.navigation import PAGES
 from dashboard.signin import auth_settings, home, is_loopback, person_of
@@ -63,4 +64,4 @@ def frame() -> list[Middleware]:
 
 refuse_unsigned()
 write_log(sys.stderr, os.environ.get("HEARTH_LOG", "info"))
-app = st.App(ENTRY, routes=[Route(READY, ready)], middleware=frame())
+app = st.App(ENTRY, routes=[Route(READY, ready)], middleware=frame(), lifespan=at_once)
