@@ -17,20 +17,25 @@ REREGISTERED_WITHIN_DAYS = 548
 
 def reviews_due(s: Sources) -> pl.DataFrame:
     """Reviews by the agreed date: `due_on`, `held_on`, and the `quarter` they were due in."""
-    return _of_reviews(s, s.rows("reviews", "due_on", "held_on"))
+    return _reviews(s).drop("key")
 
 
 def voices(s: Sources) -> pl.DataFrame:
     """What was recorded of the child's voice, by the agreed date of its review; `quarter`."""
     answers = ("views_recorded", "took_part", "advocacy_offered", "advocacy_used", "view_acted_on")
-    due = s.rows("reviews", "review_ref", "due_on").select(key_of("review_ref"), "due_on")
-    rows = s.rows("voice", "review_ref", *answers).with_columns(key_of("review_ref")).drop("review_ref")
-    return _of_reviews(s, rows.join(due, on="key", validate="1:1").drop("key"))
+    rows = s.rows("voice", "review_ref", *answers).select(key_of("review_ref"), *answers)
+    return rows.join(_reviews(s).drop("child", "held_on"), on="key", validate="1:1").drop("key")
 
 
-def _of_reviews(s: Sources, rows: pl.DataFrame) -> pl.DataFrame:
+def _reviews(s: Sources) -> pl.DataFrame:
+    """Reviews of children who were somewhere, with the key that a row about the child's voice names."""
+    return s.once("reviews", lambda: _described_reviews(s))
+
+
+def _described_reviews(s: Sources) -> pl.DataFrame:
     due = pl.col("due_on")
-    dated = rows.with_columns(year=reporting_year_of(due), quarter=quarter_of(due))
+    rows = s.rows("reviews", "review_ref", "due_on", "held_on").with_columns(key_of("review_ref"))
+    dated = rows.drop("review_ref").with_columns(year=reporting_year_of(due), quarter=quarter_of(due))
     return s.described(where_on_or_in_year(dated, "due_on", s.care))
 
 

@@ -10,5 +10,5 @@ from pipelines.vocabulary import Outcome
 
 
 def outcomes(indicator: Indicator) -> dict[Outcome, pl.Expr]:
-    """count: rows of the population."""
-    return {Outcome.COUNT: among(indicator).sum()}
+    """What a row adds to count: it is one of the population."""
+    return {Outcome.COUNT: among(indicator)}

@@ -10,11 +10,11 @@ from pipelines.vocabulary import Outcome
 
 
 def outcomes(indicator: Indicator) -> dict[Outcome, pl.Expr]:
-    """events, children_with_event, all; `counts_when` is a number of events a row."""
+    """What a row adds to events, children_with_event and all; `counts_when` is a number of events a row."""
     is_counted = among(indicator)
     events = where(is_counted, expression(indicator, "counts_when"))
     return {
-        Outcome.EVENTS: events.sum(),
-        Outcome.CHILDREN_WITH_EVENT: (events > 0).sum(),
-        Outcome.ALL: is_counted.sum(),
+        Outcome.EVENTS: events,
+        Outcome.CHILDREN_WITH_EVENT: events > 0,
+        Outcome.ALL: is_counted,
     }

@@ -26,14 +26,14 @@ def episodes_ended(s: Sources) -> pl.DataFrame:
 
 def _episodes(s: Sources, day: str, which: pl.Expr) -> pl.DataFrame:
     placements = s.care.placements
-    chosen = placements.group_by(key_of("episode_ref")).agg(which)
+    chosen = placements.group_by("episode").agg(which)
     where = chosen.hstack(placements.select("care_group", "route")[chosen["rank"]])
     dated = (
         s.rows("episodes", "episode_ref", day)
         .drop_nulls(day)
-        .select("child", key_of("episode_ref"), year=reporting_year_of(pl.col(day)))
+        .select("child", episode=key_of("episode_ref"), year=reporting_year_of(pl.col(day)))
     )
-    return s.described(dated.join(where, on="key", validate="1:1"))
+    return s.described(dated.join(where, on="episode", validate="1:1"))
 
 
 def home_starts(s: Sources) -> pl.DataFrame:

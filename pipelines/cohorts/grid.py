@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -97,6 +98,11 @@ def _follow_up(indicator: Indicator, period_end: date, as_at: date) -> str:
 
 def shapes_of(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     """indicator, cohort_basis, WHICH, applies: one row for each cell of one period."""
+    return _shapes_of(tuple(indicators.values()))
+
+
+@lru_cache(maxsize=2)
+def _shapes_of(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
     rows = [
         (
             indicator.id,
@@ -107,7 +113,7 @@ def shapes_of(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
             str(outcome),
             group in indicator.care_groups and _can_be(breakdown, level, group, outcome),
         )
-        for indicator in indicators.values()
+        for indicator in indicators
         for breakdown in indicator.breakdowns
         for level in BREAKDOWN_LEVELS[breakdown]
         for group in PUBLISHED_GROUPS

@@ -10,10 +10,10 @@ from pipelines.vocabulary import Outcome
 
 
 def outcomes(indicator: Indicator) -> dict[Outcome, pl.Expr]:
-    """numerator_sum, denominator_sum, children: whole numbers, so that no rounding comes between."""
+    """What a row adds to numerator_sum, denominator_sum and children: whole numbers, unrounded."""
     is_counted = among(indicator)
     return {
-        Outcome.NUMERATOR_SUM: where(is_counted, expression(indicator, "counts_when")).sum(),
-        Outcome.DENOMINATOR_SUM: where(is_counted, expression(indicator, "divided_by")).sum(),
-        Outcome.CHILDREN: is_counted.sum(),
+        Outcome.NUMERATOR_SUM: where(is_counted, expression(indicator, "counts_when")),
+        Outcome.DENOMINATOR_SUM: where(is_counted, expression(indicator, "divided_by")),
+        Outcome.CHILDREN: is_counted,
     }

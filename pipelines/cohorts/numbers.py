@@ -7,6 +7,7 @@ look-ups by position. Not here: who was where (`spells.py`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -25,6 +26,27 @@ def key_of_child() -> pl.Expr:
 def key_of(reference: str) -> pl.Expr:
     """The same of a child's number and a reference that is told apart within the child."""
     return (pl.col("child").hash(3) ^ pl.col(reference).hash(4)).alias("key")
+
+
+def in_order(rows: pl.DataFrame, first: pl.Expr, *then: str, **how: Any) -> pl.DataFrame:
+    """`rows` sorted by a number, and those that share one by the columns of `then` (with `how` of `sort`).
+
+    Sorting by one number is several times quicker than by many columns, and few rows share one.
+    """
+    numbers = rows.select(first).to_series()
+    places = numbers.arg_sort()
+    ordered = numbers.gather(places)
+    is_same = ordered == ordered.shift(-1)
+    tied = (is_same | is_same.shift(1)).fill_null(False).arg_true()
+    few = rows[places[tied]].with_columns(_number=ordered[tied], _place=places[tied])
+    in_turn = few.sort("_number", *then, **{word: [False, *each] for word, each in how.items()})
+    return rows[places.scatter(tied, in_turn["_place"])]
+
+
+def places_before(starts: pl.Series, asked: pl.Series) -> pl.Series:
+    """Of each number asked about, the position of the last of the sorted `starts` up to it; null: none is."""
+    found = np.searchsorted(starts.to_numpy(), asked.to_numpy(), "right").astype(np.int64) - 1
+    return pl.select(pl.when(pl.lit(pl.Series(found)) >= 0).then(pl.lit(pl.Series(found)))).to_series()
 
 
 def child_of(rows: pl.DataFrame, people: pl.DataFrame) -> pl.Series:

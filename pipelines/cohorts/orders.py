@@ -8,8 +8,17 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.cohorts.numbers import in_order
 from pipelines.cohorts.sources import Sources
-from pipelines.cohorts.spells import FAR, holds_on, latest_before, reporting_year_of, where_on, year_end_of
+from pipelines.cohorts.spells import (
+    FAR,
+    child_and_day,
+    holds_on,
+    latest_before,
+    reporting_year_of,
+    where_on,
+    year_end_of,
+)
 from pipelines.vocabulary import COMPULSORY_REASONS
 
 GAP_WITHIN_A_RUN_DAYS = 7
@@ -25,10 +34,10 @@ def _compulsory_orders(s: Sources) -> pl.DataFrame:
         s.rows("legal", "legal_reason", "legal_start", "legal_end", "end_reason")
         .filter(pl.col("legal_reason").is_in(COMPULSORY_REASONS))
         .select("child", "end_reason", start="legal_start", end="legal_end")
-        .sort("child", "start", "end", "end_reason")
     )
+    orders = in_order(orders, child_and_day(pl.col("start")), "end", "end_reason")
     gap = (pl.col("start") - latest_before(pl.col("end").fill_null(FAR))).dt.total_days()
-    return orders.with_columns(run=(gap.is_null() | (gap > GAP_WITHIN_A_RUN_DAYS)).cum_sum())
+    return orders.with_columns(run=(gap.is_null() | (gap > GAP_WITHIN_A_RUN_DAYS)).cum_sum().set_sorted())
 
 
 def runs_of(orders: pl.DataFrame) -> pl.DataFrame:
@@ -48,15 +57,16 @@ def census_home_orders(s: Sources) -> pl.DataFrame:
     partnership and year, rounded down; summed over the children and divided by them it stays itself.
     `over_two_years`: the run began before the same day two years earlier.
     """
-    day = year_end_of(pl.col("year"))
     two_years_before = year_end_of(pl.col("year") - 2)
     months = (pl.col("year") - pl.col("run_start").dt.year()) * 12 + 7 - pl.col("run_start").dt.month()
     orders = compulsory_orders(s)
     at_home = (
         s.care.census.filter(pl.col("care_group") == "home")
+        .select("child", "year", "care_group", "route", day=year_end_of(pl.col("year")))
+        .with_row_index("at")
         .join(orders, on="child")
-        .filter(holds_on(day, "start", "end"))
-        .unique(["child", "year"])
+        .filter(holds_on(pl.col("day"), "start", "end"))
+        .unique("at")
         .join(runs_of(orders).select("run", "run_start"), on="run", validate="m:1")
         .select("child", "year", "care_group", "route", "run_start")
         .with_columns(months=months, over_two_years=pl.col("run_start") < two_years_before)

@@ -55,8 +55,11 @@ def covered_years(returns: Returns, as_at: date) -> pl.DataFrame:
     dated = _dated(returns)
     from_events = [_onwards(table, dated[table], last) for table in EVENTS if table in dated]
     yearly = [_as_they_are(table, dated[table]) for table in YEARLY if table in dated]
+    complete = _first_complete(returns, dated)
     spells = [
-        _onwards(table, _first_complete(returns, dated, table), last) for table in SPELLS if table in returns
+        _onwards(table, _senders(returns[table]).join(complete, on="partnership"), last)
+        for table in SPELLS
+        if table in returns
     ]
     known = pl.concat([_NOTHING, *from_events, *yearly, *spells])
     known = _no_earlier_than_spells(known)
@@ -64,6 +67,7 @@ def covered_years(returns: Returns, as_at: date) -> pl.DataFrame:
     return known.filter(pl.col("year").is_between(last - YEARS_AT_MOST + 1, last)).unique().sort(pl.all())
 
 
+_MORE_THAN_DAYS = 2**32
 _NOTHING = pl.DataFrame(schema={"partnership": pl.String, "table": pl.String, "year": pl.Int32})
 
 
@@ -77,9 +81,19 @@ def _dated(returns: Returns) -> dict[str, pl.DataFrame]:
 
 
 def _years(rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    is_day = rows.schema[column] == pl.Date
+    is_day = rows[column].dtype == pl.Date
     year = reporting_year_of(pl.col(column)) if is_day else pl.col(column).cast(pl.Int32)
-    return _named(rows.select("partnership", year=year).drop_nulls())
+    days = _each_once(rows.select("partnership", column))
+    return _named(days.select("partnership", year=year).drop_nulls())
+
+
+def _each_once(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a partnership's label and a number or day, each once: found by one number, which is quicker."""
+    partnership, other = rows
+    if partnership.dtype == pl.String:
+        return rows.unique()
+    label, number = partnership.to_physical().cast(pl.Int64), other.to_physical().cast(pl.Int64)
+    return rows[(label * _MORE_THAN_DAYS + number).arg_unique()]
 
 
 def _senders(rows: pl.DataFrame) -> pl.DataFrame:
@@ -103,8 +117,8 @@ def _onwards(table: str, years: pl.DataFrame, last: int) -> pl.DataFrame:
     return _as_they_are(table, opened)
 
 
-def _first_complete(returns: Returns, dated: dict[str, pl.DataFrame], table: str) -> pl.DataFrame:
-    """partnership, year: where the spells in `table` become complete, for each partnership that has any.
+def _first_complete(returns: Returns, dated: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """partnership, year: where spells become complete, for each partnership with placements.
 
     That is the first year in which an episode ends or another table about children is dated, since spells
     that ended before a collection began are not in it; and no earlier than the first start.
@@ -116,12 +130,11 @@ def _first_complete(returns: Returns, dated: dict[str, pl.DataFrame], table: str
     starts = _NOTHING.drop("table")
     if "placements" in returns:
         starts = _years(returns["placements"], "placement_start")
-    first = (
+    return (
         _first(starts)
         .join(first_sign, on="partnership", how="left")
         .select("partnership", year=pl.max_horizontal("year", "sign"))
     )
-    return _senders(returns[table]).join(first, on="partnership")
 
 
 def _first(years: pl.DataFrame) -> pl.DataFrame:

@@ -10,11 +10,11 @@ from pipelines.vocabulary import Outcome
 
 
 def outcomes(indicator: Indicator) -> dict[Outcome, pl.Expr]:
-    """yes, no, all: a row whose answer is empty is a no, because it is in the denominator."""
+    """What a row adds to yes, no and all: an empty answer is a no, because it is in the denominator."""
     is_counted = among(indicator)
     is_yes = expression(indicator, "counts_when").fill_null(False)
     return {
-        Outcome.YES: (is_counted & is_yes).sum(),
-        Outcome.NO: (is_counted & ~is_yes).sum(),
-        Outcome.ALL: is_counted.sum(),
+        Outcome.YES: is_counted & is_yes,
+        Outcome.NO: is_counted & ~is_yes,
+        Outcome.ALL: is_counted,
     }

@@ -14,7 +14,16 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.cohorts.numbers import CHILD_KEY, ByYear, by_year, child_of, key_of, key_of_child
+from pipelines.cohorts.numbers import (
+    CHILD_KEY,
+    ByYear,
+    by_year,
+    child_of,
+    in_order,
+    key_of,
+    key_of_child,
+    places_before,
+)
 from pipelines.vocabulary import BREAKDOWN_LEVELS, CARE_GROUPS, PLACEMENT_GROUPS
 
 Returns = dict[str, pl.DataFrame]
@@ -24,7 +33,7 @@ ROUTE = pl.Enum(BREAKDOWN_LEVELS["route"])
 AGE_BAND = pl.Enum(BREAKDOWN_LEVELS["age_band"])
 _BANDS_START = (5, 12, 16)
 """The age at which each band but the first starts (`indicators.md`, section 1)."""
-WHERE = ("care_group", "route", "episode_ref")
+WHERE = ("care_group", "route")
 _PLACED = {
     "placement_type": pl.String,
     "placement_start": pl.Date,
@@ -41,6 +50,8 @@ _NOBODY = {
 """Stands in where no partnership returns any children."""
 FAR = date(9999, 12, 31)
 """Stands for the end of a spell that is still open, where two ends are compared."""
+_YEARS = 10_000
+"""More than any year."""
 _DAYS = 1 << 22
 """More than the days from 1970 to FAR, so that child * _DAYS + day orders by child, then day."""
 
@@ -50,8 +61,9 @@ class Care:
     """The frames that every count shares.
 
     people: partnership, child_ref, key, child, sex, birth_month, scn_held (one row a child with a placement).
-    placements: rank, child, start, end, care_group, route, episode_ref. timeline: child, since, until and
-    where; disjoint. census and in_year: child, year and where; in_year also has `placements`, how many.
+    placements: rank, child, start, end, episode (the key of its reference) and where: care_group, route.
+    timeline: child, since, until, episode and where; disjoint. census: child, year, episode and where.
+    in_year: child, year, where and `placements`, how many.
     of_year: the rows of in_year by child and year. of_census: those of census.
     """
 
@@ -129,9 +141,11 @@ def known_people(children: pl.DataFrame, placements: pl.DataFrame) -> pl.DataFra
 
     `child` is the number of the row, so that a person is looked up by position.
     """
-    placed = placements.select(*CHILD_KEY, key_of_child()).unique("key")
+    placed = placements.select(*CHILD_KEY, key_of_child()).unique("key", maintain_order=True)
     details = children.select(key_of_child(), "sex", "birth_month", "scn_held")
-    return placed.join(details, on="key", how="left", validate="1:1").with_row_index("child")
+    return placed.join(details, on="key", how="left", validate="1:1", maintain_order="left").with_row_index(
+        "child"
+    )
 
 
 def ordered_placements(placements: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -139,43 +153,44 @@ def ordered_placements(placements: pl.DataFrame, people: pl.DataFrame) -> pl.Dat
 
     Later start, then open or later end, then placement label earlier in the alphabet.
     """
-    order = ["child", "start", "end", "placement_type", "episode_ref"]
-    ordered = (
-        placements.select("episode_ref", "placement_type", start="placement_start", end="placement_end")
-        .insert_column(0, child_of(placements, people))
-        .sort(order, descending=[False, False, False, True, True], nulls_last=True)
-        .with_columns(
-            care_group=pl.col("placement_type").replace_strict(PLACEMENT_GROUPS, return_dtype=GROUP)
-        )
-        .with_row_index("rank")
+    placed = placements.select("episode_ref", "placement_type", start="placement_start", end="placement_end")
+    ordered = in_order(
+        placed.insert_column(0, child_of(placements, people)),
+        child_and_day(pl.col("start")),
+        *("end", "placement_type", "episode_ref"),
+        descending=(False, True, True),
+        nulls_last=(True, True, True),
+    ).with_columns(
+        key_of("episode_ref").alias("episode"),
+        care_group=pl.col("placement_type").replace_strict(PLACEMENT_GROUPS, return_dtype=GROUP),
     )
-    return _with_route(ordered).select("rank", "child", "start", "end", *WHERE)
+    return (
+        _with_route(ordered).with_row_index("rank").select("rank", "child", "start", "end", "episode", *WHERE)
+    )
 
 
 def _with_route(ordered: pl.DataFrame) -> pl.DataFrame:
     """How a child at home came to be there: the first placement of the episode says it."""
-    ordered = ordered.with_columns(key_of("episode_ref"))
-    opening = ordered.unique("key", keep="first").select("key", opening="care_group")
+    opening = ordered.unique("episode", keep="first").select("episode", opening="care_group")
     is_home = pl.col("care_group") == "home"
     way = pl.when(pl.col("opening") == "home").then(pl.lit("start_of_help")).otherwise(pl.lit("after_return"))
-    return ordered.join(opening, on="key", validate="m:1", maintain_order="left").with_columns(
-        route=pl.when(is_home).then(way).cast(ROUTE)
+    return ordered.join(opening, on="episode", validate="m:1", maintain_order="left").with_columns(
+        route=pl.when(is_home).then(way.cast(ROUTE))
     )
 
 
 def governing_timeline(placements: pl.DataFrame) -> pl.DataFrame:
     """The placement that governs each day, as disjoint stretches from `since` to the day before `until`."""
-    real = placements.filter(pl.col("end").is_null() | (pl.col("end") > pl.col("start"))).with_columns(
-        until=pl.col("end").fill_null(FAR)
+    real = placements.filter(pl.col("end").is_null() | (pl.col("end") > pl.col("start"))).select(
+        "child", "rank", "start", until=pl.col("end").fill_null(FAR)
     )
-    crowded = real.filter(pl.col("start") < latest_before(pl.col("until"))).select("child").unique()
-    calm = real.join(crowded, on="child", how="anti").select("child", "rank", "until", since="start")
-    stretches = pl.concat([calm, _untangled(real.join(crowded, on="child", how="semi"))], how="diagonal")
-    return (
-        stretches.join(placements.select("rank", *WHERE), on="rank", validate="m:1")
-        .select("child", "since", "until", *WHERE)
-        .sort("child", "since")
-    )
+    crowded = real.filter(pl.col("start") < latest_before(pl.col("until")))["child"].unique()
+    is_crowded = real["child"].is_in(crowded.implode())
+    calm = real.filter(~is_crowded).select("child", "rank", "until", since="start")
+    untangled = _untangled(real.filter(is_crowded)).select(calm.columns)
+    stretches = pl.concat([calm, untangled]).sort(child_and_day(pl.col("since")))
+    governing = placements.select("episode", *WHERE)[stretches["rank"]]  # a rank is a position
+    return stretches.select("child", "since", "until").hstack(governing)
 
 
 def _untangled(real: pl.DataFrame) -> pl.DataFrame:
@@ -195,14 +210,14 @@ def _untangled(real: pl.DataFrame) -> pl.DataFrame:
 
 
 def on_census(timeline: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
-    """child, year, care_group, route, episode_ref: where each child was on 31 July of `first` to `last`."""
+    """child, year, episode, care_group, route: where each child was on 31 July of `first` to `last`."""
     opening = reporting_year_of(pl.col("since")).clip(lower_bound=first)
     closing = (reporting_year_of(pl.col("until")) - 1).clip(upper_bound=last)
     return (
         timeline.with_columns(year=pl.int_ranges(opening, closing + 1, dtype=pl.Int32))
         .filter(pl.col("year").list.len() > 0)
         .explode("year")
-        .select("child", "year", *WHERE)
+        .select("child", "year", "episode", *WHERE)
     )
 
 
@@ -214,21 +229,19 @@ def in_year(placements: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
         placements.select("child", "rank", year=pl.int_ranges(opening, closing + 1, dtype=pl.Int32))
         .filter(pl.col("year").list.len() > 0)
         .explode("year")
-        .group_by("child", "year")
-        .agg(pl.col("rank").max(), placements=pl.len())
+        .group_by(key=pl.col("child").cast(pl.Int64) * _YEARS + pl.col("year"))
+        .agg(pl.col("child", "year").first(), pl.col("rank").max(), placements=pl.len())
     )
-    return years.join(placements.select("rank", *WHERE), on="rank", validate="m:1").drop("rank")
+    return years.select("child", "year", "placements").hstack(placements.select(WHERE)[years["rank"]])
 
 
 def where_on(frame: pl.DataFrame, day: str, timeline: pl.DataFrame) -> pl.DataFrame:
     """`frame` (with `child` and the date column `day`) with where the child was on the day; null: nowhere."""
-    keyed = frame.with_columns(_at=child_and_day(pl.col(day))).sort("_at")
-    stretches = timeline.select("until", *WHERE, owner="child", _at=child_and_day(pl.col("since")))
-    placed = keyed.join_asof(stretches, on="_at", strategy="backward")
-    is_inside = (pl.col("owner") == pl.col("child")) & (pl.col(day) < pl.col("until"))
-    return placed.with_columns(pl.when(is_inside).then(pl.col(name)).alias(name) for name in WHERE).drop(
-        "_at", "owner", "until"
-    )
+    starts = timeline.select(child_and_day(pl.col("since"))).to_series()
+    at = places_before(starts, frame.select(child_and_day(pl.col(day))).to_series())
+    stretches = timeline.select(pl.col("until", *WHERE).gather(at), owner=pl.col("child").gather(at))
+    is_inside = (pl.col("owner") == frame["child"]) & (frame[day] < pl.col("until"))
+    return frame.hstack(stretches.select(pl.when(is_inside).then(pl.col(name)).alias(name) for name in WHERE))
 
 
 def where_on_or_in_year(frame: pl.DataFrame, day: str, care: Care) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.cohorts.numbers import key_of
+from pipelines.cohorts.numbers import in_order, key_of, places_before
 from pipelines.cohorts.sources import Sources
 from pipelines.cohorts.spells import FAR, age_in, child_and_day, holds_on, latest_before, year_end_of
 
@@ -32,18 +32,17 @@ def looked_after_on_census(s: Sources) -> pl.DataFrame:
 
 def census_care_plans(s: Sources) -> pl.DataFrame:
     """Children looked after on 31 July; `care_plan` of the episode that they were in."""
-    plans = s.rows("episodes", "episode_ref", "care_plan").select(key_of("episode_ref"), "care_plan")
-    census = s.care.census.with_columns(key_of("episode_ref"))
-    return s.described(census.join(plans, on="key", how="left", validate="m:1"))
+    plans = s.rows("episodes", "episode_ref", "care_plan").select("care_plan", episode=key_of("episode_ref"))
+    return s.described(s.care.census.join(plans, on="episode", how="left", validate="m:1"))
 
 
 def census_registrations(s: Sources) -> pl.DataFrame:
     """Children looked after on 31 July; `on_register`: on the child protection register that day."""
     spells = s.rows("registrations", "registered_on", "deregistered_on")
     on_register = (
-        s.care.census.select("child", "year")
+        s.care.census.select("child", "year", day=year_end_of(pl.col("year")))
         .join(spells, on="child")
-        .filter(holds_on(year_end_of(pl.col("year")), "registered_on", "deregistered_on"))
+        .filter(holds_on(pl.col("day"), "registered_on", "deregistered_on"))
     )
     is_on = s.care.of_census.has(on_register["child"], on_register["year"])
     return s.described(s.care.census.with_columns(on_register=is_on))
@@ -52,15 +51,15 @@ def census_registrations(s: Sources) -> pl.DataFrame:
 def census_health(s: Sources) -> pl.DataFrame:
     """Children looked after on 31 July with a health row by then; the latest row's registrations."""
     answers = ["gp_registered", "dentist_registered"]
+    notified = child_and_day(pl.col("notified_on"))
     rows = s.rows("health", "notified_on", "assessed_on", *answers)
-    latest = (
-        rows.sort("child", "notified_on", "assessed_on", *answers, nulls_last=False)
-        .unique(["child", "notified_on"], keep="last", maintain_order=True)
-        .select(*answers, owner="child", _at=child_and_day(pl.col("notified_on")))
+    latest = in_order(rows, notified, "assessed_on", *answers).with_columns(_at=notified)
+    at = places_before(
+        latest["_at"], s.care.census.select(child_and_day(year_end_of(pl.col("year")))).to_series()
     )
-    census = s.care.census.with_columns(_at=child_and_day(year_end_of(pl.col("year")))).sort("_at")
-    known = census.join_asof(latest, on="_at", strategy="backward")
-    return s.described(known.filter(pl.col("owner") == pl.col("child")).drop("_at", "owner"))
+    known = latest.select(*answers, owner="child")[at]
+    census = s.care.census.hstack(known).filter(pl.col("owner") == pl.col("child"))
+    return s.described(census.drop("owner"))
 
 
 def census_workers(s: Sources) -> pl.DataFrame:
@@ -68,40 +67,52 @@ def census_workers(s: Sources) -> pl.DataFrame:
 
     `had_one_worker`: exactly one worker, on some or all of those days.
     """
-    day = year_end_of(pl.col("year"))
-    opening = day.dt.offset_by(f"-{SAME_WORKER_DAYS}d")
-    settled = (
-        s.care.census.join(_unbroken_care(s), on="child")
-        .filter(pl.col("care_start") <= opening, pl.col("care_end") > day)
-        .drop("care_start", "care_end")
-    )
+    settled = _in_care_for_a_year(s).with_row_index("at")
     spells = s.rows("workers", "worker_start", "worker_end", "worker_ref").select(
         "child",
         start="worker_start",
         end=pl.col("worker_end").fill_null(FAR),
-        worker=pl.col("worker_ref").cast(pl.Categorical()).to_physical(),
+        worker=pl.col("worker_ref").hash(),
     )
-    in_window = (pl.col("start") < pl.col("end")) & (pl.col("start") <= day) & (pl.col("end") > opening)
-    one_worker = (
-        settled.select("child", "year")
-        .join(spells, on="child")
+    in_window = (pl.col("start") <= pl.col("day")) & (pl.col("end") > pl.col("opening"))
+    workers = (
+        settled.select("at", "child", "day", "opening")
+        .join(spells.filter(pl.col("start") < pl.col("end")), on="child")
         .filter(in_window)
-        .group_by("child", "year")
-        .agg(had_one_worker=pl.col("worker").min() == pl.col("worker").max())
+        .group_by("at")
+        .agg(one=pl.col("worker").min() == pl.col("worker").max())
     )
-    joined = settled.join(one_worker, on=["child", "year"], how="left", validate="1:1")
-    return s.described(joined.with_columns(pl.col("had_one_worker").fill_null(False)))
+    nobody = pl.repeat(False, settled.height, eager=True)
+    had_one_worker = nobody.scatter(workers["at"], workers["one"]).alias("had_one_worker")
+    return s.described(settled.drop("at", "day", "opening").with_columns(had_one_worker))
+
+
+def _in_care_for_a_year(s: Sources) -> pl.DataFrame:
+    """The census, of those in care on every day from `opening` to `day`, 31 July and 365 days before it."""
+    day = year_end_of(pl.col("year"))
+    dated = s.care.census.with_columns(day=day).with_columns(
+        opening=(pl.col("day").to_physical() - SAME_WORKER_DAYS).cast(pl.Date)
+    )
+    stretches = _unbroken_care(s)
+    starts = stretches.select(child_and_day(pl.col("care_start"))).to_series()
+    at = places_before(starts, dated.select(child_and_day(pl.col("day"))).to_series())
+    found = stretches.select("care_start", "care_end", owner="child")[at]
+    is_settled = (
+        (found["owner"] == dated["child"])
+        & (found["care_start"] <= dated["opening"])
+        & (found["care_end"] > dated["day"])
+    )
+    return dated.filter(is_settled)
 
 
 def _unbroken_care(s: Sources) -> pl.DataFrame:
     """child, care_start, care_end: stretches of days without a day out of care, whatever the group."""
+    timeline = s.care.timeline.select("child", "since", "until")
     before = latest_before(pl.col("until"))
-    return (
-        s.care.timeline.with_columns(stretch=(before.is_null() | (before != pl.col("since"))).cum_sum())
-        .group_by("stretch")
-        .agg(pl.col("child").first(), care_start=pl.col("since").min(), care_end=pl.col("until").max())
-        .drop("stretch")
-    )
+    opens = timeline.select((before.is_null() | (before != pl.col("since"))).alias("opens")).to_series()
+    closes = opens.shift(-1, fill_value=True)
+    ends = timeline.filter(closes)["until"].alias("care_end")
+    return timeline.filter(opens).select("child", care_start="since").with_columns(ends)
 
 
 def looked_after_in_year(s: Sources) -> pl.DataFrame:

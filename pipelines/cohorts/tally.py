@@ -6,7 +6,8 @@ zero are kept. Not here: the zeros, and what was not supplied (`grid.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import prod
 
 import numpy as np
@@ -35,7 +36,7 @@ INDICATOR = pl.Categorical()
 _AWAY, _ALL = (PUBLISHED_GROUPS.index(name) for name in ("away", "all"))
 _OF_AWAY = [PUBLISHED_GROUPS.index(name) for name in AWAY_GROUPS]
 _WHOLE_YEAR = pl.lit(0, pl.Int32)
-_FITS = 2**64
+_FITS = 2**63
 COUNTED_SCHEMA = {
     "partnership": pl.String,
     "year": pl.Int32,
@@ -50,15 +51,30 @@ COUNTED_SCHEMA = {
 """Words as numbers: a national decade has two million counts above zero."""
 
 
+@dataclass(frozen=True, slots=True)
+class Finest:
+    """Sums by partnership, period, care group and every split at once, all with a row for each.
+
+    sums: a column an indicator and outcome. periods: PERIOD. places: of the care group and each split, where
+    it stands in its list; -1 where there is none.
+    """
+
+    sums: pl.DataFrame
+    periods: pl.DataFrame
+    places: dict[str, np.ndarray]
+
+
 def tally(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
     """COUNTED_SCHEMA: each count above zero of these indicators of a population; quarter 0: the year."""
     quarterly = [i for i in indicators if PeriodKind.QUARTER in i.period_kinds]
     finest = _finest(rows if quarterly else rows.with_columns(quarter=_WHOLE_YEAR), indicators)
-    years = _in_periods(finest.with_columns(quarter=_WHOLE_YEAR))
+    years = _in_periods(finest.periods.with_columns(quarter=_WHOLE_YEAR))
     parts = [_split(finest, *years, breakdown, indicators) for breakdown in _splits(rows, indicators)]
+    told = [_told(years[0], finest.sums.columns, parts)]
     if quarterly:
-        parts.append(_split(finest, *_in_periods(finest), "none", quarterly))
-    return pl.concat(parts)
+        quarters = _in_periods(finest.periods)
+        told.append(_told(quarters[0], finest.sums.columns, [_split(finest, *quarters, "none", quarterly)]))
+    return pl.concat(told)
 
 
 def _splits(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> list[str]:
@@ -66,96 +82,94 @@ def _splits(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> list[str]:
     return [name for name in BREAKDOWN_LEVELS if name in asked and (name == "none" or name in rows.columns)]
 
 
-def _finest(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
-    """Sums by partnership, period, care group and every split at once; a column an indicator and outcome."""
-    splits = [name for name in _splits(rows, indicators) if name != "none"]
-    keys = [*PERIOD, "care_group", *splits]
-    sums = {
-        f"{indicator.id}|{outcome}": total.cast(pl.Int64)
-        for indicator in indicators
-        for outcome, total in OUTCOMES_OF[indicator.kind](indicator).items()
+def _finest(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> Finest:
+    lists = {"care_group": GROUPS} | {
+        name: pl.Enum(BREAKDOWN_LEVELS[name]) for name in _splits(rows, indicators) if name != "none"
     }
+    given = rows.select(*PERIOD, *lists).schema  # asking a frame for it is dear where words are listed
     listed = rows.with_columns(
-        pl.col(name).cast(pl.Enum(BREAKDOWN_LEVELS[name]))
-        for name in splits
-        if rows.schema[name] == pl.String
+        pl.col(name).cast(kind) for name, kind in lists.items() if given[name] == pl.String
     )
-    summed = listed.group_by(_as_one_key(listed, keys)).agg(pl.col(keys).first(), **sums).drop("key")
-    return summed.with_columns(
-        pl.col("partnership").cast(pl.String), pl.col("care_group").cast(GROUPS).fill_null(UNGROUPED)
-    )
+    kinds = {
+        name: lists[name] if kind == pl.String and name in lists else kind for name, kind in given.items()
+    }
+    key, sizes = _as_one_key(listed, kinds)
+    added = listed.select(key, *PERIOD, **_added(indicators))
+    summed = added.group_by("key").agg(pl.col(PERIOD).first(), pl.exclude("key", *PERIOD).sum())
+    numbers = np.unravel_index(summed["key"].to_numpy(), sizes)
+    places = {
+        name: _places(kinds[name], kind, numbers[n], sizes[n])
+        for n, (name, kind) in enumerate(lists.items(), start=len(PERIOD))
+    }
+    return Finest(summed.drop("key", *PERIOD), summed.select(pl.col(PERIOD)), places)
 
 
-def _as_one_key(rows: pl.DataFrame, columns: Sequence[str]) -> pl.Expr:
+def _added(indicators: Sequence[Indicator]) -> dict[str, pl.Expr]:
+    """What each row adds to each indicator and outcome."""
+    return {
+        f"{indicator.id}|{outcome}": each
+        for indicator in indicators
+        for outcome, each in OUTCOMES_OF[indicator.kind](indicator).items()
+    }
+
+
+def _as_one_key(rows: pl.DataFrame, kinds: Mapping[str, pl.DataType]) -> tuple[pl.Expr, tuple[int, ...]]:
     """`key`: all that tells the sums apart as one number, which is quicker to group by than many columns.
 
-    Where the number would not fit in 64 bits, the columns as one value.
+    And of how many each column's number is one; the last stands for an empty value.
     """
-    numbers = {name: _as_number(rows, name) for name in columns}
-    most = rows.select(**{name: number.max().cast(pl.Int64) for name, number in numbers.items()})
-    sizes = {name: (most[name].item() or 0) + 2 for name in columns}
-    if prod(sizes.values()) >= _FITS:
-        return pl.struct(columns).alias("key")
-    key = pl.lit(0, pl.UInt64)
-    for name, number in numbers.items():
-        key = key * sizes[name] + number.cast(pl.UInt64).fill_null(sizes[name] - 1)
-    return key.alias("key")
+    numbers = {name: _as_number(name, kind).cast(pl.Int64) for name, kind in kinds.items()}
+    most = rows.select(**{name: number.max() for name, number in numbers.items()}).row(0)
+    sizes = tuple((largest or 0) + 2 for largest in most)
+    if prod(sizes) >= _FITS:
+        raise OverflowError("the sums of a population are too many to be told apart by one number")
+    key = pl.lit(0, pl.Int64)
+    for number, size in zip(numbers.values(), sizes, strict=True):
+        key = key * size + number.fill_null(size - 1)
+    return key.alias("key"), sizes
 
 
-def _as_number(rows: pl.DataFrame, name: str) -> pl.Expr:
-    kind, column = rows.schema[name], pl.col(name)
-    return (column.cast(pl.Categorical()) if kind == pl.String else column).to_physical()
+def _as_number(name: str, kind: pl.DataType) -> pl.Expr:
+    return (pl.col(name).cast(pl.Categorical()) if kind == pl.String else pl.col(name)).to_physical()
 
 
-def _in_periods(finest: pl.DataFrame) -> tuple[pl.DataFrame, np.ndarray]:
-    """PERIOD, a row a period; and which of them each row of `finest` is about."""
-    periods = finest.select(PERIOD).unique()
-    numbered = periods.with_row_index("at")
-    found = finest.select(PERIOD).join(
-        numbered, on=PERIOD, how="left", maintain_order="left", nulls_equal=True
-    )
-    return periods, found["at"].to_numpy()
+def _places(kind: pl.DataType, wanted: pl.Enum, numbers: np.ndarray, size: int) -> np.ndarray:
+    """Where words, given as numbers of their own list, stand in another; the last of `size` is no word."""
+    own, there = kind.categories.to_list(), wanted.categories.to_list()
+    nowhere = there.index(UNGROUPED) if UNGROUPED in there else -1
+    return np.array([*(there.index(word) for word in own[: size - 1]), nowhere])[numbers]
+
+
+def _in_periods(periods: pl.DataFrame) -> tuple[pl.DataFrame, np.ndarray]:
+    """PERIOD, a row a period; and which of them each row is about."""
+    each = periods.unique().with_row_index("at")
+    found = periods.join(each, on=PERIOD, how="left", maintain_order="left", nulls_equal=True)
+    return each.select(pl.col(name).cast(COUNTED_SCHEMA[name]) for name in PERIOD), found["at"].to_numpy()
 
 
 def _split(
-    finest: pl.DataFrame,
-    periods: pl.DataFrame,
-    at: np.ndarray,
-    breakdown: str,
-    indicators: Sequence[Indicator],
-) -> pl.DataFrame:
-    """One breakdown, in long form, with the groups away and all; rows without a level are in none of them."""
+    finest: Finest, periods: pl.DataFrame, at: np.ndarray, breakdown: str, indicators: Sequence[Indicator]
+) -> tuple[np.ndarray, ...]:
+    """Of one breakdown, with the groups away and all: period, group, breakdown, level, column and count.
+
+    Rows without a level are in none of them.
+    """
     split = [indicator for indicator in indicators if breakdown in indicator.breakdowns]
-    sums = {f"{i.id}|{outcome}": (i.id, str(outcome)) for i in split for outcome in i.outcomes}
-    levels = ["all"] if breakdown == "none" else BREAKDOWN_LEVELS[breakdown]
-    level = _level_of(finest, breakdown)
+    names = [f"{i.id}|{outcome}" for i in split for outcome in i.outcomes]
+    levels = BREAKDOWN_LEVELS[breakdown]
+    level = finest.places.get(breakdown, np.zeros(len(at), np.int64))
     cube = _summed(
-        finest.select(list(sums)), (at, finest["care_group"], level), (periods.height, len(levels))
+        finest.sums.select(names), (at, finest.places["care_group"], level), (periods.height, len(levels))
     )
-    at, group, level, column = (found.astype(np.uint32) for found in np.nonzero(cube))
-    names, outcomes = zip(*sums.values(), strict=True)
-    found = [
-        *periods[at],
-        pl.Series("care_group", GROUPS.categories, dtype=GROUPS)[group],
-        pl.Series("breakdown", [breakdown], dtype=BREAKDOWN).new_from_index(0, len(at)),
-        pl.Series("level", levels, dtype=LEVEL)[level],
-        pl.Series("indicator", names, dtype=INDICATOR)[column],
-        pl.Series("outcome", outcomes, dtype=OUTCOME)[column],
-        pl.Series("count", cube[at, group, level, column]),
-    ]
-    return pl.DataFrame(found)
-
-
-def _level_of(finest: pl.DataFrame, breakdown: str) -> np.ndarray:
-    """The place of each row's level in the list of its breakdown; -1 where it has none."""
-    if breakdown == "none":
-        return np.zeros(finest.height, np.int64)
-    place = finest[breakdown].cast(pl.Enum(BREAKDOWN_LEVELS[breakdown])).to_physical()
-    return place.cast(pl.Int64).fill_null(-1).to_numpy()
+    found = np.nonzero(cube)
+    columns = np.array([finest.sums.columns.index(name) for name in names])
+    kind = np.full(len(found[0]), BREAKDOWN.categories.to_list().index(breakdown))
+    places = np.array([LEVEL.categories.to_list().index(one) for one in levels])
+    return found[0], found[1], kind, places[found[2]], columns[found[3]], cube[found]
 
 
 def _summed(
-    sums: pl.DataFrame, places: tuple[np.ndarray, pl.Series, np.ndarray], sizes: tuple[int, int]
+    sums: pl.DataFrame, places: tuple[np.ndarray, np.ndarray, np.ndarray], sizes: tuple[int, int]
 ) -> np.ndarray:
     """Whole numbers by period, care group (as in GROUPS), level and column of `sums`.
 
@@ -163,13 +177,33 @@ def _summed(
     """
     at, group, level = places
     shape = (sizes[0], len(GROUPS.categories), sizes[1])
-    cell = (at.astype(np.int64) * shape[1] + group.to_physical().to_numpy()) * shape[2] + level
+    cell = (at.astype(np.int64) * shape[1] + group) * shape[2] + level
     has_level = level >= 0
     is_all = bool(has_level.all())
     cell = cell if is_all else cell[has_level]
     columns = (column.to_numpy() if is_all else column.to_numpy()[has_level] for column in sums)
-    added = [np.bincount(cell, column, int(np.prod(shape))) for column in columns]
+    added = [np.bincount(cell, column, prod(shape)) for column in columns]
     cube = np.stack(added, axis=-1).astype(np.int64).reshape(*shape, len(added))
     cube[:, _ALL] = cube.sum(axis=1)
     cube[:, _AWAY] = cube[:, _OF_AWAY].sum(axis=1)
     return cube
+
+
+def _told(periods: pl.DataFrame, columns: list[str], parts: list[tuple[np.ndarray, ...]]) -> pl.DataFrame:
+    """COUNTED_SCHEMA, from numbers that stand for periods, words and the names of columns."""
+    at, group, breakdown, level, column, count = (np.concatenate(each) for each in zip(*parts, strict=True))
+    names, outcomes = zip(*(name.split("|") for name in columns), strict=True)
+    return periods[at].hstack(
+        [
+            _words(group, GROUPS).alias("care_group"),
+            _words(breakdown, BREAKDOWN).alias("breakdown"),
+            _words(level, LEVEL).alias("level"),
+            pl.Series("indicator", names, INDICATOR).gather(column),
+            pl.Series("outcome", outcomes, OUTCOME).gather(column),
+            pl.Series("count", count),
+        ]
+    )
+
+
+def _words(places: np.ndarray, kind: pl.Enum) -> pl.Series:
+    return kind.categories.cast(kind).gather(places)

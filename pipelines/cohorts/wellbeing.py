@@ -6,16 +6,20 @@ no pair. Not here: the counting of change (`matched_change.py`).
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
+from pipelines.cohorts.numbers import in_order
 from pipelines.cohorts.sources import Sources
-from pipelines.cohorts.spells import age_in, reporting_year_of, where_on
+from pipelines.cohorts.spells import age_in, child_and_day, reporting_year_of, where_on
 from pipelines.vocabulary import BREAKDOWN_LEVELS
 
 WELLBEING = ("safe", "healthy", "achieving", "nurtured", "active", "respected", "responsible", "included")
 BASELINE_DAYS = (91, 548)
 """How long before the latest assessment the earlier one lies, both included."""
-RATER = pl.Enum(BREAKDOWN_LEVELS["rater"])
+RATER, BASELINE_BAND, PAIRS = (
+    pl.Enum(BREAKDOWN_LEVELS[name]) for name in ("rater", "baseline_band", "pairs")
+)
 LOW_SCORE = 2
 ADULT = 18
 
@@ -31,54 +35,60 @@ def assessed_in_year(s: Sources) -> pl.DataFrame:
     `wellbeing_<each of the eight>` and `wellbeing_overall` (see `change_column`), `rater` of the latest
     assessment, `baseline_band` (how many of the eight were 1 or 2) and `pairs` (matched, or why not).
     """
-    placed = _numbered_assessments(s)
-    latest = placed.group_by("child", "year").agg(pl.col("assessment").max()).select("assessment")
-    eligible = placed.join(latest, on="assessment", how="semi").filter(pl.col("care_group").is_not_null())
+    placed = _assessments(s)
+    goes_on = pl.all_horizontal(pl.col(name) == pl.col(name).shift(-1) for name in ("child", "year"))
+    eligible = placed.filter(~goes_on.fill_null(False), pl.col("care_group").is_not_null())
     pairs = _earlier_assessments(eligible, placed)
-    matched = eligible.join(_baselines(pairs, placed), on="assessment", how="left", validate="1:1")
-    return s.described(_described_pairs(s, _changes(matched), pairs))
+    return s.described(_described_pairs(s, _changes(eligible, _baselines(pairs, placed, eligible)), pairs))
 
 
-def _numbered_assessments(s: Sources) -> pl.DataFrame:
-    """Assessments with where the child was, numbered by child and date: the least number is the earliest."""
-    order = ["child", "assessed_on", "assessed_by", "tool", *WELLBEING]
+def _assessments(s: Sources) -> pl.DataFrame:
+    """Assessments with where the child was, by child and date: the first is the earliest."""
+    order = ["assessed_by", "tool", *WELLBEING]
     compact = (pl.col("assessed_by").cast(RATER), pl.col(WELLBEING).cast(pl.Int8))
-    rows = s.rows("wellbeing", *order[1:]).with_columns(*compact).sort(order).with_row_index("assessment")
-    placed = where_on(
-        rows.with_columns(year=reporting_year_of(pl.col("assessed_on"))), "assessed_on", s.care.timeline
-    )
-    return placed.rename({"assessed_by": "rater"})
+    rows = s.rows("wellbeing", "assessed_on", *order).with_columns(*compact)
+    rows = in_order(rows, child_and_day(pl.col("assessed_on")), *order)
+    dated = rows.with_columns(pl.col("tool").hash(), year=reporting_year_of(pl.col("assessed_on")))
+    return where_on(dated, "assessed_on", s.care.timeline).rename({"assessed_by": "rater"})
 
 
 def _earlier_assessments(eligible: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
-    """assessment, earlier, is_same_group: assessments with the same tool 91 to 548 days before the latest."""
-    facts = ("assessment", "assessed_on", "care_group", "tool")
-    earlier = placed.select("child", *(pl.col(name).alias(f"earlier_{name}") for name in facts))
-    days = (pl.col("assessed_on") - pl.col("earlier_assessed_on")).dt.total_days()
-    return (
-        eligible.select("child", *facts)
-        .join(earlier, on="child")
-        .filter(days.is_between(*BASELINE_DAYS), pl.col("tool").eq_missing(pl.col("earlier_tool")))
-        .select(
-            "assessment",
-            earlier="earlier_assessment",
-            is_same_group=(pl.col("care_group") == pl.col("earlier_care_group")).fill_null(False),
-        )
+    """at, earlier, is_same_group: assessments with the same tool 91 to 548 days before the latest.
+
+    `at` is a position in `eligible`, `earlier` one in `placed`; in the order of both.
+    """
+    nearest, furthest = BASELINE_DAYS
+    day = child_and_day(pl.col("assessed_on"))
+    days, own = (frame.select(day).to_series().to_numpy() for frame in (placed, eligible))
+    within = {
+        "first": np.searchsorted(days, own - furthest, "left"),
+        "after": np.searchsorted(days, own - nearest, "right"),
+    }
+    pairs = (
+        pl.DataFrame(within)
+        .with_row_index("at")
+        .filter(pl.col("first") < pl.col("after"))
+        .select("at", earlier=pl.int_ranges("first", "after"))
+        .explode("earlier")
     )
+    now = eligible.select("tool", "care_group")[pairs["at"]]
+    then = placed.select("tool", "care_group")[pairs["earlier"]]
+    is_same_group = (now["care_group"] == then["care_group"]).fill_null(False).alias("is_same_group")
+    return pairs.with_columns(is_same_group).filter(now["tool"] == then["tool"])
 
 
-def _baselines(pairs: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
-    """assessment, and the scores of its baseline: the earliest of the same group."""
-    baseline = pairs.filter("is_same_group").group_by("assessment").agg(pl.col("earlier").min())
-    first = (pl.col(name).alias(f"first_{name}") for name in WELLBEING)
-    scores = placed.select(pl.col("assessment").alias("earlier"), *first)
-    return baseline.join(scores, on="earlier", validate="m:1").drop("earlier")
+def _baselines(pairs: pl.DataFrame, placed: pl.DataFrame, eligible: pl.DataFrame) -> pl.DataFrame:
+    """The scores of the baseline of each of `eligible`: the earliest of the same group; null without one."""
+    earliest = pairs.filter("is_same_group").unique("at", keep="first", maintain_order=True)
+    nobody = pl.repeat(None, eligible.height, dtype=earliest.schema["earlier"], eager=True)
+    baseline = nobody.scatter(earliest["at"], earliest["earlier"])
+    return placed.select(pl.col(name).gather(baseline).alias(f"first_{name}") for name in WELLBEING)
 
 
-def _changes(matched: pl.DataFrame) -> pl.DataFrame:
+def _changes(eligible: pl.DataFrame, baselines: pl.DataFrame) -> pl.DataFrame:
     """With the direction of each of the eight, and of most of them together."""
     each = {change_column(name): (pl.col(name) - pl.col(f"first_{name}")).sign() for name in WELLBEING}
-    directed = matched.with_columns(**each)
+    directed = eligible.hstack(baselines).with_columns(**each)
     moves = pl.sum_horizontal(pl.col(list(each)))
     return directed.with_columns(
         wellbeing_overall=pl.when(pl.any_horizontal(pl.col(list(each)).is_not_null())).then(moves.sign())
@@ -87,15 +97,16 @@ def _changes(matched: pl.DataFrame) -> pl.DataFrame:
 
 def _described_pairs(s: Sources, changed: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """With `baseline_band` and `pairs`, for the matched and for those who are not."""
-    people = s.care.people.select("child", "birth_month")
-    at_end = s.care.census.select("child", "year", group_at_end="care_group")
-    elsewhere = pairs.filter(~pl.col("is_same_group")).select("assessment", had_other_group=True).unique()
+    elsewhere = pairs.filter(~pl.col("is_same_group"))["at"].unique()
+    at_end = s.care.of_census.look_up(changed["child"], changed["year"], "care_group")["care_group"]
     return (
-        changed.join(people, on="child", validate="m:1")
-        .join(at_end, on=["child", "year"], how="left", validate="1:1")
-        .join(elsewhere, on="assessment", how="left", validate="1:1")
+        changed.hstack(s.care.people.select("birth_month")[changed["child"]])
+        .with_columns(
+            at_end.alias("group_at_end"),
+            had_other_group=pl.repeat(False, changed.height, eager=True).scatter(elsewhere, True),
+        )
         .with_columns(baseline_band=_baseline_band(), pairs=_why_not_matched())
-        .drop("birth_month", "assessment")
+        .drop("birth_month", "tool", *WELLBEING, *(f"first_{name}" for name in WELLBEING))
     )
 
 
@@ -103,12 +114,12 @@ def _baseline_band() -> pl.Expr:
     low = pl.sum_horizontal(pl.col(f"first_{name}") <= LOW_SCORE for name in WELLBEING)
     return (
         pl.when(pl.col("wellbeing_overall").is_null())
-        .then(pl.lit("not_matched"))
+        .then(pl.lit("not_matched", BASELINE_BAND))
         .when(low <= 1)
-        .then(pl.lit("0-1"))
+        .then(pl.lit("0-1", BASELINE_BAND))
         .when(low <= 3)
-        .then(pl.lit("2-3"))
-        .otherwise(pl.lit("4+"))
+        .then(pl.lit("2-3", BASELINE_BAND))
+        .otherwise(pl.lit("4+", BASELINE_BAND))
     )
 
 
@@ -117,12 +128,12 @@ def _why_not_matched() -> pl.Expr:
     age = age_in(pl.col("year"), pl.col("birth_month"), 7)
     return (
         pl.when(pl.col("wellbeing_overall").is_not_null())
-        .then(pl.lit("assessed_twice"))
+        .then(pl.lit("assessed_twice", PAIRS))
         .when((age >= ADULT).fill_null(False))
-        .then(pl.lit("turned_18"))
+        .then(pl.lit("turned_18", PAIRS))
         .when(pl.col("group_at_end").is_null())
-        .then(pl.lit("order_ended"))
-        .when((pl.col("group_at_end") != pl.col("care_group")) | pl.col("had_other_group").is_not_null())
-        .then(pl.lit("changed_group"))
-        .otherwise(pl.lit("assessed_once"))
+        .then(pl.lit("order_ended", PAIRS))
+        .when((pl.col("group_at_end") != pl.col("care_group")) | pl.col("had_other_group"))
+        .then(pl.lit("changed_group", PAIRS))
+        .otherwise(pl.lit("assessed_once", PAIRS))
     )
