@@ -178,6 +178,21 @@ def test_small_screens_turn_key_tables_into_labelled_lines(spec, at_desk):
     assert cell.get_attribute("data-label") in label
 
 
+CUT = """() => [...document.querySelectorAll(".st-key-filters input")]
+    .filter(field => field.scrollWidth > field.clientWidth).map(field => field.value)"""
+
+
+@EVERY_PAGE
+def test_what_is_chosen_is_read_whole_on_the_narrowest_screen_and_the_day_on_a_telephone(spec, at_desk):
+    seen = at_desk(spec)
+    seen.page.set_viewport_size({"width": 320, "height": 900})
+    seen.settle()
+    assert seen.page.locator(".st-key-filters input").count() == len(spec.filters)
+    assert seen.page.evaluate(CUT) == []
+    seen.page.set_viewport_size({"width": 390, "height": 900})
+    assert not any("Today" in words for words in seen.page.evaluate(CUT))
+
+
 @EVERY_PAGE
 def test_a_filter_is_chosen_with_the_keyboard_alone(spec, at_desk):
     """Last, because it leaves the page on another partnership."""
