@@ -210,7 +210,14 @@ def of_comparators(
 
 
 def of_splits(release: Release, partnership: Partnership, indicator: str) -> Choice:
-    """The splits that were published for a measure, none first where it has that."""
-    held = splits(release, partnership.partnership, indicator)
+    """The splits that were published for a measure, none first where it has that.
+
+    What became of children who are not matched is no figure of the measure: Wellbeing tells it as a flow.
+    """
+    held = tuple(
+        (breakdown, level)
+        for breakdown, level in splits(release, partnership.partnership, indicator)
+        if breakdown != "pairs" and level != "not_matched"
+    )
     options = held or (NO_SPLIT,)
     return Choice("split", "Split by", options, lambda pair: split_name(*pair))

@@ -14,7 +14,7 @@ readings = overview.readings(selection)
 components.showing(overview.showing(selection), *filters.past(selection))
 components.answer(words.answer(readings))
 
-components.section(words.panels_heading(readings), note=overview.how_to_read(readings))
+components.section(words.panels_heading(readings), note=overview.how_to_read(selection, readings))
 with st.container(key="panels"):
     for row in range(0, len(readings) + 1, 3):
         for column, place in zip(st.columns(3), range(row, row + 3), strict=True):

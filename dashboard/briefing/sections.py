@@ -64,7 +64,7 @@ _FIRST_READ = (
 def panels(selection: Selection, readings: Sequence[Reading]) -> Iterator[Block]:
     """The headline measures in one year: panels, their table, what changed, how much they cover."""
     yield Heading(1, words.panels_heading(readings))
-    yield Text(overview.how_to_read(readings), "quiet")
+    yield Text(overview.how_to_read(selection, readings), "quiet")
     yield Side(tuple(_panel(selection, one) for one in readings))
     yield Heading(2, f"The figures of these {number_word(len(readings))} charts")
     yield overview.panels_table(selection, readings)

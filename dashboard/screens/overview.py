@@ -78,10 +78,9 @@ def _stock_words(selection: Selection) -> str:
     )
 
 
-def how_to_read(shown: Sequence[Reading]) -> str:
+def how_to_read(selection: Selection, shown: Sequence[Reading]) -> str:
     """What the panels compare, how many comparisons that is, and how many chance alone would show."""
-    together = all(one.compared == ("away",) for one in shown)
-    read = HOW_TO_READ.format("all other groups together" if together else "each other group")
+    read = HOW_TO_READ.format(words.compared_with(selection.compare, shown))
     return f"{read} {words.number_compared(shown)}".rstrip()
 
 

@@ -43,7 +43,7 @@ _SPLITS = {
     "body": "Met as: {}",
     "rater": "Rated by: {}",
     "baseline_band": "At the start: {}",
-    "pairs": "Not matched: {}",
+    "pairs": "Of those assessed: {}",
 }
 _LEVELS = {
     "start_of_help": "at home from the start",
@@ -56,6 +56,13 @@ _LEVELS = {
     "2-3": "2–3 of eight low",
     "4+": "4 or more of eight low",
     "Not known": "not known",
+    "Child and worker": "child with worker",
+    "not_matched": "not matched",
+    "assessed_twice": "assessed twice",
+    "assessed_once": "not assessed twice",
+    "order_ended": "order ended",
+    "changed_group": "moved to another group",
+    "turned_18": "turned 18",
 }
 _NOT_CHILDREN = {
     "Meetings": "meetings",

@@ -113,12 +113,12 @@ def level_sentence(course: Course) -> str:
 
 
 def _reason(*figures: Measure | None) -> str:
-    reasons = {
-        f"only a band is published ({figure.words})" if figure.is_banded else figure.words
-        for figure in figures
-        if figure is not None and not figure.is_published
-    }
-    return f": {joined(sorted(reasons))}" if reasons else ""
+    hidden = [figure for figure in figures if figure is not None and not figure.is_published]
+    reasons = sorted({figure.words for figure in hidden if not figure.is_banded})
+    bands = list(dict.fromkeys(figure.words for figure in hidden if figure.is_banded))
+    only = "only a band is" if len(bands) == 1 else "only bands are"
+    reasons += [f"{only} published ({joined(bands)})"] if bands else []
+    return f": {joined(reasons)}" if reasons else ""
 
 
 def groups_sentence(course: Course) -> str:
@@ -148,7 +148,7 @@ def _among(course: Course, group: str) -> str:
     """ "at home ", "in kinship care "; nothing where the measure has only the figure of all."""
     if course.groups == ("all",):
         return ""
-    plain = {"home": "at home ", "all": "for all looked after children "}
+    plain = {"home": "at home ", **{one: f"for {in_sentence(one)} " for one in ("away", "all")}}
     return plain.get(group) or f"in {in_sentence(course.named_as(group))} "
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from dashboard.figures.evidence import named_among
 from dashboard.figures.reading import Reading
 from dashboard.figures.rows import JOINED
+from dashboard.selection import EACH
 from dashboard.wording.cohorts import cohort_sentence
 from dashboard.wording.coverage import Covered
 from dashboard.wording.differences import SMALL, good_words, is_clear, is_higher, judged, why_not_compared
@@ -256,6 +258,21 @@ def _covered_words(covered: Covered | None) -> str:
         return ""
     warning = f" {coverage_words(covered.share)}" if covered.share < PARTIAL_UNDER else ""
     return f" At home it covers {covered.words}.{warning}"
+
+
+def compared_with(compare: str, shown: Sequence[Reading]) -> str:
+    """What the panels set home beside: what was asked for, and what stands in its place where it can't."""
+    together = in_sentence("away")
+    beside = [one for one in shown if one.compared]
+    apart = [one for one in beside if one.compared != ("away",)]
+    asked = named_among((one.named_as(compare) for one in apart), compare)
+    name = "each other group" if compare == EACH else in_sentence(asked)
+    if not apart:
+        missed = f": {name} is not published apart" if compare not in (EACH, "away") else ""
+        return f"{together}{missed}"
+    which = "those are" if compare == EACH else "that is"
+    instead = f", or with {together} where {which} not published apart"
+    return name + (instead if len(apart) < len(beside) else "")
 
 
 def small_base_words(reading: Reading) -> str:

@@ -80,7 +80,7 @@ def _wellbeing_indicator(name: str) -> Indicator:
     return _wellbeing(
         id=f"wellbeing_{name}",
         label=f"Wellbeing: {title}",
-        phrase=f"improved wellbeing, {title}",
+        phrase=f"improvement in “{title}”",
         counted=f"Children whose rating for “{title}” rose by at least one step between two assessments, "
         "3 to 18 months apart",
         breakdowns=("none",),

@@ -7,6 +7,7 @@ import pytest
 from dashboard.charts.trend import trend_chart
 from dashboard.figures.course import Course
 from dashboard.figures.evidence import definitions, evidence, partnerships, splits
+from dashboard.figures.rows import Measure
 from dashboard.screens import outcomes
 from dashboard.store import current_release
 from dashboard.wording import limits, marks, scotland
@@ -163,6 +164,27 @@ def test_a_gap_with_a_withheld_side_is_not_shown_and_the_reason_is(publish):
     assert words.gap_heading(course) == "The gap with foster care can’t be shown for 2025/26"
     assert not outcomes.gap_is_drawn(course)
     assert "A year without a point is not shown" in marks.gap_note(course)
+
+
+def test_two_bands_are_said_in_one_breath_and_beside_another_reason():
+    def hidden(status, said):
+        return Measure("2025/26", "year", "home", "all", "yes", None, None, None, None, None, status, said)
+
+    low, high, gone = (
+        hidden("banded", "over 75%"),
+        hidden("banded", "over 80%"),
+        hidden("withheld", "[c] hidden"),
+    )
+
+    assert words._reason(low, high) == ": only bands are published (over 75% and over 80%)"
+    assert words._reason(low, low) == ": only a band is published (over 75%)"
+    assert words._reason(low, gone) == ": [c] hidden and only a band is published (over 75%)"
+    assert words._reason(None, None) == ""
+
+
+def test_groups_that_are_no_place_are_not_said_to_be_one(foster):
+    assert words._among(foster, "away") == "for all other groups together "
+    assert words._among(foster, "kinship") == "in kinship care "
 
 
 def test_a_year_after_a_marked_one_says_why_nothing_is_compared_with_it(publish):

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from dashboard.figures.evidence import partnerships
 from dashboard.screens import overview
-from dashboard.selection import Selection
+from dashboard.selection import EACH, Selection
 from dashboard.store import current_release
 from dashboard.wording import limits
 from dashboard.wording import overview as words
@@ -90,8 +91,39 @@ def test_a_panel_says_how_many_at_home_it_covers_and_whether_that_is_enough(read
 
 
 def test_the_number_compared_and_what_chance_alone_would_show_stand_with_the_panels(readings):
-    assert overview.how_to_read(readings).endswith(
+    assert overview.how_to_read(SimpleNamespace(compare=EACH), readings).endswith(
         "are tested one pair at a time. 12 comparisons: by chance alone, less than one would look clear."
+    )
+
+
+ASKED = [
+    (EACH, ["each", "each"], "each other group"),
+    (EACH, ["away", "away"], "all other groups together"),
+    (
+        EACH,
+        ["each", "away"],
+        "each other group, or with all other groups together where those are not published apart",
+    ),
+    ("kinship", ["kinship", "kinship"], "kinship care"),
+    (
+        "kinship",
+        ["kinship", "away", ""],
+        "kinship care, or with all other groups together where that is not published apart",
+    ),
+    ("other", ["away", "away"], "all other groups together: other care is not published apart"),
+    ("away", ["away"], "all other groups together"),
+]
+
+
+@pytest.mark.parametrize(("compare", "beside", "said"), ASKED)
+def test_the_panels_say_what_they_set_home_beside_and_what_stands_for_a_group_that_is_not_there(
+    readings, compare, beside, said
+):
+    groups = {"each": ("kinship", "foster", "residential"), "": ()}
+    shown = [replace(readings[0], compared=groups.get(one, (one,))) for one in beside]
+
+    assert overview.how_to_read(SimpleNamespace(compare=compare), shown).startswith(
+        f"Each panel compares children at home with {said}. Dots are shares"
     )
 
 
