@@ -19,7 +19,7 @@ from pipelines.cohorts.periods import covered_years
 from pipelines.cohorts.populations import POPULATIONS
 from pipelines.cohorts.sources import Sources, sources_of
 from pipelines.cohorts.spells import Returns
-from pipelines.cohorts.tally import COUNTED_SCHEMA, tally
+from pipelines.cohorts.tally import tally, told
 from pipelines.indicator import Indicator
 from pipelines.indicators import INDICATORS, with_survey_questions
 from pipelines.vocabulary import reporting_year
@@ -112,11 +112,11 @@ def count_populations(
 ) -> pl.DataFrame:
     """The counts above zero of all indicators (COUNTED_SCHEMA), one population at a time."""
     sources = sources_of(returns, first, last)
-    parts = [
-        tally(POPULATIONS[population].frame(sources), chosen)
+    return told(
+        part
         for population, chosen in _by_population(sources, indicators).items()
-    ]
-    return pl.concat([pl.DataFrame(schema=COUNTED_SCHEMA), *parts])
+        for part in tally(POPULATIONS[population].frame(sources), chosen)
+    )
 
 
 def _by_population(sources: Sources, indicators: Mapping[str, Indicator]) -> dict[str, list[Indicator]]:

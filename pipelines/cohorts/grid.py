@@ -6,6 +6,7 @@ counts that arrive ready-made (`aggregate.py`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -67,10 +68,11 @@ def periods_of(indicators: Mapping[str, Indicator], years: pl.DataFrame, as_at: 
 
     `status` is too early or counted, as the follow-up says; what was not supplied is not known here.
     """
+    shown = years["year"].unique().sort().to_list()
     whole = [
         (position, indicator.id, year, quarter, label, str(kind), _follow_up(indicator, end, as_at))
         for position, indicator in enumerate(indicators.values())
-        for year in years["year"].unique().sort()
+        for year in shown
         for kind in indicator.period_kinds
         for quarter, label, end in _periods(kind, year)
         if end <= as_at
@@ -137,29 +139,20 @@ def supplied_years(
     indicators: Mapping[str, Indicator], covered: pl.DataFrame, supplied: pl.DataFrame
 ) -> pl.DataFrame:
     """partnership, indicator, year: where every table and optional column an indicator needs was supplied."""
-    needs = {(i.tables, i.columns) for i in indicators.values() if i.population != READY_MADE}
-    years = {need: _years_of(*need, covered, supplied) for need in needs}
+    tables, columns = defaultdict(set), defaultdict(set)
+    for partnership, table, year in covered.select("partnership", "table", "year").iter_rows():
+        tables[partnership, year].add(table)
+    for partnership, table, column in supplied.select("partnership", "table", "column").iter_rows():
+        columns[partnership].add((table, column))
     known = [
-        years[i.tables, i.columns].with_columns(indicator=pl.lit(i.id, INDICATOR))
+        (partnership, i.id, year)
         for i in indicators.values()
         if i.population != READY_MADE
+        for (partnership, year), found in tables.items()
+        if found.issuperset(i.tables) and columns[partnership].issuperset(i.columns)
     ]
-    empty = covered.clear().select("partnership", "year", indicator=pl.lit(None, INDICATOR))
-    return pl.concat([empty, *known]).select("partnership", "indicator", "year")
-
-
-def _years_of(
-    tables: tuple[str, ...],
-    columns: tuple[tuple[str, str], ...],
-    covered: pl.DataFrame,
-    supplied: pl.DataFrame,
-) -> pl.DataFrame:
-    needed = covered.filter(pl.col("table").is_in(tables))
-    years = needed.group_by("partnership", "year").len().filter(pl.col("len") == len(tables)).drop("len")
-    for table, column in columns:
-        has_column = supplied.filter((pl.col("table") == table) & (pl.col("column") == column))
-        years = years.join(has_column, on="partnership", how="semi")
-    return years
+    schema = {"partnership": pl.String, "indicator": INDICATOR, "year": pl.Int32}
+    return pl.DataFrame(known, schema, orient="row")
 
 
 def waves_answered(

@@ -6,7 +6,7 @@ zero are kept. Not here: the zeros, and what was not supplied (`grid.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -49,32 +49,45 @@ COUNTED_SCHEMA = {
     "count": pl.Int64,
 }
 """Words as numbers: a national decade has two million counts above zero."""
+_PERIOD_AS = {name: COUNTED_SCHEMA[name] for name in PERIOD}
+_BREAKDOWNS, _LEVELS = BREAKDOWN.categories.to_list(), LEVEL.categories.to_list()
 
 
 @dataclass(frozen=True, slots=True)
 class Finest:
     """Sums by partnership, period, care group and every split at once, all with a row for each.
 
-    sums: a column an indicator and outcome. periods: PERIOD. places: of the care group and each split, where
-    it stands in its list; -1 where there is none.
+    sums: by indicator and outcome. periods: PERIOD. years, quarters: numbers that tell the periods
+    apart. places: of the care group and each split, where it stands in its list; -1 where there is none.
     """
 
-    sums: pl.DataFrame
+    sums: dict[str, np.ndarray]
     periods: pl.DataFrame
+    years: np.ndarray
+    quarters: np.ndarray
     places: dict[str, np.ndarray]
 
 
-def tally(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
-    """COUNTED_SCHEMA: each count above zero of these indicators of a population; quarter 0: the year."""
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """Counts above zero: of each, the row of `periods`, the places of three words, the column, the count."""
+
+    periods: pl.DataFrame
+    columns: list[str]
+    numbers: tuple[np.ndarray, ...]
+
+
+def tally(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> list[Tallied]:
+    """Each count above zero of these indicators of a population; quarter 0: the year."""
     quarterly = [i for i in indicators if PeriodKind.QUARTER in i.period_kinds]
     finest = _finest(rows if quarterly else rows.with_columns(quarter=_WHOLE_YEAR), indicators)
-    years = _in_periods(finest.periods.with_columns(quarter=_WHOLE_YEAR))
-    parts = [_split(finest, *years, breakdown, indicators) for breakdown in _splits(rows, indicators)]
-    told = [_told(years[0], finest.sums.columns, parts)]
+    first, at = _in_periods(finest.years)
+    years = finest.periods[first].with_columns(quarter=_WHOLE_YEAR)
+    parts = [_split(finest, years, at, breakdown, indicators) for breakdown in _splits(rows, indicators)]
     if quarterly:
-        quarters = _in_periods(finest.periods)
-        told.append(_told(quarters[0], finest.sums.columns, [_split(finest, *quarters, "none", quarterly)]))
-    return pl.concat(told)
+        first, at = _in_periods(finest.quarters)
+        parts.append(_split(finest, finest.periods[first], at, "none", quarterly))
+    return parts
 
 
 def _splits(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> list[str]:
@@ -101,7 +114,12 @@ def _finest(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> Finest:
         name: _places(kinds[name], kind, numbers[n], sizes[n])
         for n, (name, kind) in enumerate(lists.items(), start=len(PERIOD))
     }
-    return Finest(summed.drop("key", *PERIOD), summed.select(pl.col(PERIOD)), places)
+    partnership, year, quarter = numbers[: len(PERIOD)]
+    years = partnership * sizes[1] + year
+    quarters = years * sizes[2] + quarter
+    periods = summed.select(pl.col(name).cast(kind) for name, kind in _PERIOD_AS.items())
+    sums = {column.name: column.to_numpy() for column in summed.drop("key", *PERIOD)}
+    return Finest(sums, periods, years, quarters, places)
 
 
 def _added(indicators: Sequence[Indicator]) -> dict[str, pl.Expr]:
@@ -140,38 +158,35 @@ def _places(kind: pl.DataType, wanted: pl.Enum, numbers: np.ndarray, size: int) 
     return np.array([*(there.index(word) for word in own[: size - 1]), nowhere])[numbers]
 
 
-def _in_periods(periods: pl.DataFrame) -> tuple[pl.DataFrame, np.ndarray]:
-    """PERIOD, a row a period; and which of them each row is about."""
-    each = periods.unique().with_row_index("at")
-    found = periods.join(each, on=PERIOD, how="left", maintain_order="left", nulls_equal=True)
-    return each.select(pl.col(name).cast(COUNTED_SCHEMA[name]) for name in PERIOD), found["at"].to_numpy()
+def _in_periods(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A row of each period; and which of them each row is about."""
+    _, first, at = np.unique(numbers, return_index=True, return_inverse=True)
+    return first, at
 
 
 def _split(
     finest: Finest, periods: pl.DataFrame, at: np.ndarray, breakdown: str, indicators: Sequence[Indicator]
-) -> tuple[np.ndarray, ...]:
-    """Of one breakdown, with the groups away and all: period, group, breakdown, level, column and count.
-
-    Rows without a level are in none of them.
-    """
+) -> Tallied:
+    """One breakdown, with the groups away and all; rows without a level are in none of them."""
     split = [indicator for indicator in indicators if breakdown in indicator.breakdowns]
     names = [f"{i.id}|{outcome}" for i in split for outcome in i.outcomes]
     levels = BREAKDOWN_LEVELS[breakdown]
     level = finest.places.get(breakdown, np.zeros(len(at), np.int64))
     cube = _summed(
-        finest.sums.select(names), (at, finest.places["care_group"], level), (periods.height, len(levels))
+        [finest.sums[name] for name in names],
+        (at, finest.places["care_group"], level),
+        (periods.height, len(levels)),
     )
     found = np.nonzero(cube)
-    columns = np.array([finest.sums.columns.index(name) for name in names])
-    kind = np.full(len(found[0]), BREAKDOWN.categories.to_list().index(breakdown))
-    places = np.array([LEVEL.categories.to_list().index(one) for one in levels])
-    return found[0], found[1], kind, places[found[2]], columns[found[3]], cube[found]
+    kind = np.full(len(found[0]), _BREAKDOWNS.index(breakdown))
+    places = np.array([_LEVELS.index(one) for one in levels])
+    return Tallied(periods, names, (*found[:2], kind, places[found[2]], found[3], cube[found]))
 
 
 def _summed(
-    sums: pl.DataFrame, places: tuple[np.ndarray, np.ndarray, np.ndarray], sizes: tuple[int, int]
+    sums: Sequence[np.ndarray], places: tuple[np.ndarray, np.ndarray, np.ndarray], sizes: tuple[int, int]
 ) -> np.ndarray:
-    """Whole numbers by period, care group (as in GROUPS), level and column of `sums`.
+    """Whole numbers by period, care group (as in GROUPS), level and one of `sums`.
 
     places: of each row, the period, group and level. sizes: how many periods and levels there are.
     """
@@ -181,7 +196,7 @@ def _summed(
     has_level = level >= 0
     is_all = bool(has_level.all())
     cell = cell if is_all else cell[has_level]
-    columns = (column.to_numpy() if is_all else column.to_numpy()[has_level] for column in sums)
+    columns = (column if is_all else column[has_level] for column in sums)
     added = [np.bincount(cell, column, prod(shape)) for column in columns]
     cube = np.stack(added, axis=-1).astype(np.int64).reshape(*shape, len(added))
     cube[:, _ALL] = cube.sum(axis=1)
@@ -189,10 +204,19 @@ def _summed(
     return cube
 
 
-def _told(periods: pl.DataFrame, columns: list[str], parts: list[tuple[np.ndarray, ...]]) -> pl.DataFrame:
-    """COUNTED_SCHEMA, from numbers that stand for periods, words and the names of columns."""
-    at, group, breakdown, level, column, count = (np.concatenate(each) for each in zip(*parts, strict=True))
-    names, outcomes = zip(*(name.split("|") for name in columns), strict=True)
+def told(tallied: Iterable[Tallied]) -> pl.DataFrame:
+    """COUNTED_SCHEMA, of all that was tallied."""
+    parts = list(tallied)
+    if not parts:
+        return pl.DataFrame(schema=COUNTED_SCHEMA)
+    at, group, breakdown, level, column, count = (
+        np.concatenate(each) for each in zip(*(part.numbers for part in parts), strict=True)
+    )
+    many = [len(part.numbers[0]) for part in parts]
+    at += np.repeat(_starts([part.periods.height for part in parts]), many)
+    column += np.repeat(_starts([len(part.columns) for part in parts]), many)
+    periods = pl.concat([part.periods for part in parts])
+    names, outcomes = zip(*(name.split("|") for part in parts for name in part.columns), strict=True)
     return periods[at].hstack(
         [
             _words(group, GROUPS).alias("care_group"),
@@ -203,6 +227,11 @@ def _told(periods: pl.DataFrame, columns: list[str], parts: list[tuple[np.ndarra
             pl.Series("count", count),
         ]
     )
+
+
+def _starts(sizes: Sequence[int]) -> np.ndarray:
+    """Where each of several lists begins, put one after the other."""
+    return np.cumsum([0, *sizes[:-1]])
 
 
 def _words(places: np.ndarray, kind: pl.Enum) -> pl.Series:
