@@ -20,6 +20,7 @@ from dashboard.charts.kept import kept_figure
 from dashboard.charts.render_plotly import CONFIG
 from dashboard.charts.spec import Chart
 from dashboard.downloads import Sheet
+from dashboard.kept import kept
 from dashboard.markup import Chip, Table
 from dashboard.wording import states
 from dashboard.wording.working import TITLE, TO_CATALOGUE, Working
@@ -122,15 +123,15 @@ def figures(named: Sequence[tuple[str, str]]) -> None:
 def working(shown: Sequence[Working], key: str) -> None:
     """How the figures above come about, closed until somebody asks; a part for each measure."""
     with st.expander(f"{TITLE} {shown[0].name if len(shown) == 1 else ''}".strip(), key=f"{key}_working"):
-        st.html("".join(map(_worked, shown)))
+        person = signin.current()
+        st.html("".join(_worked(one, person.opens(one.page)) for one in shown))
 
 
-def _worked(one: Working) -> str:
+@kept(512)
+def _worked(one: Working, is_open: bool) -> str:
     """The terms of a measure; the way to its entry too, for a role that may open the page it stands on."""
     told = markup.heading(3, one.name) + markup.definitions(one.entries)
-    if not signin.current().opens(one.page):
-        return told
-    return told + f"<p>{markup.link(one.href, TO_CATALOGUE)}</p>"
+    return told + (f"<p>{markup.link(one.href, TO_CATALOGUE)}</p>" if is_open else "")
 
 
 def foot() -> None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from dashboard.figures.evidence import Evidence
 from dashboard.figures.rows import Measure
 from dashboard.hosting.names import named_for
+from dashboard.kept import kept
 from dashboard.markup import Table
 from dashboard.selection import Selection
 from dashboard.store import Release, query
@@ -58,6 +59,7 @@ class Sheet:
     columns: tuple[str, ...] = COLUMNS
 
 
+@kept(64)
 def sheet(
     selection: Selection,
     shown: Sequence[tuple[Evidence, tuple[str, ...]]],

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import NamedTuple
 
+from dashboard.kept import kept
+
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -80,6 +82,7 @@ def bullets(items: Sequence[str], kind: str = "") -> str:
     return f"<ul{_class(kind)}>{''.join(f'<li>{text(item)}</li>' for item in items)}</ul>"
 
 
+@kept(512)
 def definitions(entries: Sequence[tuple[str, str]]) -> str:
     """Terms and what they mean; a term without words is left out."""
     body = "".join(f"<dt>{text(term)}</dt><dd>{text(words)}</dd>" for term, words in entries if words)
@@ -101,6 +104,7 @@ def link(href: str, words: str, kind: str = "") -> str:
     return f'<a{_class(kind)} href="{escape(href)}" target="_self">{text(words)}</a>'
 
 
+@kept(256)
 def table(content: Table) -> str:
     """The table with caption and scopes, in a region that a keyboard can scroll."""
     head = "".join(f'<th scope="col">{text(name)}</th>' for name in content.columns)

@@ -51,6 +51,7 @@ class Event:
 
     `at` is when it was recorded (UTC), never before the event before it. `corrects` is the number of an
     earlier event of the same partnership. `hash` covers every other field, `previous` among them.
+    Nobody may change a body: what was read is shared.
     """
 
     number: int
@@ -64,6 +65,9 @@ class Event:
     corrects: int | None
     previous: str
     hash: str
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.cases.events import Event, clock, end_of
+from dashboard.kept import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Move:
     entry: Entry
 
 
+@kept(64)
 def known_on(events: Iterable[Event], day: date) -> tuple[Event, ...]:
     """The events that had been recorded by the end of a day in Scotland."""
     last = end_of(day)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from dashboard.cases.events import Event
 from dashboard.cases.folding import Entry, Move, day_in, entry_of, in_effect, number_in, text_in
+from dashboard.kept import kept
 
 OPENED, STEP, DONE = "inspection.opened", "inspection.step", "inspection.done"
 POINT, GRADED = "inspection.point", "inspection.grade"
@@ -112,6 +113,7 @@ def next_discussion(one: Inspection, day: date) -> str:
     return next((key for key in DISCUSSIONS if key in waiting), DISCUSSIONS[-1])
 
 
+@kept(64)
 def inspections(events: Sequence[Event]) -> tuple[Inspection, ...]:
     """The inspections of one partnership from its events, newest first."""
     held: dict[str, Inspection] = {}

@@ -15,6 +15,7 @@ from dashboard.access import is_nobody
 from dashboard.cases.events import Event
 from dashboard.cases.folding import Entry, Move, day_in, entry_of, in_effect, number_in, text_in, texts_in
 from dashboard.cases.judgement import JUDGED, Judgement, judgements, standing
+from dashboard.kept import kept
 
 PUBLISHED, MEASURE, BASELINE = (
     "recommendation.published",
@@ -141,6 +142,7 @@ class Recommendation:
         return None if self.closed else min(dates, default=None)
 
 
+@kept(64)
 def recommendations(events: Sequence[Event]) -> tuple[Recommendation, ...]:
     """The recommendations of one partnership from its events, by report and number."""
     held: dict[str, Recommendation] = {}

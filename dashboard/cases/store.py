@@ -24,6 +24,7 @@ from dashboard.cases.witness import note_witness, read_witness
 from pipelines.paths import DataFolder
 
 LOG = logging.getLogger("hearth.cases")
+_LAST_HEAD = select(HEADS).order_by(HEADS.c.number.desc()).limit(1)
 
 
 def open_store(url: str | None = None) -> CaseStore:
@@ -49,6 +50,7 @@ class CaseStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._kept: dict[str, tuple[Row | None, tuple[Event, ...]]] = {}
 
     def append(
         self,
@@ -90,14 +92,23 @@ class CaseStore:
         self._witness(events)
 
     def events(self, partnership: str | None = None, until: datetime | None = None) -> tuple[Event, ...]:
-        """Events in the order they were recorded: of one partnership or all, up to a moment or to now."""
+        """Events in the order they were recorded: of one partnership or all, up to a moment or to now.
+
+        All of a partnership are kept, and read again once anything was recorded: the last head has changed.
+        """
         wanted = select(EVENTS).order_by(EVENTS.c.number)
         if partnership is not None:
             wanted = wanted.where(EVENTS.c.partnership == partnership)
         if until is not None:
             wanted = wanted.where(EVENTS.c.at <= moment(until))
         with _told("read"), self._engine.connect() as connection:
-            return tuple(map(_event, connection.execute(wanted)))
+            if partnership is None or until is not None:
+                return tuple(map(_event, connection.execute(wanted)))
+            head = connection.execute(_LAST_HEAD).first()
+            kept = self._kept.get(partnership)
+            if kept is None or kept[0] != head:
+                kept = self._kept[partnership] = head, tuple(map(_event, connection.execute(wanted)))
+            return kept[1]
 
     def verify(self, head: tuple[int, str] | None = None) -> list[str]:
         """What is wrong with the store, in words; empty where nothing is.

@@ -21,5 +21,6 @@ def kept_figure(chart: Chart) -> Any:
 
     drawn = Figure(**figure(chart))
     told = drawn.to_dict()
+    del told["layout"]["template"]  # Streamlit's colours, of nothing that we leave to it
     drawn.to_dict = lambda: told
     return drawn

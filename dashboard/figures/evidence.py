@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from dashboard import store
@@ -57,9 +57,12 @@ _CUT = "partnership = ? and indicator = ? and breakdown = ? and level = ?"
 Row = TypeVar("Row", Measure, Gap, Change, GapChange)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evidence:
-    """One measure, one partnership, one split: its figures, gaps and changes, by period and group."""
+    """One measure, one partnership, one split: its figures, gaps and changes, by period and group.
+
+    Only itself is equal to it, so that what is made of it can be kept.
+    """
 
     definition: Definition
     plan: Plan | None
@@ -83,8 +86,11 @@ class Evidence:
 
     def named_as(self, group: str) -> str:
         """The group as it is named: `joined` where residential care holds other care too."""
-        is_quarterly = any(one.period_kind == "quarter" for one in self.figures.values())
-        return named_as(self.plan, group, is_quarterly)
+        return named_as(self.plan, group, self._is_quarterly)
+
+    @cached_property
+    def _is_quarterly(self) -> bool:
+        return any(one.period_kind == "quarter" for one in self.figures.values())
 
     @property
     def comparators(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from dashboard.figures.evidence import Evidence, definitions, evidence
 from dashboard.figures.rows import Change, Definition, Gap, Measure
+from dashboard.kept import kept
 from dashboard.selection import EACH, Selection
 from pipelines.vocabulary import label_year
 
@@ -110,6 +111,7 @@ def _is_early(held: Evidence, period: str, groups: tuple[str, ...]) -> bool:
     return all(held.status(period, group) == "too_early" for group in (lead_of(held), *groups))
 
 
+@kept(256)
 def headline_readings(selection: Selection) -> tuple[Reading, ...]:
     """The headline measures of the release, in their order."""
     known = definitions(selection.release)

@@ -16,6 +16,7 @@ from dashboard.downloads import sheet
 from dashboard.figures.evidence import definitions, evidence, named_among, splits
 from dashboard.figures.reading import Reading, headline_readings
 from dashboard.figures.rows import Measure
+from dashboard.kept import kept
 from dashboard.markup import Table
 from dashboard.selection import Selection
 from dashboard.wording import coverage as covering
@@ -92,6 +93,7 @@ def panel(selection: Selection, shown: Sequence[Reading], place: int) -> None:
         components.panel(*panel_block(selection, shown[place]))
 
 
+@kept(512)
 def panel_block(selection: Selection, one: Reading, with_reason: bool = True) -> PanelBlock:
     """The finding, the chips and the chart of one reading; with the reason for its grain, or without."""
     marks = [MARKS[figure.status] for _, figure in one.rows if figure and figure.status in MARKS]
@@ -157,6 +159,7 @@ def table_and_files(selection: Selection, shown: Sequence[Reading]) -> None:
     components.working([working(selection, one) for one in held], "overview")
 
 
+@kept(256)
 def panels_table(selection: Selection, shown: Sequence[Reading]) -> Table:
     """A row for each measure and group, with the difference from home and what it is called."""
     rows = []
@@ -182,6 +185,7 @@ def panels_table(selection: Selection, shown: Sequence[Reading]) -> Table:
     )
 
 
+@kept(256)
 def change_table(shown: Sequence[Reading]) -> Table:
     """Children at home in the period before and now."""
     pairs = {(one.change.period_from, one.change.period_to) for one in shown if one.change}

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from dashboard.figures.evidence import Evidence
 from dashboard.figures.rows import Definition
+from dashboard.kept import kept
 from dashboard.selection import Selection
 from dashboard.wording.cohorts import whole_words
 from dashboard.wording.differences import GOOD
@@ -62,6 +63,7 @@ class Working(NamedTuple):
         return self.href.partition("?")[0]
 
 
+@kept(1024)
 def working(selection: Selection, held: Evidence) -> Working:
     """How the figures of a measure come about, for the partnership and release that are shown."""
     one = held.definition

@@ -1,12 +1,13 @@
 """The store: what is appended comes back, in order, as known on a day; the second writer is told."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
 from dashboard.cases.events import BEFORE_THE_FIRST, CasesError, Conflict, Draft, as_row, end_of, hash_of
 from dashboard.cases.portable import COLUMNS, exported, restored
-from dashboard.cases.store import open_store
+from dashboard.cases.store import CaseStore, open_store
 
 AUGUST, NOVEMBER = datetime(2026, 8, 3, 9, tzinfo=UTC), datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -79,6 +80,27 @@ def test_events_are_read_by_partnership_and_as_known_at_a_moment(store, write):
     assert store.events("HP01", AUGUST) == (early,)
     assert store.events("HP01", AUGUST - timedelta(microseconds=1)) == ()
     assert store.events("HP01", AUGUST.astimezone(timezone(timedelta(hours=-5)))) == (early,)
+
+
+def test_what_was_read_is_kept_until_anything_is_recorded_by_anybody(store, write):
+    other = CaseStore(store._engine)
+    first = write(store)
+    held = store.events("HP01")
+
+    assert held == (first,)
+    assert store.events("HP01") is held
+
+    second = write(other, "rec-2")
+
+    assert store.events("HP01") == other.events("HP01") == (first, second)
+    assert store.events("HP02") == ()
+
+
+def test_events_of_one_hash_that_say_something_else_are_told_apart(store, write):
+    event = write(store)
+
+    assert hash(replace(event, body={})) == hash(event)
+    assert replace(event, body={}) != event
 
 
 def test_a_day_ends_at_midnight_in_scotland():

@@ -6,6 +6,7 @@ from dashboard.charts.kept import kept_figure
 from dashboard.charts.render_plotly import figure
 from dashboard.charts.returns import returns_chart
 from dashboard.charts.spec import Bar, Chart
+from dashboard.kept import kept
 
 ROWS = [("Children", 900, 0, "about 900"), ("Placements", 2300, 7, "about 2,300 + 7 set aside")]
 
@@ -52,3 +53,34 @@ def test_plotly_refuses_what_it_does_not_know():
 
     with pytest.raises(ValueError, match="color"):
         kept_figure(wrong)
+
+
+def test_a_chart_goes_out_without_a_template_and_sets_its_own_colours():
+    told = kept_figure(returns_chart(ROWS, "Every row is accounted for")).to_dict()
+
+    assert "template" not in told["layout"]
+    assert told["layout"]["font"]["color"] == "#0B0C0C"
+
+
+def test_a_list_counts_as_a_tuple_and_an_answer_is_made_once():
+    made = []
+
+    @kept(2)
+    def total(numbers, more=0):
+        made.append(numbers)
+        return sum(numbers) + more
+
+    assert [total([1, 2]), total((1, 2)), total([1, 2], more=1)] == [3, 3, 4]
+    assert made == [(1, 2), (1, 2)]
+
+
+def test_only_so_many_answers_are_kept():
+    made = []
+
+    @kept(2)
+    def square(number):
+        made.append(number)
+        return number * number
+
+    assert [square(one) for one in (1, 2, 3, 1)] == [1, 4, 9, 1]
+    assert made == [1, 2, 3, 1]
