@@ -26,8 +26,11 @@ from statistics import median
 import duckdb
 import polars as pl
 
+from pipelines.vocabulary import CELL_KEY
+
 ROUNDS = 3
 AS_AT = date(2026, 7, 31)
+CELLS = {**dict.fromkeys(CELL_KEY, "varchar"), "count": "bigint", "status": "varchar"}
 RUNS = ("polars", "pandas", "counted", "replaced", "unchanged")
 
 
@@ -111,7 +114,7 @@ def counted(folder: Path, store: Path) -> int:
     from pipelines.counting import Counting
     from pipelines.inventory import take_inventory
     from pipelines.known_sums import KnownSums
-    from pipelines.publish import WRITING
+    from pipelines.publish import new_file, write_table
     from pipelines.workers import make_threads
 
     cache = Cache(store / "cache")
@@ -124,9 +127,8 @@ def counted(folder: Path, store: Path) -> int:
             waiting = [executor.submit(cells_to_write, found, name, cache) for name in found.sums]
             cells = pl.concat([one.result() for one in waiting])
             (store / "cells.duckdb").unlink(missing_ok=True)
-            with duckdb.connect(str(store / "cells.duckdb")) as connection:
-                connection.execute(WRITING)
-                load(connection, "cells", cells.to_arrow(), columns_of(dict(cells.schema)))
+            with new_file(store / "cells.duckdb") as connection:
+                write_table(connection, "cells", CELLS, cells)
             cache.keep(written, {})
     return found.files["rows_read"].sum()
 
@@ -140,13 +142,13 @@ def cells_to_write(found: object, name: str, cache: object) -> pl.DataFrame:
 
 
 def released(found: object, name: str) -> pl.DataFrame:
-    """The cells of a partnership at the grain of a release, not yet protected."""
-    from pipelines.cohorts.count import cells_of
+    """The cells of a partnership at the grain of a release, not yet protected; coded."""
+    from pipelines.cohorts.count import coded_cells_of
     from pipelines.disclosure.coarsen import coarsen_cells
     from pipelines.disclosure.plan import plan_publication
     from pipelines.policy import load_policy
 
-    cells = cells_of(found.of(name), name)
+    cells = coded_cells_of(found.of(name))
     return coarsen_cells(cells, plan_publication(cells, found.indicators, load_policy()))
 
 

@@ -7,15 +7,19 @@ a series. Only what adds up is used. Not here: counting from children's rows (`t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+import numpy as np
 import polars as pl
 
-from pipelines.cohorts.grid import COUNTED
+from pipelines.coded import coded, find, numbers_in, spelled
+from pipelines.cohorts.grid import COUNTED, SERIES, WHICH
+from pipelines.cohorts.laying_out import IS_COUNTED, NOT_SUPPLIED, TOO_EARLY, Cells
 from pipelines.cohorts.spells import Returns, quarter_of, reporting_year_of
+from pipelines.cohorts.tally import COUNTED_SCHEMA
 from pipelines.indicator import Indicator, Kind
-from pipelines.vocabulary import AWAY_GROUPS, CELL_KEY, PUBLISHED_GROUPS, Outcome, PeriodKind, Status
+from pipelines.vocabulary import AWAY_GROUPS, CELL_KEY, PUBLISHED_GROUPS, Outcome, PeriodKind
 
-SERIES = ["partnership", "period", "period_kind", "indicator"]
 _WITHOUT_GROUP = [name for name in CELL_KEY if name != "care_group"]
 _OF_SPLIT = [name for name in CELL_KEY if name not in ("breakdown", "level")]
 _NOTHING = pl.DataFrame(schema={**dict.fromkeys(CELL_KEY, pl.String), "count": pl.Int64})
@@ -117,25 +121,26 @@ def _splits_that_add_up(counts: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([counts.filter(is_whole), sound.select(*CELL_KEY, "count")])
 
 
-def fill_in(cells: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
+def fill_in(cells: Cells, made: pl.DataFrame) -> Cells:
     """`cells`, with ready-made counts in the periods in which nothing was counted from children's rows."""
-    counted = cells.filter(pl.col("status").is_in([COUNTED, str(Status.TOO_EARLY)])).select(SERIES).unique()
-    usable = made.join(counted, on=SERIES, how="anti").rename({"count": "made"})
-    named = usable["indicator"].unique().implode()
-    is_empty = (pl.col("status") == str(Status.NOT_SUPPLIED)) & pl.col("indicator").is_in(named)
-    empty = cells.with_row_index("place").filter(is_empty)
-    found = empty.join(usable, on=CELL_KEY).select("place", "made")
-    count = cells["count"].scatter(found["place"], found["made"])
-    status = cells["status"].scatter(found["place"], pl.repeat(COUNTED, found.height, eager=True))
-    return cells.with_columns(count, status)
+    places, words = cells.places, {name: COUNTED_SCHEMA[name] for name in ("indicator", *WHICH)}
+    counted = np.zeros(places.periods.height + 1, bool)
+    counted[cells.period[np.isin(cells.state, (IS_COUNTED, TOO_EARLY))]] = True
+    when = find(numbers_in(made, SERIES), numbers_in(places.periods, SERIES))
+    at = places.find(made.cast(words, strict=False), np.where(counted[when], -1, when))
+    basis = places.shapes["cohort_basis"][cells.shape[at]]
+    used = (at >= 0) & (cells.state[at] == NOT_SUPPLIED) & (basis == made["cohort_basis"]).to_numpy()
+    count, state = cells.count.copy(), cells.state.copy()
+    count[at[used]], state[at[used]] = made["count"].to_numpy()[used], IS_COUNTED
+    return replace(cells, count=count, state=state)
 
 
 def cross_check(cells: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
     """CELL_KEY, counted, given: where a ready-made count differs from the one counted from children's rows.
 
-    It holds raw counts, so it stays in the restricted zone.
+    cells: coded. It holds raw counts, so it stays in the restricted zone.
     """
     counted = cells.filter(pl.col("status") == COUNTED).select(*CELL_KEY, counted="count")
-    both = made.rename({"count": "given"}).join(counted, on=CELL_KEY)
+    both = coded(made).rename({"count": "given"}).join(counted, on=CELL_KEY)
     differs = both.filter(pl.col("given") != pl.col("counted"))
-    return differs.select(*CELL_KEY, "counted", "given").sort(CELL_KEY)
+    return spelled(differs.select(*CELL_KEY, "counted", "given")).sort(CELL_KEY)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
+from pipelines.coded import spelled
 from pipelines.cohorts import aggregate, grid
+from pipelines.cohorts.laying_out import lay_out
 from pipelines.cohorts.periods import covered_years
 from pipelines.cohorts.populations import POPULATIONS
 from pipelines.cohorts.sources import Sources, sources_of
@@ -40,10 +42,10 @@ class Counts:
     counted: pl.DataFrame
     made: pl.DataFrame
 
-    def of(self, partnership: str) -> tuple[pl.DataFrame, ...]:
-        """periods, known, counted and made of one partnership."""
-        frames = (self.periods, self.known, self.counted, self.made)
-        return tuple(frame.filter(partnership=partnership) for frame in frames)
+    def of(self, partnership: str) -> Counts:
+        """The counts of one partnership."""
+        names = ("periods", "known", "counted", "made")
+        return replace(self, **{name: getattr(self, name).filter(partnership=partnership) for name in names})
 
 
 def count_cells(
@@ -89,14 +91,20 @@ def counts_of(
 
 def cells_of(counts: Counts, partnership: str) -> pl.DataFrame:
     """The cells of one partnership."""
-    periods, known, counted, made = counts.of(partnership)
-    return aggregate.fill_in(grid.lay_out(periods, counts.shapes, known, counted), made)
+    return spelled(coded_cells_of(counts.of(partnership)))
+
+
+def coded_cells_of(counts: Counts) -> pl.DataFrame:
+    """The cells of all partnerships in `counts`, words as numbers (`coded.py`)."""
+    cells = lay_out(counts.periods, counts.shapes, counts.known, counts.counted)
+    return aggregate.fill_in(cells, counts.made).as_frame()
 
 
 def cross_check(counts: Counts, partnership: str) -> pl.DataFrame:
     """Where a partnership's ready-made counts differ from what was counted (see `aggregate.cross_check`)."""
-    periods, known, counted, made = counts.of(partnership)
-    return aggregate.cross_check(grid.lay_out(periods, counts.shapes, known, counted), made)
+    own = counts.of(partnership)
+    cells = lay_out(own.periods, own.shapes, own.known, own.counted)
+    return aggregate.cross_check(cells.as_frame(), own.made)
 
 
 def indicators_for(returns: Returns) -> Mapping[str, Indicator]:

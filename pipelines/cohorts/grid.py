@@ -1,7 +1,6 @@
-"""Laying out: every cell of every indicator, with its count, zeros included, or the reason why it has none.
+"""The grid: which periods each indicator has, what was supplied for them, and the cells of a period.
 
-Here: periods, the four states, and the shape of the grid. Not here: how anything was counted (`tally.py`), or
-counts that arrive ready-made (`aggregate.py`).
+Not here: how anything was counted (`tally.py`), or putting the counts in their places (`laying_out.py`).
 """
 
 from __future__ import annotations
@@ -13,11 +12,10 @@ from functools import lru_cache
 
 import polars as pl
 
-from pipelines.cohorts.tally import COUNTED_SCHEMA, INDICATOR, UNGROUPED
+from pipelines.cohorts.tally import COUNTED_SCHEMA, INDICATOR
 from pipelines.indicator import Indicator
 from pipelines.vocabulary import (
     BREAKDOWN_LEVELS,
-    CELL_KEY,
     PUBLISHED_GROUPS,
     CohortBasis,
     Outcome,
@@ -36,8 +34,7 @@ READY_MADE = "aggregate"
 MATCHED_LEVELS = {"pairs": ("assessed_twice",), "baseline_band": ("0-1", "2-3", "4+")}
 """The levels of the children who have a pair: none of them is not matched, and nobody else changes."""
 QUARTER_ENDS = {1: (10, 31), 2: (1, 31), 3: (4, 30), 4: (7, 31)}
-_YEARS = 10_000
-"""More than any year."""
+SERIES = ("partnership", "period", "period_kind", "indicator")
 WHEN = ("partnership", "indicator", "year", "quarter")
 WHICH = ("care_group", "breakdown", "level", "outcome")
 
@@ -164,52 +161,3 @@ def waves_answered(
     answers = counted.filter(is_survey)
     asked = known.filter(is_survey).join(answers, on=["partnership", "indicator", "year"], how="semi")
     return pl.concat([known.filter(~is_survey), asked])
-
-
-def lay_out(
-    periods: pl.DataFrame, shapes: pl.DataFrame, known: pl.DataFrame, counted: pl.DataFrame
-) -> pl.DataFrame:
-    """CELL_KEY, count, status: the whole grid of one partnership, in the order of periods and shapes.
-
-    periods, shapes, known: from the functions above. counted: the rows of `tally`, all above zero.
-    """
-    ungrouped = counted.filter(pl.col("care_group") == UNGROUPED).select(WHEN).unique()
-    stated = periods.join(
-        known.with_columns(known=pl.lit(True)),
-        on=["partnership", "indicator", "year"],
-        how="left",
-        maintain_order="left",
-    ).join(ungrouped.with_columns(ungrouped=pl.lit(True)), on=WHEN, how="left", maintain_order="left")
-    grid = stated.join(shapes, on="indicator", maintain_order="left_right").filter(
-        (pl.col("quarter") == 0) | (pl.col("breakdown") == "none")
-    )
-    counts = counted.select(_as_one_number(), "count")
-    placed = grid.with_columns(_as_one_number()).join(
-        counts, on="cell", how="left", maintain_order="left", validate="m:1"
-    )
-    return _with_status(placed).select(pl.col(CELL_KEY).cast(pl.String), "count", "status")
-
-
-def _as_one_number() -> pl.Expr:
-    """`cell`: all that tells the cells of one partnership apart; quicker to join on than eight columns."""
-    cell = pl.col("indicator").to_physical().cast(pl.Int64)
-    for part, at_most in (
-        (pl.col("year"), _YEARS),
-        (pl.col("quarter"), len(QUARTER_ENDS) + 1),
-        *((pl.col(name).to_physical(), len(COUNTED_SCHEMA[name].categories)) for name in WHICH),
-    ):
-        cell = cell * at_most + part.cast(pl.Int64)
-    return cell.alias("cell")
-
-
-def _with_status(placed: pl.DataFrame) -> pl.DataFrame:
-    has_no_group = pl.col("ungrouped").is_not_null() & (pl.col("care_group") != "all")
-    status = (
-        pl.when(~pl.col("applies"))
-        .then(pl.lit(str(Status.NOT_APPLICABLE)))
-        .when(pl.col("known").is_null() | has_no_group)
-        .then(pl.lit(str(Status.NOT_SUPPLIED)))
-        .otherwise(pl.col("status"))
-    )
-    count = pl.when(status == COUNTED).then(pl.col("count").fill_null(0))
-    return placed.with_columns(status=status, count=count)

@@ -7,27 +7,36 @@ what is then withheld.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
+from pipelines.coded import coded, distinct
+from pipelines.disclosure.plan_denominators import PAIR, denominators_of, pooled
 from pipelines.disclosure.plan_kept import as_before, grains_of
-from pipelines.disclosure.plan_lines import THREE, line_of
+from pipelines.disclosure.plan_lines import SEPARATOR, THREE, line_of
 from pipelines.disclosure.primary import DENOMINATORS
 from pipelines.disclosure.quantities import is_whole_of_others
-from pipelines.disclosure.spans import window_of
 from pipelines.indicator import Indicator, Kind
 from pipelines.policy import Policy
 from pipelines.vocabulary import (
     CARE_GROUPS,
     PUBLISHED_GROUPS,
-    PeriodKind,
-    label_year,
 )
 
-PAIR = ["partnership", "indicator"]
 PLAN_COLUMNS = (*PAIR, "grain", "groups", "window_years", "joined", "quarters_joined", "words")
 """joined, quarters_joined: whether residential care includes other care, by year or window and by quarter."""
+_LISTS = ("splits", "quarters")
+_SCHEMA = {
+    **dict.fromkeys((*PAIR, "grain", "groups"), pl.String),
+    "window_years": pl.Int64,
+    "words": pl.String,
+    "joined": pl.Boolean,
+    "closes": pl.Int64,
+    **dict.fromkeys(_LISTS, pl.String),
+    "quarters_joined": pl.Boolean,
+}
 LEVELS = 2
 """A split needs two levels that can be read, or it splits nothing."""
 WITH_ANOTHER = 2
@@ -48,50 +57,58 @@ def plan_publication(
     denominators are now, unless a person recorded a decision of kind "plan".
     """
     facts = _facts(indicators, policy)
-    denominators = _denominators(cells, facts)
-    whole = denominators.filter(pl.col("breakdown") == "none", pl.col("period_kind") != PeriodKind.QUARTER)
-    steps = [step for years in (1, *policy.plan["windows"]) for step in _steps(whole, years, policy)]
-    ranked = pl.concat([one.with_columns(rank=pl.lit(rank)) for rank, one in enumerate(steps)])
-    chosen = (
-        ranked.filter("enough")
-        .sort("rank")
-        .group_by(PAIR, maintain_order=True)
-        .first()
-        .drop("enough", "rank")
+    denominators = denominators_of(cells, facts)
+    whole = denominators.filter(pl.col("breakdown") == "none")
+    of_years, of_quarters = whole.filter(~pl.col("is_quarter")), whole.filter("is_quarter")
+    chosen = _first_enough(of_years, (1, *policy.plan["windows"]), policy)
+    quarters = _first_enough(of_quarters, (1,), policy)
+    splits = _splits(
+        denominators.filter(pl.col("breakdown") != "none", ~pl.col("is_quarter")), chosen, policy
     )
-    pairs = cells.select(PAIR).unique().join(facts, on="indicator")
-    planned = (
-        pairs.join(chosen, on=PAIR, how="left")
-        .join(_counted(whole), on=PAIR, how="left")
-        .join(_quarters(denominators, policy), on=PAIR, how="left")
-        .join(_splits(denominators, chosen, policy), on=PAIR, how="left")
-        .sort(PAIR)
-    )
+    found = [
+        chosen,
+        _counted(of_years),
+        quarters.select(*PAIR, quarters="shown", quarters_joined="joined"),
+        splits,
+    ]
     kept = grains_of(previous, policy)
-    return pl.DataFrame(
-        [
-            line_of(as_before(row, kept.get((row["partnership"], row["indicator"]))), policy)
-            for row in planned.iter_rows(named=True)
-        ],
-        infer_schema_length=None,
-    )
+    lines = [
+        line_of(
+            as_before(row | facts[row["indicator"]], kept.get((row["partnership"], row["indicator"]))), policy
+        )
+        for row in _put_together(distinct(coded(cells.select(PAIR)), PAIR), found)
+        if row["indicator"] in facts
+    ]
+    columns = {name: [line[name] for line in lines] for name in _SCHEMA}
+    return pl.DataFrame(columns, _SCHEMA).with_columns(pl.col(_LISTS).str.split(SEPARATOR))
 
 
-def _counted(whole: pl.DataFrame) -> pl.DataFrame:
+def _put_together(pairs: pl.DataFrame, frames: Sequence[pl.DataFrame]) -> list[dict[str, Any]]:
+    """For each pair what the frames say of it; None where they say nothing."""
+    nothing = {name: None for frame in frames for name in frame.columns}
+    rows = {pair: {**nothing, **dict(zip(PAIR, pair, strict=True))} for pair in pairs.iter_rows()}
+    for frame in frames:
+        for row in frame.iter_rows(named=True):
+            rows[row["partnership"], row["indicator"]] |= row
+    return list(rows.values())
+
+
+def _counted(of_years: pl.DataFrame) -> pl.DataFrame:
     """PAIR, counted, other_since of what was counted at all: the first year with a count of other care."""
-    of_other = pl.col("year").filter(pl.col("care_group") == "other")
-    return whole.group_by(PAIR).agg(counted=pl.lit(True), other_since=of_other.min())
+    since = pl.col("year").filter(pl.col("other").is_not_null()).min()
+    return of_years.group_by(PAIR).agg(counted=pl.lit(True), other_since=since)
 
 
-def _facts(indicators: Mapping[str, Indicator], policy: Policy) -> pl.DataFrame:
-    """indicator, denominator (outcome), least (of a denominator), least_level, closes, exempt, declared."""
+def _facts(indicators: Mapping[str, Indicator], policy: Policy) -> dict[str, dict[str, Any]]:
+    """indicator -> denominator (outcome), least (of a denominator), least_level, closes, exempt, declared,
+    breakdowns, whom.
+    """
     lag = {one.family: 0 for one in indicators.values()}
     for one in indicators.values():
         months = one.follow_up_months + one.follow_up_days / 30
         lag[one.family] = max(lag[one.family], -int(-months // 12))
-    rows = [
-        {
-            "indicator": one.id,
+    return {
+        one.id: {
             "denominator": str(DENOMINATORS[one.kind]),
             "least": policy.plan["count" if one.kind is Kind.COUNT else "denominator"],
             "least_level": policy.plan["count"]
@@ -104,8 +121,7 @@ def _facts(indicators: Mapping[str, Indicator], policy: Policy) -> pl.DataFrame:
             "whom": "answers" if "surveys" in one.tables else "children",
         }
         for one in indicators.values()
-    ]
-    return pl.DataFrame(rows)
+    }
 
 
 def _published_breakdowns(indicator: Indicator, policy: Policy) -> list[str]:
@@ -114,44 +130,6 @@ def _published_breakdowns(indicator: Indicator, policy: Policy) -> list[str]:
         return list(indicator.breakdowns)
     splits = () if is_whole_of_others(indicator) else policy.plan["splits"]
     return [name for name in indicator.breakdowns if name == "none" or name in splits]
-
-
-def _denominators(cells: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
-    """Counted denominators, with the year in which their period ends."""
-    labels = cells["period"].unique().sort()
-    years = pl.DataFrame(
-        {"period": labels, "year": [label_year(label) for label in labels]},
-        schema={"period": pl.String, "year": pl.Int64},
-    )
-    asked = facts.filter(~pl.col("exempt")).drop("declared", "whom").explode("breakdowns")
-    may_be = pl.col("outcome").is_in(asked["denominator"].unique().implode())
-    return (
-        cells.filter(pl.col("count").is_not_null() & may_be)
-        .join(
-            asked.with_columns(outcome="denominator"),
-            left_on=["indicator", "breakdown", "outcome"],
-            right_on=["indicator", "breakdowns", "outcome"],
-        )
-        .join(years, on="period")
-    )
-
-
-def _pooled(denominators: pl.DataFrame, years: int, keys: list[str]) -> pl.DataFrame:
-    """The denominators of whole windows of so many years, one column a care group."""
-    pooled = (
-        denominators.with_columns(end=window_of(pl.col("year"), pl.col("closes"), years))
-        .group_by(*keys, "least", "least_level", "end", "care_group")
-        .agg(pl.col("count").sum(), held=pl.col("year").n_unique())
-        .filter(pl.col("held") == years)
-        .pivot("care_group", index=[*keys, "least", "least_level", "end"], values="count")
-    )
-    missing = [name for name in PUBLISHED_GROUPS if name not in pooled.columns]
-    return pooled.with_columns(pl.lit(None, pl.Int64).alias(name) for name in missing)
-
-
-def _is_joined(policy: Policy) -> pl.Expr:
-    """Whether `other` is too small to stand alone in most periods of the pair."""
-    return ((pl.col("other") < policy.plan["joined_below"]).mean().over(PAIR) > 0.5).fill_null(False)
 
 
 def _enough(five: bool) -> pl.Expr:
@@ -167,55 +145,48 @@ def _enough(five: bool) -> pl.Expr:
     return pl.when(has_comparators).then(both).otherwise(sole if not five else pl.lit(False)).fill_null(False)
 
 
-def _steps(whole: pl.DataFrame, years: int, policy: Policy) -> list[pl.DataFrame]:
-    """The two steps of so many years: with each group, and with those away from home as one."""
-    pooled = _pooled(whole, years, PAIR).with_columns(joined=_is_joined(policy))
-    return [_step(pooled, years, five, policy) for five in (True, False)]
+def _first_enough(denominators: pl.DataFrame, lengths: tuple[int, ...], policy: Policy) -> pl.DataFrame:
+    """PAIR and, of the first step that has enough, window_years, the groups `shown`, and whether `other` is
+    `joined` to residential. Left out: pairs of which no step has enough.
 
-
-def _step(pooled: pl.DataFrame, years: int, five: bool, policy: Policy) -> pl.DataFrame:
-    """For each pair: whether this step has enough, which groups it shows, and whether `other` is joined."""
-    shown = [name for name in PUBLISHED_GROUPS if five or name in THREE]
-    counted = [
-        pl.when(pl.col(name).is_not_null().any()).then(pl.lit(name)).alias(f"_{name}") for name in shown
+    A number of years has two steps: with each group, and with those away from home as one.
+    """
+    on = [*PAIR, "window_years"]
+    by_length = [
+        pooled(denominators, years).with_columns(window_years=pl.lit(years), rank=pl.lit(rank))
+        for rank, years in enumerate(lengths)
     ]
-    return pooled.group_by(PAIR).agg(
-        pl.lit(years).alias("window_years"),
-        pl.concat_list(counted).first().list.drop_nulls().alias("shown"),
-        (pl.col("joined").first() & five).alias("joined"),
-        (_enough(five).mean() >= policy.plan["share_of_periods"]).alias("enough"),
+    periods = pl.concat(by_length, how="diagonal")
+    is_small = (pl.col("other") < policy.plan["joined_below"]).mean().over(on) > 0.5
+    steps = (
+        periods.with_columns(joined=is_small.fill_null(False))
+        .group_by(on)
+        .agg(
+            pl.col("rank", "joined").first(),
+            pl.col(PUBLISHED_GROUPS).is_not_null().any(),
+            five=_enough(five=True).mean() >= policy.plan["share_of_periods"],
+            three=_enough(five=False).mean() >= policy.plan["share_of_periods"],
+        )
+    )
+    first = steps.filter(pl.col("five") | pl.col("three")).sort("rank").unique(PAIR, keep="first")
+    shown = [
+        pl.when(name if name in THREE else pl.col(name) & pl.col("five")).then(pl.lit(name)).alias(f"_{name}")
+        for name in PUBLISHED_GROUPS
+    ]
+    return first.select(
+        *on, shown=pl.concat_list(shown).list.drop_nulls(), joined=pl.col("joined") & pl.col("five")
     )
 
 
-def _quarters(denominators: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """The groups published by quarter, for indicators that have quarters."""
-    quarterly = denominators.filter(
-        pl.col("period_kind") == PeriodKind.QUARTER, pl.col("breakdown") == "none"
-    ).with_columns(year=pl.col("period").rank("dense").over(PAIR).cast(pl.Int64))
-    steps = [step.with_columns(rank=pl.lit(rank)) for rank, step in enumerate(_steps(quarterly, 1, policy))]
-    return (
-        pl.concat(steps)
-        .filter("enough")
-        .sort("rank")
-        .group_by(PAIR, maintain_order=True)
-        .first()
-        .select(*PAIR, quarters="shown", quarters_joined="joined")
-    )
-
-
-def _splits(denominators: pl.DataFrame, chosen: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def _splits(split: pl.DataFrame, chosen: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """The splits of which, at the chosen grain, two levels can be read in four of five periods.
 
     And of whose cells at home and away not too many would be withheld: those with too small a denominator,
     and for each of them another one beside it.
     """
-    split = denominators.filter(
-        pl.col("breakdown") != "none", pl.col("period_kind") != PeriodKind.QUARTER
-    ).join(chosen.select(*PAIR, "window_years"), on=PAIR)
-    keys = [*PAIR, "breakdown", "level"]
+    dated = split.join(chosen.select(*PAIR, "window_years"), on=PAIR)
     parts = [
-        _pooled(split.filter(window_years=years), years, keys)
-        for years in chosen["window_years"].unique().sort()
+        pooled(dated.filter(window_years=years), years) for years in chosen["window_years"].unique().sort()
     ]
     if not parts:
         return chosen.select(*PAIR, splits=pl.lit(None, pl.List(pl.String)))

@@ -63,8 +63,8 @@ def _line(
         "words": words,
         "joined": joined,
         "closes": row["closes"],
-        "splits": ["none", *(name for name in splits or [] if name != "none")],
-        "quarters": quarters or ["-"],
+        "splits": SEPARATOR.join(["none", *(name for name in splits or [] if name != "none")]),
+        "quarters": SEPARATOR.join(quarters or ["-"]),
         "quarters_joined": quarters_joined,
     }
 

@@ -5,14 +5,17 @@ Not here: which grain is published (`plan.py`).
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import polars as pl
 
 from pipelines.vocabulary import label_year, window_label
 
 QUARTERS = 4
+Year = TypeVar("Year", int, pl.Expr)
 
 
-def window_of(year: pl.Expr, closes: pl.Expr, length: int) -> pl.Expr:
+def window_of(year: Year, closes: Year, length: int) -> Year:
     """The reporting year that ends the window of `length` years which `year` belongs to.
 
     Windows of one length never overlap, because one of them always ends in `closes`.

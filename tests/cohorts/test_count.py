@@ -1,11 +1,13 @@
 """The story of counting: per partnership as all at once, whole periods only, ready-made counts checked."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
-from pipelines.cohorts.count import cells_of, count_cells, counts_of, cross_check
+from pipelines.coded import spelled
+from pipelines.cohorts.count import cells_of, coded_cells_of, count_cells, counts_of, cross_check
 from pipelines.indicators import INDICATORS
 from pipelines.vocabulary import BREAKDOWN_LEVELS, CELL_KEY, PUBLISHED_GROUPS
 
@@ -31,6 +33,20 @@ def test_each_partnership_alone_is_the_same_as_all_at_once(counting):
     counts = counts_of(*arguments)
 
     assert pl.concat([cells_of(counts, "HP01"), cells_of(counts, "HP02")]).equals(count_cells(*arguments))
+
+
+def test_all_partnerships_at_once_are_laid_out_as_each_alone(counting):
+    arguments = counting(placements=PLACEMENTS)
+
+    assert spelled(coded_cells_of(counts_of(*arguments))).equals(count_cells(*arguments))
+
+
+def test_two_counts_of_one_cell_are_refused(counting):
+    counts = counts_of(*counting(placements=PLACEMENTS))
+    twice = replace(counts, counted=pl.concat([counts.counted, counts.counted.head(1)]))
+
+    with pytest.raises(ValueError, match="two counts"):
+        coded_cells_of(twice)
 
 
 def test_a_partnership_is_not_disturbed_by_the_others(counting):

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipelines.coded import coded, spelled
 from pipelines.disclosure.coarsen import coarsen_cells
 from pipelines.disclosure.plan import plan_publication
 from pipelines.indicators import INDICATORS
@@ -35,3 +36,22 @@ def test_a_window_that_lacks_a_year_is_left_out_for_joined_groups_too():
     windows = coarsen_cells(cells, plan).filter(outcome="all", care_group="residential")
     assert windows.height > 0
     assert windows["count"].to_list() == [7 * length] * windows.height
+
+
+def test_words_as_numbers_give_the_same_plan_and_the_same_windows():
+    cells = leavers(range(2017, 2026))
+    plan = plan_publication(cells, ONE, load_policy())
+
+    assert plan_publication(coded(cells), ONE, load_policy()).equals(plan)
+    assert spelled(coarsen_cells(coded(cells), plan)).equals(coarsen_cells(cells, plan))
+
+
+def test_cells_in_any_order_give_the_same_plan_and_the_same_windows():
+    cells = leavers(range(2017, 2026))
+    plan, shuffled = (
+        plan_publication(cells, ONE, load_policy()),
+        cells.sample(fraction=1, shuffle=True, seed=3),
+    )
+
+    assert plan_publication(shuffled, ONE, load_policy()).equals(plan)
+    assert coarsen_cells(shuffled, plan).equals(coarsen_cells(cells, plan))

@@ -42,6 +42,13 @@ def test_a_release_holds_every_table_of_its_contract_with_its_columns_and_types(
     }
 
 
+def test_the_file_has_the_form_that_keeps_words_as_numbers(published):
+    folder, release_id = published
+    with duckdb.connect(str(folder.release(release_id)), read_only=True) as connection:
+        form = connection.execute("select tags['storage_version'] from duckdb_databases() where not internal")
+        assert form.fetchall() == [("v1.3.0+",)]
+
+
 def test_the_release_says_what_it_is(published, tiny):
     folder, release_id = published
 

@@ -1,0 +1,90 @@
+"""Words as numbers: frames in which few words stand many times are compared, joined, sorted by their numbers.
+
+Here: from text and back, and finding by number. Not here: what a word means (`vocabulary.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import polars as pl
+
+CODE = pl.Categorical()
+_ALIVE = pl.Series([""], dtype=CODE)
+"""Keeps the list of all words: Polars drops it with the last column that uses it, and would number anew."""
+
+
+def coded(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same frame, its words kept as numbers of a list."""
+    return frame.with_columns(pl.col(pl.String, pl.Enum).cast(CODE))
+
+
+def spelled(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same frame, its words as text."""
+    return frame.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+
+
+def numbers_in(frame: pl.DataFrame, names: Iterable[str]) -> list[np.ndarray]:
+    """Of each column the numbers of its words, or its whole numbers, or 0 and 1; -1 where there is none.
+
+    The words of a list (`Enum`) are numbered within the list, all others through all frames.
+    """
+    kinds = frame.schema
+    as_numbers = {pl.String: CODE, pl.Boolean: pl.UInt8}
+    columns = frame.select(pl.col(name).cast(as_numbers.get(kinds[name], kinds[name])) for name in names)
+    return [_numbers_of(column) for column in columns.select(pl.all().to_physical())]
+
+
+def _numbers_of(column: pl.Series) -> np.ndarray:
+    return (column.cast(pl.Int64).fill_null(-1) if column.null_count() else column).to_numpy()
+
+
+def as_one_number(frame: pl.DataFrame, names: Sequence[str]) -> np.ndarray:
+    """A number for each row of a coded frame that tells apart what the columns tell apart, and sorts as their
+    words do."""
+    one = np.zeros(frame.height, np.int64)
+    for name, numbers in zip(names, numbers_in(frame, names), strict=True):
+        seen_at = np.full(int(numbers.max(initial=0)) + 1, -1)
+        seen_at[numbers] = np.arange(frame.height)
+        held = np.flatnonzero(seen_at >= 0)
+        alphabet = frame[name][seen_at[held]].cast(pl.String).arg_sort().to_numpy()
+        seen_at[held[alphabet]] = np.arange(len(held))
+        one = one * len(held) + seen_at[numbers]
+    return one
+
+
+def distinct(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """These columns of a coded frame, each row of them once, sorted by their words."""
+    begins = np.zeros(frame.height, bool)
+    begins[:1] = True
+    for numbers in numbers_in(frame, names):
+        begins[1:] |= numbers[1:] != numbers[:-1]
+    heads = frame.select(names).filter(begins)
+    order, first = runs_of(as_one_number(heads, names))
+    return heads[order[first]]
+
+
+def runs_of(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The order of rows that sorts these numbers, and where in that order each of them begins."""
+    order = np.argsort(numbers)
+    return order, np.flatnonzero(np.diff(numbers[order], prepend=-1))
+
+
+def find(wanted: Sequence[np.ndarray], listed: Sequence[np.ndarray]) -> np.ndarray:
+    """For each row of `wanted`, the row of `listed` with the same numbers; -1 where there is none.
+
+    No two rows of `listed` are the same. It is looked up in a table of all that could be listed, so what is
+    listed has few numbers in each column.
+    """
+    held = [np.flatnonzero(np.bincount(own, minlength=1)) for own in listed]
+    size = int(np.prod([len(one) for one in held]))
+    here, there = np.zeros(len(listed[0]), np.int64), np.zeros(len(wanted[0]), np.int64)
+    for numbers, own, others in zip(held, listed, wanted, strict=True):
+        place = np.full(max(int(own.max(initial=0)), int(others.max(initial=0))) + 2, size)
+        place[numbers] = np.arange(len(numbers))
+        here = here * len(numbers) + place[own]
+        there = there * len(numbers) + place[others]
+    table = np.full(size + 1, -1)
+    table[here] = np.arange(len(here))
+    return table[np.minimum(there, size)]
