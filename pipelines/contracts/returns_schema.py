@@ -30,29 +30,39 @@ def dtype_of(column: Column) -> pl.DataType:
 
 
 @cache
-def schema_of(table: Table) -> pa.DataFrameSchema:
+def schema_of(table: Table, *, has_one_row_a_key: bool | None = None) -> pa.DataFrameSchema:
     """The schema of accepted rows: exactly the contract's columns, typed, in their ranges and lists.
 
-    Values are checked by one question about the whole frame: the rows were judged one by one before.
+    Values are checked by one question about the whole frame: the rows were judged one by one before. Where
+    it was found out elsewhere whether each key has one row, that is taken as it was found.
     """
     dtypes = {c.name: dtype_of(c) for c in table.columns} | {"partnership": None}
     columns = {name: pa.Column(dtype, nullable=True) for name, dtype in dtypes.items()}
-    keeps = pa.Check(partial(_keeps, promises=promises_of(table)), name="names, ranges, lists and keys")
+    promises = promises_of(table, has_one_row_a_key=has_one_row_a_key)
+    kept = pl.all_horizontal(promise.fill_null(True) for promise in promises.values())
+    keeps = pa.Check(partial(_keeps, kept=kept), name="names, ranges, lists and keys")
     return pa.DataFrameSchema(columns, checks=[keeps], strict=True, ordered=True, name=table.name)
 
 
-def validate_accepted(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame`, where it keeps the contract of `table`; else ContractBroken."""
+def validate_accepted(
+    table: Table, frame: pl.DataFrame, *, has_one_row_a_key: bool | None = None
+) -> pl.DataFrame:
+    """`frame`, where it keeps the contract of `table`; else ContractBroken.
+
+    `has_one_row_a_key` is told by who compared all keys already (`keys.Shared`); else they are compared here.
+    """
+    schema = schema_of(table, has_one_row_a_key=has_one_row_a_key)
     try:
-        return schema_of(table).validate(frame, lazy=True)
+        return schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as broken:
-        cases = {f"{e.schema.name}: {e.check}" for e in broken.schema_errors} | _broken(table, frame)
+        promises = promises_of(table, has_one_row_a_key=has_one_row_a_key)
+        cases = {f"{e.schema.name}: {e.check}" for e in broken.schema_errors} | _broken(promises, frame)
         words = "; ".join(sorted(cases))
         raise ContractBroken(f"accepted rows of '{table.name}' break the contract ({words})") from None
 
 
 @cache
-def promises_of(table: Table) -> dict[str, pl.Expr]:
+def promises_of(table: Table, *, has_one_row_a_key: bool | None = None) -> dict[str, pl.Expr]:
     """What holds for each column, in words, as one answer for all its rows; null where it has no value."""
     promises = {}
     for column in table.columns:
@@ -67,26 +77,27 @@ def promises_of(table: Table) -> dict[str, pl.Expr]:
             promises[f"{column.name} at most {column.high}"] = x.max() <= column.high
     if table.key:
         key = ["partnership", *(name for name in table.key if name != "partnership")]
-        promises["one row a key"] = _has_unique_key(key)
+        found = has_one_row_a_key
+        promises["one row a key"] = _has_unique_key(key) if found is None else pl.lit(found)
     return promises or {"nothing more": pl.lit(True)}
 
 
-def _keeps(data: pa.PolarsData, promises: dict[str, pl.Expr]) -> pl.LazyFrame:
+def _keeps(data: pa.PolarsData, kept: pl.Expr) -> bool:
     """Every promise at once; and that partnerships are text, or an Enum of the ids of `partnerships.csv`,
     which only the returns themselves know."""
-    kept = data.lazyframe.select(pl.all_horizontal(kept.fill_null(True) for kept in promises.values()))
-    return kept.select(pl.all() & pl.lit(_names_partnerships(data.lazyframe.collect_schema())))
+    frame = data.lazyframe.collect()
+    return _names_partnerships(frame.schema) and frame.select(kept).item()
 
 
 def _names_partnerships(schema: pl.Schema) -> bool:
     return isinstance(schema["partnership"], pl.String | pl.Enum)
 
 
-def _broken(table: Table, frame: pl.DataFrame) -> set[str]:
+def _broken(promises: dict[str, pl.Expr], frame: pl.DataFrame) -> set[str]:
     """The promises that `frame` breaks, where its columns are such that they can be asked."""
     named = set() if _names_partnerships(frame.schema) else {"partnerships by name"}
     try:
-        kept = frame.select(**promises_of(table)).row(0, named=True)
+        kept = frame.select(**promises).row(0, named=True)
     except pl.exceptions.PolarsError:
         return named
     return named | {promise for promise, is_kept in kept.items() if is_kept is False}

@@ -72,19 +72,22 @@ def check_table(conformed: TableConformed, as_at: date, known: Known) -> TableCh
     find_of_other_child(conformed, known)
     if conformed.table.name == "placements":
         find_outside_episode(conformed, known)
-    find_repeats(conformed)
+    shared = find_repeats(conformed)
     faults = _of_rows_judged(conformed)
     faulty = faults[ID].unique()
     told, quarantine = _at_rows(faults, conformed.rows), _as_they_came(conformed, faulty.sort().to_numpy())
     read, set_aside = (
         _per_file(rows, conformed) for rows in (conformed.rows, conformed.rows.select(FILE)[faulty])
     )
-    rows = conformed.rows = _without(conformed, faulty)
+    is_accepted = np.ones(conformed.rows.height, bool)
+    is_accepted[faulty] = False
+    has_one_row_a_key = shared.are_apart(is_accepted)
+    rows = conformed.rows = _without(conformed, is_accepted)
     if conformed.table.name in _NEEDED_LATER:
         known.accepted[conformed.table.name] = rows.drop(FILE, ROW)
     return TableChecked(
         table=conformed.table,
-        accepted=_handed_on(conformed.table, rows),
+        accepted=_handed_on(conformed.table, rows, has_one_row_a_key=has_one_row_a_key),
         faults=pl.concat([told, _warnings(conformed.table, rows, known, as_at)]),
         quarantine=quarantine,
         files=conformed.files,
@@ -94,11 +97,9 @@ def check_table(conformed: TableConformed, as_at: date, known: Known) -> TableCh
     )
 
 
-def _without(conformed: TableConformed, faulty: pl.Series) -> pl.DataFrame:
-    """The rows that are not faulty; column by column, so that a table is never held twice."""
-    is_accepted = np.ones(conformed.rows.height, bool)
-    is_accepted[faulty] = False
-    if not len(faulty):
+def _without(conformed: TableConformed, is_accepted: np.ndarray) -> pl.DataFrame:
+    """The rows that are accepted; column by column, so that a table is never held twice."""
+    if is_accepted.all():
         return conformed.rows
     columns = conformed.rows.get_columns()
     conformed.rows, kept = pl.DataFrame(), []
@@ -136,10 +137,12 @@ def _told(places: pl.DataFrame, rule: str, column: str) -> pl.DataFrame:
     return places.select(_PLACE).with_columns(column=pl.lit(column), rule=pl.lit(rule))
 
 
-def _handed_on(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+def _handed_on(table: Table, rows: pl.DataFrame, *, has_one_row_a_key: bool) -> pl.DataFrame:
     """Exactly the contract's columns, validated."""
     accepted = rows.select(table.names)
-    return validate_accepted(table, accepted) if accepted.height else accepted
+    if not accepted.height:
+        return accepted
+    return validate_accepted(table, accepted, has_one_row_a_key=has_one_row_a_key)
 
 
 def _as_they_came(conformed: TableConformed, ids: Ids) -> pl.DataFrame:

@@ -17,6 +17,20 @@ _RUN = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """The rows whose key another row has too: their positions, in order, and their keys. No other key of the
+    table stands twice."""
+
+    ids: Ids
+    keys: np.ndarray
+
+    def are_apart(self, is_kept: np.ndarray) -> bool:
+        """Whether no key stands twice among the rows that are kept."""
+        kept = self.keys[is_kept[self.ids]]
+        return len(np.unique(kept)) == len(kept)
+
+
+@dataclass(frozen=True, slots=True)
 class Keys:
     """Known keys. `places`: by the last bits of a key, one key that ends so; `others`: those without one."""
 

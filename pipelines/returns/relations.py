@@ -15,9 +15,9 @@ import polars as pl
 from pipelines.contracts.returns_types import Table, Type
 from pipelines.returns.casts import replaced
 from pipelines.returns.conform import TableConformed
-from pipelines.returns.keys import more_than_once, positions_of, runs_of
+from pipelines.returns.keys import Shared, more_than_once, positions_of, runs_of
 from pipelines.returns.known import Known
-from pipelines.returns.parts import FILE, ID, ROW, SENDER, ids_where, key_of
+from pipelines.returns.parts import FILE, ID, NO_IDS, ROW, SENDER, ids_where, key_of
 from pipelines.vocabulary import BREAKDOWN_LEVELS, reporting_year
 
 MONTHS_AHEAD = 6
@@ -123,8 +123,11 @@ def find_outside_episode(conformed: TableConformed, known: Known) -> None:
         conformed.faults.add("placement_outside_episode", column, both.filter(broken)[ID])
 
 
-def find_repeats(conformed: TableConformed) -> None:
-    """Identical rows (all but the first are copies), and rows of one key that differ (all are faulty)."""
+def find_repeats(conformed: TableConformed) -> Shared:
+    """Identical rows (all but the first are copies), and rows of one key that differ (all are faulty).
+
+    Returns the rows whose key (where the table has none, whose content) may be that of another.
+    """
     table, rows = conformed.table, conformed.rows
     key = [SENDER, *(name for name in table.key if name != "partnership")]
     content = [SENDER, *(name for name in table.names if name != "partnership")]
@@ -133,7 +136,7 @@ def find_repeats(conformed: TableConformed) -> None:
     keys = rows.select(key_of(*telling)).to_series().to_numpy()
     twice = np.concatenate([more_than_once(keys[run]) for run in runs_of(_groups(rows[SENDER]))])
     if not len(twice):
-        return
+        return Shared(NO_IDS, twice)
     ids = positions_of(keys, twice)
     repeated = rows.select(FILE, ROW)[ids].insert_column(0, pl.Series(ID, ids))
     repeated = repeated.filter(~np.isin(repeated[ID].to_numpy(), conformed.skipped))
@@ -146,6 +149,7 @@ def find_repeats(conformed: TableConformed) -> None:
         repeated = repeated.filter(~differs)
     first = pl.struct(FILE, ROW).rank("ordinal").over([*compared, "_content"])
     conformed.faults.add("duplicate_row", "", repeated.filter(first > 1)[ID])
+    return Shared(ids, keys[ids])
 
 
 def _groups(senders: pl.Series) -> np.ndarray:

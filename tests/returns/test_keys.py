@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_schema import ContractBroken, validate_accepted
-from pipelines.returns.keys import keys_of, more_than_once, positions_of
+from pipelines.returns.keys import Shared, keys_of, more_than_once, positions_of
 
 ENDS_ALIKE = [7, 7 + 2**20, 7 + 2**40, 7 + 2**63]
 """Four keys that share a place in any table."""
@@ -40,6 +40,20 @@ def test_keys_that_stand_twice_are_found_with_every_position(keys):
     assert more_than_once(numbers(keys)).tolist() == twice
     places = [place for place, key in enumerate(keys) if key in twice]
     assert positions_of(numbers(keys), numbers(twice)).tolist() == places
+
+
+@given(KEYS, st.data())
+def test_of_rows_with_one_key_at_most_one_may_be_kept(keys, data):
+    keys, kept = numbers(keys), np.array(data.draw(st.tuples(*[st.booleans()] * len(keys))), bool)
+    ids = positions_of(keys, more_than_once(keys))
+    assert Shared(ids, keys[ids]).are_apart(kept) == (len(set(keys[kept])) == kept.sum())
+
+
+def test_rows_found_to_share_a_key_break_the_contract(returns):
+    rows = returns.load().frames["children"]
+    assert validate_accepted(TABLES["children"], rows, has_one_row_a_key=True).equals(rows)
+    with pytest.raises(ContractBroken, match="one row a key"):
+        validate_accepted(TABLES["children"], rows, has_one_row_a_key=False)
 
 
 def test_accepted_rows_name_their_partnership_by_a_label_of_the_list(returns):
