@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +36,7 @@ from pipelines.returns.parts import (
     match_header,
 )
 from pipelines.returns.plain import PlainColumn, TextColumn, Vocabulary, coded_of, vocabulary_of
+from pipelines.returns.room import Room
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -72,14 +73,13 @@ def read_csv_file(table: Table, data: bytes) -> CleanFile | FilePart:
 class Split:
     """The rows of a table's well-formed files as they are split, batch by batch, into columns.
 
-    Room is made at once for as many rows as the files have lines.
+    Room is kept for as many rows as so many bytes of files can hold; memory is taken as rows come.
     """
 
-    def __init__(self, table: Table, files: list[CleanFile], partnerships: Vocabulary | None) -> None:
-        height = sum(lines_of(file.body) for file in files)
-        given = {name for header in {file.header for file in files} for name in header.known}
-        self._table = table
-        self._columns = {name: _column(table, name, partnerships, height) for name in given}
+    def __init__(self, table: Table, size: int, partnerships: Vocabulary | None, room: Room) -> None:
+        self._table, self._partnerships = table, partnerships
+        self._room, self._most = room, most_rows(table, size)
+        self._columns: dict[str, PlainColumn | TextColumn] = {}
         self._rows: list[pl.DataFrame] = []
         self._start = self._stop = 0
 
@@ -91,9 +91,11 @@ class Split:
         """
         header = batch[0][1].header
         text = b"".join([*(file.body for _, file in batch), ROOM])
-        if len(text) > _LARGEST:
+        if len(text) > _LARGEST or not self._has_room(text, len(header.names)):
             raise NotWellFormed
-        unknown = {name: TextColumn(lines_of(text)) for name in header.names if name not in self._columns}
+        self._need(header.known)
+        unknown = [name for name in header.names if name not in self._columns]
+        unknown = {name: TextColumn(lines_of(text), self._room) for name in unknown}
         row, starts = self._stop, []
         try:
             for block in blocks_of(text, len(header.names)):
@@ -108,12 +110,34 @@ class Split:
             for column in self._columns.values():
                 column.forget(self._stop)
             raise
+        for name in self._columns.keys() - header.known:
+            self._columns[name].leave_empty(self._stop, row)
         rows = _numbered(np.concatenate(starts), batch)
         named = {name: column.read(0, rows.height) for name, column in unknown.items()}
         rows, told = fold_unknown(rows.with_columns(**named), header)
         self._rows.append(rows)
         self._stop = row
         return told
+
+    def _has_room(self, text: bytes, width: int) -> bool:
+        """Whether all rows of the text fit, as they do unless its files grew meanwhile."""
+        left = self._most - self._stop
+        return len(text) // width < left or lines_of(text) <= left
+
+    def _need(self, names: Iterable[str]) -> None:
+        """Makes ready the columns that no file had before."""
+        for name in names:
+            if name not in self._columns:
+                self._columns[name] = self._column(name)
+                self._columns[name].leave_empty(self._start, self._stop)
+
+    def _column(self, name: str) -> PlainColumn | TextColumn:
+        table, words = self._table, self._partnerships if name == "partnership" else None
+        words = vocabulary_of(kind_of(table.column(name))) if words is None else words
+        if words is not None:
+            return PlainColumn(words, self._most, self._room)
+        is_watched = name in table.references and name not in dict(table.parents)
+        return TextColumn(self._most, self._room, is_watched=is_watched)
 
     def pieces(self) -> Iterator[TextPiece]:
         """The rows that were added since this was asked last, if any."""
@@ -133,13 +157,10 @@ class Split:
         yield TextPiece(rows, coded, odd)
 
 
-def _column(
-    table: Table, name: str, partnerships: Vocabulary | None, height: int
-) -> PlainColumn | TextColumn:
-    words = partnerships if name == "partnership" else None
-    words = vocabulary_of(kind_of(table.column(name))) if words is None else words
-    is_watched = name in table.references and name not in dict(table.parents)
-    return TextColumn(height, is_watched=is_watched) if words is None else PlainColumn(words, height)
+def most_rows(table: Table, size: int) -> int:
+    """How many rows of a table so many bytes can hold: a row has a byte for each of its values at least, its
+    separator."""
+    return size // len(table.required) + 1
 
 
 def _numbered(starts: np.ndarray, files: list[tuple[int, CleanFile]]) -> pl.DataFrame:

@@ -34,6 +34,15 @@ class SourceFile:
         return name if self.table == PARTNERSHIPS.name else f"{self.table}/{name}"
 
 
+    @property
+    def size(self) -> int:
+        """Its bytes; none where it can't be opened."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
+
 @dataclass(frozen=True, slots=True)
 class ReturnsFolder:
     """What was found: the list of partnerships, the files of each table, and what isn't of the contract."""

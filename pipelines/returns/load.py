@@ -5,8 +5,9 @@ Here: the order of things and the files' outcomes. Not here: any rule about a va
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -20,8 +21,9 @@ from pipelines.returns.gather import gather
 from pipelines.returns.known import Known
 from pipelines.returns.mapping import read_mapping
 from pipelines.returns.overrides import read_overrides
-from pipelines.returns.read import read_table
+from pipelines.returns.read import read_table, room_for
 from pipelines.returns.result import Checked
+from pipelines.returns.room import Room
 from pipelines.returns.rules import RULES
 
 
@@ -34,34 +36,35 @@ def default_as_at(today: date) -> date:
 def load_returns(folder: Path, as_at: date) -> Checked:
     """Read, conform and check a returns folder as its return stood at `as_at`.
 
-    A table's files are opened while the rows of the one before it are checked, and no earlier: the texts of
-    two are never held at once. Raises ReturnsRefused where nothing can be built at all: no folder, no usable
+    A table's first files are opened while the rows of the one before it are checked. Raises ReturnsRefused where nothing can be built at all: no folder, no usable
     `partnerships.csv`, no file of any table, or a `mapping.toml` or `overrides.toml` that can't be meant.
     """
     found = find_files(folder)
-    partnerships = _load_partnerships(found.partnerships, as_at)
-    ids = partnerships.accepted["partnership"]
-    mapping, overrides = read_mapping(folder, set(ids)), read_overrides(folder)
-    known = Known()
-    tables = [partnerships]
-    sent = [(table, found.files[name]) for name, table in TABLES.items() if found.files.get(name)]
     with ThreadPoolExecutor(max_workers=1) as reader:
-        reading = [reader.submit(read_table, *sent[0])]
-        for following in [*sent[1:], None]:
-            conformed = conform_table(reading.pop().result(), ids, mapping, known)
-            reading += [reader.submit(read_table, *following)] if following else []
+        partnerships = _load_partnerships(found.partnerships, as_at, reader)
+        ids = partnerships.accepted["partnership"]
+        mapping, overrides = read_mapping(folder, set(ids)), read_overrides(folder)
+        known = Known()
+        tables = [partnerships]
+        files = {name: files for name, files in found.files.items() if files}
+        room = room_for(files)
+        sent = [read_table(t, files[name], reader, room) for name, t in TABLES.items() if name in files]
+        for read, following in pairwise([*sent, None]):
+            conformed = conform_table(read, ids, mapping, known)
+            if following is not None:
+                following.begin()
             tables.append(check_table(conformed, as_at, known))
             del conformed  # its rows would stand beside those of the next table
     return gather(tables, found.not_read, overrides, as_at, CONTRACT_VERSION)
 
 
-def _load_partnerships(source: SourceFile, as_at: date) -> TableChecked:
-    read = read_table(PARTNERSHIPS, [source])
+def _load_partnerships(source: SourceFile, as_at: date, reader: Executor) -> TableChecked:
+    read = read_table(PARTNERSHIPS, [source], reader, Room(0))
+    conformed = conform_table(read, pl.Series("partnership", [], pl.String), {}, Known())
     for refusal in read.files[0].refusals[:1]:
         rule = RULES[refusal.rule]
         where = f" ({refusal.column})" if refusal.column else ""
         raise ReturnsRefused(f"{source.name} can't be used{where}: {rule.says} {rule.what_to_do}")
-    conformed = conform_table(read, pl.Series("partnership", [], pl.String), {}, Known())
     checked = check_table(conformed, as_at, Known())
     if not checked.accepted.height:
         raise ReturnsRefused(f"{source.name} names no partnership that can be used; correct its rows")

@@ -21,6 +21,7 @@ from pipelines.contracts.returns_types import EARLIEST_DATE, Column, Type
 from pipelines.returns.casts import LONGEST_PLACEHOLDER
 from pipelines.returns.fields import Block
 from pipelines.returns.parts import NO_IDS, Coded, Ids, Read
+from pipelines.returns.room import Room
 
 Look = Callable[[Block, int], tuple[np.ndarray, np.ndarray]]
 _FIRST_DAY = np.datetime64(EARLIEST_DATE)
@@ -188,12 +189,15 @@ def _dates(*, is_first_of_month: bool) -> Vocabulary:
 
 
 class PlainColumn:
-    """A column of so many rows as it is read, block by block: plain values, and the text of odd ones."""
+    """A column of at most so many rows as it is read, block by block: plain values, and the text of odd ones.
 
-    def __init__(self, vocabulary: Vocabulary, height: int) -> None:
+    Every row has to be taken, or left empty.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, height: int, room: Room) -> None:
         self._vocabulary = vocabulary
-        self._values = np.zeros(height, vocabulary.kind)
-        self._is_word = np.zeros(height, bool)
+        self._values = room.take(height, vocabulary.kind)
+        self._is_word = room.take(height, bool)
         self._odd: list[tuple[Ids, list[str]]] = []
 
     def take(self, block: Block, column: int, row: int) -> None:
@@ -205,10 +209,14 @@ class PlainColumn:
         if len(lines):
             self._odd.append((lines + row, block.texts(column, lines)))
 
+    def leave_empty(self, row: int, stop: int) -> None:
+        """The rows from `row` to `stop` have no value."""
+        self._is_word[row:stop] = False
+        self._values[row:stop] = 0
+
     def forget(self, row: int) -> None:
-        """The rows from `row` on are taken again, or are empty."""
+        """The rows from `row` on are taken again."""
         self._odd = [(rows, texts) for rows, texts in self._odd if rows[0] < row]
-        self._is_word[row:] = False
 
     def read(self, start: int, stop: int) -> Read:
         """The rows from `start` to `stop`."""
@@ -221,16 +229,16 @@ class PlainColumn:
 
 
 class TextColumn:
-    """A column of text of so many rows as it is read, as the views that Arrow and Polars share.
+    """A column of text of at most so many rows as it is read, as the views that Arrow and Polars share.
 
-    Where `is_watched`, text that may be odd is told apart: all that is not plain at both of its ends, and
+    Every row has to be taken, or left empty. Where `is_watched`, text that may be odd is told apart: all that is not plain at both of its ends, and
     what may be a word such as "n/a".
     """
 
-    def __init__(self, height: int, *, is_watched: bool = False) -> None:
+    def __init__(self, height: int, room: Room, *, is_watched: bool = False) -> None:
         self._is_watched = is_watched
         self._odd: list[Ids] = []
-        self._views = np.zeros((height, 2), np.uint64)
+        self._views = room.take(height, np.uint64, 2)
         self._texts: list[bytes] = []
         """Those that views of long values point into, each by its place here."""
 
@@ -260,10 +268,13 @@ class TextColumn:
             self._texts.append(text)
         return np.uint64(len(self._texts) - 1)
 
+    def leave_empty(self, row: int, stop: int) -> None:
+        """The rows from `row` to `stop` have no value."""
+        self._views[row:stop] = 0
+
     def forget(self, row: int) -> None:
-        """The rows from `row` on are taken again, or are empty."""
+        """The rows from `row` on are taken again."""
         self._odd = [rows for rows in self._odd if rows.min(initial=row) < row]
-        self._views[row:] = 0
 
     def odd(self, start: int, stop: int) -> Ids:
         """Of the rows from `start` to `stop`, the positions of those whose text may be odd."""

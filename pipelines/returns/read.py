@@ -1,20 +1,23 @@
 """Reading a table of the returns: the files of all partnerships become pieces of text.
 
-Here: opening, hashing and splitting. The formats are `csv_text.py` and `xlsx.py`; what the values mean is
-`conform.py`. No table is read twice.
+Here: opening, hashing and splitting, a few files at a time. The formats are `csv_text.py` and `xlsx.py`; what
+the values mean is `conform.py`. No table is read twice, unless files of it are refused for what their rows
+hold: then the others are.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
+from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_types import Table
-from pipelines.returns.csv_text import CleanFile, Split, read_csv_file, read_records
+from pipelines.returns.csv_text import CleanFile, Split, most_rows, read_csv_file, read_records
 from pipelines.returns.fields import NotWellFormed
 from pipelines.returns.files import SourceFile
 from pipelines.returns.parts import (
@@ -27,6 +30,7 @@ from pipelines.returns.parts import (
     TextPiece,
 )
 from pipelines.returns.plain import labels
+from pipelines.returns.room import Room
 from pipelines.returns.xlsx import read_xlsx_file
 
 BATCH_BYTES = 16 * 1024 * 1024
@@ -45,32 +49,71 @@ class FileRead:
     warnings: list[Finding] = field(default_factory=list)
 
 
+Batch = list[tuple[int, CleanFile]]
+"""Well-formed files of one header, each with its position among the files of its table."""
+
+
 @dataclass(slots=True)
 class TableRead:
-    """One table of all partnerships: opened, hashed and proved, and split into text piece by piece."""
+    """One table of all partnerships: opened, hashed and proved, and split into text piece by piece.
+
+    Files that were refused are not opened again. `reader` opens those of a batch while the one before it is
+    split, so that the bytes of few files are held at once.
+    """
 
     table: Table
     files: list[FileRead]
-    opened: dict[int, CleanFile | FilePart]
-    """Position in `files` -> what reading it gave; refused files have none."""
+    reader: Executor
+    room: Room
+    _parts: dict[int, FilePart] = field(default_factory=dict)
+    """Position in `files` -> the rows of a file that was read record by record."""
+    _batches: Iterator[Batch] = field(init=False)
+    _next: Future[Batch | None] | None = None
+
+    def begin(self) -> None:
+        """Lets the first files be opened."""
+        if self._next is None:
+            self._batches = self._open()
+            self._next = self.reader.submit(next, self._batches, None)
 
     def texts(self, partnerships: pl.Series) -> Iterator[TextPiece]:
         """The rows as text, piece by piece; `_file` is the position in `files`."""
         ids = labels(partnerships.to_list(), pl.Enum(partnerships)) if len(partnerships) else None
-        split = Split(self.table, [file for file in self.opened.values() if isinstance(file, CleanFile)], ids)
-        for batch in _batches(self.opened):
+        size = sum(file.source.size for file in self.files)
+        split = Split(self.table, size, ids, self.room)
+        for batch in self._opened():
             try:
                 self._take_batch(split, batch)
             except NotWellFormed:
                 yield from split.pieces()
                 for one in batch:
                     yield from self._one_by_one(split, one)
+        self.room.drop_spare()
         yield from split.pieces()
-        for number, part in self.opened.items():
-            if isinstance(part, FilePart):
-                yield _take(self.table, self.files[number], number, part)
+        for number, part in self._parts.items():
+            yield _take(self.table, self.files[number], number, part)
 
-    def _take_batch(self, split: Split, batch: list[tuple[int, CleanFile]]) -> None:
+    def _opened(self) -> Iterator[Batch]:
+        self.begin()
+        while (batch := self._next.result()) is not None:
+            self._next = self.reader.submit(next, self._batches, None)
+            yield batch
+
+    def _open(self) -> Iterator[Batch]:
+        """Opens the files one after the other; those of one header together up to `BATCH_BYTES`."""
+        batches: dict[Header, Batch] = {}
+        for number, file in enumerate(self.files):
+            opened = None if file.refusals else _read_file(self.table, file)
+            if isinstance(opened, FilePart):
+                self._parts[number] = opened
+            if isinstance(opened, CleanFile):
+                batch = batches.setdefault(opened.header, [])
+                batch.append((number, opened))
+                if sum(len(clean.body) for _, clean in batch) > BATCH_BYTES:
+                    yield batches.pop(opened.header)
+        yield from batches.values()
+
+    def _take_batch(self, split: Split, batch: Batch) -> None:
         """Raises NotWellFormed as `Split.take` does."""
         unknown = split.take(batch)
         for number, clean in batch:
@@ -88,28 +131,20 @@ class TableRead:
             yield _take(self.table, self.files[number], number, part)
 
     def without_refused(self) -> TableRead:
-        """The same without the files that were refused since."""
-        opened = {n: file for n, file in self.opened.items() if not self.files[n].refusals}
-        return TableRead(self.table, self.files, opened)
+        """The same, opened anew, without the files that were refused since."""
+        return TableRead(self.table, self.files, self.reader, self.room)
 
 
-def read_table(table: Table, sources: list[SourceFile]) -> TableRead:
-    """Every file of `table`, opened. One that can't be read has `refusals`; nothing is raised for it."""
-    files = [FileRead(source) for source in sources]
-    opened = {number: _read_file(table, file) for number, file in enumerate(files)}
-    return TableRead(table, files, {number: file for number, file in opened.items() if file is not None})
+def read_table(table: Table, sources: list[SourceFile], reader: Executor, room: Room) -> TableRead:
+    """Every file of `table`, to be opened by `reader`. One that can't be read has `refusals` then; nothing is
+    raised for it."""
+    return TableRead(table, [FileRead(source) for source in sources], reader, room)
 
 
-def _batches(opened: dict[int, CleanFile | FilePart]) -> Iterator[list[tuple[int, CleanFile]]]:
-    """The well-formed files of one header, together up to `BATCH_BYTES`."""
-    batches: dict[Header, list[tuple[int, CleanFile]]] = {}
-    for number, file in opened.items():
-        if isinstance(file, CleanFile):
-            batch = batches.setdefault(file.header, [])
-            batch.append((number, file))
-            if sum(len(clean.body) for _, clean in batch) > BATCH_BYTES:
-                yield batches.pop(file.header)
-    yield from batches.values()
+def room_for(sources: dict[str, list[SourceFile]]) -> Room:
+    """Room for the rows of any of the tables, of which each has these files."""
+    each = [most_rows(TABLES[name], sum(file.size for file in files)) for name, files in sources.items()]
+    return Room(max(each, default=0))
 
 
 def _read_file(table: Table, file: FileRead) -> FilePart | CleanFile | None:

@@ -15,7 +15,9 @@ from pipelines.returns.casts import cast, full_look, kind_of, limits
 from pipelines.returns.fields import ROOM, NotWellFormed, blocks_of
 from pipelines.returns.parts import Read
 from pipelines.returns.plain import PlainColumn, TextColumn, coded_of, labels, vocabulary_of
+from pipelines.returns.room import Room
 
+ROOMY = Room(0)
 KINDS = sorted(
     {kind_of(column) for table in TABLES.values() for column in table.columns if vocabulary_of(column)},
     key=repr,
@@ -66,7 +68,7 @@ def some_words(column: Column) -> st.SearchStrategy[str]:
 @given(st.data(), st.sampled_from(KINDS), st.sampled_from(["\n", "\r\n"]))
 def test_what_is_plain_has_the_value_and_no_fault_that_a_careful_look_finds(data, kind, end):
     sent = data.draw(st.lists(some_words(kind), min_size=1, max_size=12))
-    columns = TextColumn(len(sent)), PlainColumn(vocabulary_of(kind), len(sent))
+    columns = TextColumn(len(sent), ROOMY), PlainColumn(vocabulary_of(kind), len(sent), ROOMY)
     _, read = read_all(text_of(["C-1"] * len(sent), sent, end=end), *columns)
     text = pl.Series(sent).replace("", None)
     values, odd, _ = cast(kind, text)
@@ -94,7 +96,7 @@ def test_every_word_of_a_list_is_plain(kind):
         values = pl.date_range(pl.date(1990, 1, 1), pl.date(2044, 9, 1), step, eager=True)
     values = values if kind.high is None else values.filter(values <= kind.high)
     words = values.cast(pl.String).to_list() if len(values) else [str(kind.low)]
-    columns = PlainColumn(vocabulary_of(kind), len(words)), TextColumn(len(words))
+    columns = PlainColumn(vocabulary_of(kind), len(words), ROOMY), TextColumn(len(words), ROOMY)
     read, text = read_all(text_of(words, words), *columns)
     assert len(read.odd) == 0
     assert read.values.cast(pl.String).to_list() == words == text.to_list()
@@ -102,7 +104,7 @@ def test_every_word_of_a_list_is_plain(kind):
 
 def test_ids_of_partnerships_are_told_apart_however_long_and_however_many():
     ids = [f"HP{n:03}" for n in range(300)] + ["A" * 90, "A" * 89 + "B", "A" * 91, "Ærø"]
-    columns = PlainColumn(labels(ids, pl.Enum(ids)), len(ids)), TextColumn(len(ids))
+    columns = PlainColumn(labels(ids, pl.Enum(ids)), len(ids), ROOMY), TextColumn(len(ids), ROOMY)
     read, _ = read_all(text_of(ids, ids), *columns)
     values = read.values.cast(pl.String).scatter(read.odd, read.sent)
     assert values.to_list() == ids
@@ -116,7 +118,7 @@ def test_ids_of_partnerships_are_told_apart_however_long_and_however_many():
 def test_text_comes_back_letter_for_letter_wherever_a_block_ends(sent, block):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fields, "_BLOCK", block)
-        one, two = read_all(text_of(sent, sent), TextColumn(len(sent)), TextColumn(len(sent)))
+        one, two = read_all(text_of(sent, sent), TextColumn(len(sent), ROOMY), TextColumn(len(sent), ROOMY))
     expected = [word or None for word in sent]
     assert one.to_list() == two.to_list() == expected
     coded = coded_of(one)
@@ -130,7 +132,7 @@ PLACEHOLDERS += ["=1+1", "#N/A", " C-1", "C-1\u00a0"]
 @given(st.lists(st.sampled_from(["C-1", "", "N-1", "unknown1", *PLACEHOLDERS]) | some_words(CHILD)))
 def test_a_reference_that_a_careful_look_finds_odd_is_never_passed_over(words):
     sent = ["R-1", *words]
-    columns = TextColumn(len(sent), is_watched=True), TextColumn(len(sent))
+    columns = TextColumn(len(sent), ROOMY, is_watched=True), TextColumn(len(sent), ROOMY)
     read, _ = read_all(text_of(sent, sent), *columns)
     _, odd, _ = cast(CHILD, read)
     assert set(odd.tolist()) <= set(columns[0].odd(0, len(sent)).tolist()) <= {*range(1, len(sent))}

@@ -1,0 +1,46 @@
+"""Memory for the columns of a table while it is read and checked, which the next table takes again.
+
+Memory that is new to the process costs the kernel more than most that is done with it (decision 232). Here:
+giving out such memory, and taking it back once nothing looks at it any more. Not here: what is put there.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections import defaultdict
+from mmap import mmap
+
+import numpy as np
+
+_MUCH = 1 << 18
+"""Bytes. Less than so many are not worth the trouble."""
+
+
+class Room:
+    """Sheets of memory, each with room for the rows of the largest table of a load.
+
+    A sheet takes memory only as it is written to. It is given out again when the last array, frame or buffer
+    over it is gone, and never before; sheets of one width in bytes are kept together, since each stays as
+    large as the most that was ever written to it.
+    """
+
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+        self._free: dict[int, list[mmap]] = defaultdict(list)
+
+    def take(self, rows: int, kind: type, width: int = 1) -> np.ndarray:
+        """An array of so many rows, each of `width` numbers; what stands in it is anything."""
+        each = width * np.dtype(kind).itemsize
+        shape = (rows, width) if width > 1 else rows
+        if rows > self._rows or rows * each < _MUCH:
+            return np.empty(shape, kind)
+        free = self._free[each]
+        sheet = free.pop() if free else mmap(-1, self._rows * each)
+        whole = np.frombuffer(sheet, np.uint8)
+        weakref.finalize(whole, free.append, sheet).atexit = False
+        return whole[: rows * each].view(kind).reshape(shape)
+
+    def drop_spare(self) -> None:
+        """Gives back the sheets that nobody has."""
+        for free in self._free.values():
+            free.clear()
