@@ -24,7 +24,8 @@ class AsSent:
     def add(self, column: str, ids: pl.Series | Ids, text: pl.Series) -> None:
         """Keep the `text` of `column` in the rows `ids`; what was kept first stays."""
         if len(ids):
-            self.kept[column].append((np.asarray(ids, np.uint32), text.cast(pl.String)))
+            as_text = text if text.dtype == pl.String else text.cast(pl.String)
+            self.kept[column].append((np.asarray(ids, np.uint32), as_text))
 
     def add_shifted(self, other: AsSent, rows: int) -> None:
         """Take in what another piece of the table kept, whose first row is row number `rows` here."""

@@ -15,8 +15,9 @@ import polars as pl
 from pipelines.contracts.returns_schema import dtype_of
 from pipelines.contracts.returns_types import Column, Table
 from pipelines.returns.as_sent import AsSent
-from pipelines.returns.casts import LONGEST_PLACEHOLDER, cast, full_look, limits, replaced, second_look
+from pipelines.returns.casts import LONGEST_PLACEHOLDER, cast, kind_of, limits, replaced
 from pipelines.returns.mapping import Mapping
+from pipelines.returns.odd_values import Looked, full_look, second_look
 from pipelines.returns.parts import (
     EXTRA,
     FILE,
@@ -67,11 +68,12 @@ def conform_piece(
         else:
             columns.append(pl.Series(name, [None], dtype_of(column)).new_from_index(0, text.rows.height))
             continue
+        rules = looked.rules
         if local is not None and len(ids):
-            looked = _translate(_with_sender(looked, ids, text.rows), local)
-            values = replaced(values, ids, looked["values"])
-            translated.append(looked.filter("is_translated").select(ID, column=pl.lit(name)))
-        _add_by_rule(faults, name, ids, looked["rule"])
+            known = _translate(_with_sender(looked.frame, ids, text.rows), local)
+            values, rules = replaced(values, ids, known["values"]), known["rule"].to_list()
+            translated.append(known.filter("is_translated").select(ID, column=pl.lit(name)))
+        _add_by_rule(faults, name, ids, rules)
         columns.append(values.alias(name))
     rows = text.rows.select(FILE, ROW, SENDER, "partnership", *_kept(text.rows)).hstack(columns)
     _report_missing(table, rows, faults)
@@ -85,7 +87,7 @@ def _kept(rows: pl.DataFrame) -> list[str]:
 
 def _cast_reference(
     column: Column, text: pl.Series, odd: Ids | None, as_sent: AsSent
-) -> tuple[pl.Series, Ids, pl.DataFrame]:
+) -> tuple[pl.Series, Ids, Looked]:
     """Its values, the positions of the odd ones, and what a second look at each gave.
 
     Where these are told, only the `odd` are looked at: a reference that is known from another table was
@@ -94,37 +96,37 @@ def _cast_reference(
     if odd is None:
         has_short = (text.str.len_bytes().min() or 0) <= LONGEST_PLACEHOLDER
         values, ids, looked = cast(column, text, has_short=has_short)
-        as_sent.add(column.name, ids, text.gather(ids))
+        as_sent.add(column.name, ids, text[ids])
         return values, ids, looked
-    sent = text.gather(odd)
+    sent = text[odd]
     as_sent.add(column.name, odd, sent)
-    looked = second_look(column, sent)
-    return replaced(text.clone(), odd, looked["values"]) if len(odd) else text, odd, looked
+    looked = second_look(kind_of(column), sent)
+    is_as_sent = looked.values == sent.to_list()
+    return text if is_as_sent else replaced(text.clone(), odd, looked.series), odd, looked
 
 
 def _cast_read(
     column: Column, given: Read, faults: Faults, as_sent: AsSent
-) -> tuple[pl.Series, Ids, pl.DataFrame]:
+) -> tuple[pl.Series, Ids, Looked]:
     """The same of a column whose plain values were read at once: only the odd ones are left to cast."""
-    if not len(given.odd):
-        return given.values, NO_IDS, second_look(column, given.sent)
     as_sent.add(column.name, given.odd, given.sent)
-    looked = full_look(column, given.sent)
-    for rule, _ in limits(column):
-        faults.add(rule, column.name, given.odd[ids_where(looked[rule])])
-    given.put(looked["values"])
+    looked, beyond = full_look(kind_of(column), given.sent)
+    for rule, places in beyond.items():
+        faults.add(rule, column.name, given.odd[places])
+    given.put(looked.numbers)
     return given.values, given.odd, looked
 
 
 def _cast_words(
     column: Column, coded: Coded, faults: Faults, as_sent: AsSent
-) -> tuple[pl.Series, Ids, pl.DataFrame]:
+) -> tuple[pl.Series, Ids, Looked]:
     """The same of a column of few words: each word is looked at once, however many rows hold it.
 
     Values out of range are taken away here, with a fault for each.
     """
-    values, odd, looked = cast(column, coded.words)
+    values, odd, of_words = cast(column, coded.words)
     ids, which = coded.rows_with(odd)
+    looked = of_words.at(which.tolist())
     as_sent.add(column.name, ids, coded.at(ids))
     broken = [
         (rule, ids_where(values.to_frame("text").select(over).to_series())) for rule, over in limits(column)
@@ -134,7 +136,7 @@ def _cast_words(
         faults.add(rule, column.name, beyond)
         as_sent.add(column.name, beyond, coded.at(beyond))
         values = values.scatter(words, None) if len(words) else values
-    return values.gather(coded.codes), ids, looked[which]
+    return values[coded.codes], ids, looked
 
 
 def _with_sender(looked: pl.DataFrame, ids: Ids, rows: pl.DataFrame) -> pl.DataFrame:
@@ -159,7 +161,7 @@ def _translate(looked: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _add_by_rule(faults: Faults, column: str, ids: Ids, rules: pl.Series) -> None:
+def _add_by_rule(faults: Faults, column: str, ids: Ids, rules: list[str | None]) -> None:
     places = defaultdict(list)
     for place, rule in enumerate(rules):
         places[rule].append(place)
@@ -181,9 +183,10 @@ def _drop_skipped(table: Table, rows: pl.DataFrame, faults: Faults) -> Ids:
     needed = sum(not column.is_nullable for column in table.columns)
     missing = [ids for rule, _, ids in faults.found if rule == "value_missing"]
     hollow, times = np.unique(np.concatenate([NO_IDS, *missing]), return_counts=True)
-    hollow = hollow[times == needed]
-    is_hollow = rows[hollow].select(pl.all_horizontal(pl.col(table.names).is_null())).to_series()
-    empty = np.setdiff1d(hollow[ids_where(is_hollow)], ragged) if len(hollow) else NO_IDS
+    hollow, empty = hollow[times == needed], NO_IDS
+    if len(hollow):
+        is_hollow = rows[hollow].select(pl.all_horizontal(pl.col(table.names).is_null())).to_series()
+        empty = np.setdiff1d(hollow[ids_where(is_hollow)], ragged)
     skipped = np.concatenate([ragged, empty])
     if len(skipped):
         faults.drop(skipped)

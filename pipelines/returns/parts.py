@@ -115,11 +115,10 @@ class Read:
         values = pl.Series(numbers)
         return values.cat.to(self.dtype) if isinstance(self.dtype, pl.Enum) else values.cast(self.dtype)
 
-    def put(self, values: pl.Series) -> None:
-        """Puts the values of the odd ones in their places."""
-        values = values.cast(self.dtype)
-        self.numbers[self.odd] = values.to_physical().fill_null(0).to_numpy()
-        self.is_there[self.odd] = values.is_not_null().to_numpy()
+    def put(self, numbers: list[int | None]) -> None:
+        """Puts the values of the odd ones, as the numbers that stand for them, in their places."""
+        self.numbers[self.odd] = [number or 0 for number in numbers]
+        self.is_there[self.odd] = [number is not None for number in numbers]
 
     def at(self, ids: Ids) -> pl.Series:
         """The text of the rows at the positions `ids`, which are in order; asked before odd ones are put."""

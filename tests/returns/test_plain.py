@@ -11,8 +11,9 @@ from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_columns import CHILD
 from pipelines.contracts.returns_types import Column, Type
 from pipelines.returns import fields
-from pipelines.returns.casts import cast, full_look, kind_of, limits
+from pipelines.returns.casts import cast, kind_of, limits
 from pipelines.returns.fields import ROOM, NotWellFormed, blocks_of
+from pipelines.returns.odd_values import full_look
 from pipelines.returns.parts import Read
 from pipelines.returns.plain import PlainColumn, TextColumn, coded_of, labels, vocabulary_of
 from pipelines.returns.room import Room
@@ -81,7 +82,7 @@ def test_what_is_plain_has_the_value_and_no_fault_that_a_careful_look_finds(data
     assert read.values[is_plain].to_list() == values[is_plain].to_list()
     assert read.values[read.odd.tolist()].null_count() == len(read.odd)
     assert read.at(pl.Series(range(len(sent)), dtype=pl.UInt32).to_numpy()).to_list() == text.to_list()
-    read.put(full_look(kind, read.sent)["values"])
+    read.put(full_look(kind, read.sent)[0].numbers)
     within = pl.Series([not any(rule[n] for rule in beyond) for n in range(len(sent))])
     assert read.values.to_list() == pl.select(pl.when(within).then(values)).to_series().to_list()
 
