@@ -100,8 +100,13 @@ def full_look(column: Column, text: pl.Series) -> tuple[Looked, dict[str, Ids]]:
     return looked, {rule: np.array(places, np.uint32) for rule, places in beyond.items()}
 
 
+def trimmed(text: str | None) -> str | None:
+    """Text without white space at its ends; None where nothing is left."""
+    return (text.strip(_SPACE) or None) if text else None
+
+
 def _look(column: Column, text: pl.Series, look: Callable[[str], tuple[Value, str | None]]) -> Looked:
-    texts = [trimmed.strip(_SPACE) or None if trimmed else None for trimmed in text.to_list()]
+    texts = [trimmed(one) for one in text.to_list()]
     seen = {one: look(one) for one in {*texts} - {None}} | {None: (None, None)}
     each = [seen[one] for one in texts]
     return Looked(column, texts, [value for value, _ in each], [rule for _, rule in each])

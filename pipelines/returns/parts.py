@@ -92,6 +92,14 @@ class Coded:
         return ids.astype(np.uint32), which[ids].astype(np.uint32)
 
 
+def typed(numbers: np.ndarray, is_there: np.ndarray, dtype: pl.DataType) -> pl.Series:
+    """The values that these numbers stand for in `dtype`; null where there is none. Nothing is copied."""
+    bits = None if is_there.all() else pa.py_buffer(np.packbits(is_there, bitorder="little"))
+    buffers = [bits, pa.py_buffer(numbers)]
+    values = pl.Series(pa.Array.from_buffers(pa.from_numpy_dtype(numbers.dtype), len(numbers), buffers))
+    return values.cat.to(dtype) if isinstance(dtype, pl.Enum) else values.cast(dtype)
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A column of which most values were plain: read at once, and not kept as text."""
@@ -109,11 +117,7 @@ class Read:
     @property
     def values(self) -> pl.Series:
         """The values, typed; null where there is none. Nothing is copied."""
-        bits = None if self.is_there.all() else pa.py_buffer(np.packbits(self.is_there, bitorder="little"))
-        buffers = [bits, pa.py_buffer(self.numbers)]
-        numbers = pa.Array.from_buffers(pa.from_numpy_dtype(self.numbers.dtype), len(self.numbers), buffers)
-        values = pl.Series(numbers)
-        return values.cat.to(self.dtype) if isinstance(self.dtype, pl.Enum) else values.cast(self.dtype)
+        return typed(self.numbers, self.is_there, self.dtype)
 
     def put(self, numbers: list[int | None]) -> None:
         """Puts the values of the odd ones, as the numbers that stand for them, in their places."""

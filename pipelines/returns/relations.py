@@ -8,6 +8,8 @@ of rows (`check.py`).
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -17,7 +19,7 @@ from pipelines.returns.casts import replaced
 from pipelines.returns.conform import TableConformed
 from pipelines.returns.keys import Shared, more_than_once, positions_of, runs_of
 from pipelines.returns.known import Known
-from pipelines.returns.parts import FILE, ID, NO_IDS, ROW, SENDER, ids_where, key_of
+from pipelines.returns.parts import FILE, ID, NO_IDS, ROW, SENDER, Ids, ids_where, key_of
 from pipelines.vocabulary import BREAKDOWN_LEVELS, reporting_year
 
 MONTHS_AHEAD = 6
@@ -28,28 +30,36 @@ _OTHER_CHILD_RULES = {"episodes": "episode_of_other_child", "reviews": "review_o
 
 def find_row_faults(conformed: TableConformed, as_at: date) -> None:
     """Dates after the return's end, ends before starts, more attended than possible, levels of breakdowns."""
-    _report(conformed, _too_late(conformed.table, as_at), empties=True)
-    rules = _out_of_order(conformed.table)
-    if conformed.table.name == "aggregate":
-        rules.append(("level_not_of_breakdown", "level", ~_is_level_of_breakdown()))
-    _report(conformed, rules, empties=False)
+    late, others = _too_late(conformed.table, as_at), _out_of_order(conformed.table)
+    for rule, ids in _found(conformed, late):
+        conformed.faults.add(rule.id, rule.column, ids)
+        values = conformed.rows[rule.column]
+        conformed.as_sent.add(rule.column, ids, values[ids])
+        emptied = replaced(values, ids, pl.Series([None], dtype=values.dtype))
+        conformed.rows.replace_column(conformed.rows.get_column_index(rule.column), emptied)
+    for rule, ids in _found(conformed, others):
+        conformed.faults.add(rule.id, rule.column, ids)
 
 
-def _report(conformed: TableConformed, rules: list[tuple[str, str, pl.Expr]], *, empties: bool) -> None:
-    """Record the rows that each (rule, column, expression) finds; `empties` takes their values away."""
-    broken = conformed.rows.select(broken.alias(str(n)) for n, (_, _, broken) in enumerate(rules))
-    for n, (rule, column, _) in enumerate(rules):
-        ids = ids_where(broken[str(n)])
-        if len(ids):
-            conformed.faults.add(rule, column, ids)
-            if empties:
-                values = conformed.rows[column]
-                conformed.as_sent.add(column, ids, values[ids])
-                kept = replaced(values, ids, pl.Series([None], dtype=values.dtype))
-                conformed.rows = conformed.rows.with_columns(kept)
+class _RowRule(NamedTuple):
+    """A rule, the column that it is told at, and an expression that is true where a row breaks it."""
+
+    id: str
+    column: str
+    broken: pl.Expr
 
 
-def _too_late(table: Table, as_at: date) -> list[tuple[str, str, pl.Expr]]:
+def _found(conformed: TableConformed, rules: list[_RowRule]) -> list[tuple[_RowRule, Ids]]:
+    """The rules that any row breaks, and the positions of these rows."""
+    if not rules:
+        return []
+    broken = conformed.rows.select(rule.broken.alias(str(n)) for n, rule in enumerate(rules))
+    found = zip(rules, map(ids_where, broken.get_columns()), strict=True)
+    return [(rule, ids) for rule, ids in found if len(ids)]
+
+
+@cache
+def _too_late(table: Table, as_at: date) -> list[_RowRule]:
     ahead = pl.select(pl.lit(as_at).dt.offset_by(f"{MONTHS_AHEAD}mo")).item()
     latest = {False: as_at, True: ahead}
     dates = [(c.name, pl.col(c.name) > latest[c.may_be_ahead]) for c in table.of_type(Type.DATE)]
@@ -58,11 +68,15 @@ def _too_late(table: Table, as_at: date) -> list[tuple[str, str, pl.Expr]]:
         for c in table.of_type(Type.WHOLE)
         if c.is_reporting_year
     ]
-    return [("date_after_as_at", name, broken) for name, broken in dates + years]
+    return [_RowRule("date_after_as_at", name, broken) for name, broken in dates + years]
 
 
-def _out_of_order(table: Table) -> list[tuple[str, str, pl.Expr]]:
-    return [(o.rule, o.faulty, pl.col(o.low) > pl.col(o.high)) for o in table.orders]
+@cache
+def _out_of_order(table: Table) -> list[_RowRule]:
+    rules = [_RowRule(o.rule, o.faulty, pl.col(o.low) > pl.col(o.high)) for o in table.orders]
+    if table.name == "aggregate":
+        rules.append(_RowRule("level_not_of_breakdown", "level", ~_is_level_of_breakdown()))
+    return rules
 
 
 def _is_level_of_breakdown() -> pl.Expr:
@@ -167,9 +181,5 @@ def _telling(table: Table) -> list[str]:
 def _content(conformed: TableConformed, ids: pl.Series) -> pl.Series:
     """What each row says, as one text: typed values, and the text of those that could not be cast."""
     typed = conformed.rows.select(conformed.given)[ids]
-    sent = conformed.as_sent.written_out(typed, ids.to_numpy())
-    said = [
-        pl.coalesce(value.cast(pl.String), sent[value.name].str.strip_chars(), pl.lit("")).alias(value.name)
-        for value in typed
-    ]
-    return pl.select(pl.struct(said).struct.json_encode().alias("_content")).to_series()
+    said = conformed.as_sent.filled(typed, ids.to_numpy())
+    return said.select(pl.struct(pl.all().fill_null("")).struct.json_encode().alias("_content")).to_series()

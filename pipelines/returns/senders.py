@@ -5,11 +5,14 @@ Here: the two columns `partnership` and `_sender`, and the faults between them. 
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 import polars as pl
 
 from pipelines.returns.as_sent import AsSent
-from pipelines.returns.parts import FILE, SENDER, Coded, Faults, Ids, Read, TextPiece, ids_where
+from pipelines.returns.odd_values import trimmed
+from pipelines.returns.parts import FILE, SENDER, Coded, Faults, Read, TextPiece, typed
 from pipelines.returns.read import FileRead
 
 
@@ -26,57 +29,67 @@ def conform_senders(
         stripped = given.at(np.arange(text.rows.height, dtype=np.uint32)).str.strip_chars()
         return [stripped.alias(name) for name in ("partnership", SENDER)]
     known = pl.Enum(partnerships)
-    ids = {name.casefold(): name for name in partnerships}
+    places = {name: place for place, name in enumerate(partnerships)}
     stems = [file.source.sender for file in files]
-    of_file = pl.Series(SENDER, [ids.get((stem or "").casefold()) for stem in stems], dtype=known)
-    file, partnership = text.rows[FILE], _named(given, known)
-    senders = of_file.gather(file)
-    odd = _differing(partnership, senders)
+    file, named = text.rows[FILE].to_numpy(), _named(given, known)
+    senders = _of_files(stems, places)[file]
+    is_shared = np.array([stem is None for stem in stems])[file] if None in stems else None
+    if is_shared is not None:
+        senders[is_shared] = named[is_shared]
+    odd = np.flatnonzero((named != senders) | (named < 0)).astype(np.uint32)
     if len(odd):
         sent = given.at(odd)
-        looked = _look_again(sent, file[odd], stems, known)
-        own = ids_where(looked["is_shared"])
-        senders = senders.scatter(odd[own], looked["given"][own]) if len(own) else senders
+        named[odd], rules = _look_again(sent.to_list(), file[odd].tolist(), stems, places)
+        if is_shared is not None:
+            own = odd[is_shared[odd]]
+            senders[own] = named[own]
         as_sent.add("partnership", odd, sent)
-        partnership = partnership.scatter(odd, looked["given"])
-        for rule in looked["rule"].drop_nulls().unique(maintain_order=True):
-            faults.add(rule, "partnership", odd[ids_where(looked["rule"] == rule)])
-    return [partnership.alias("partnership"), senders]
+        for rule, those in rules.items():
+            faults.add(rule, "partnership", odd[those])
+    return [_series("partnership", named, known), _series(SENDER, senders, known)]
 
 
-def _named(given: Coded | Read, known: pl.Enum) -> pl.Series:
-    """Whom each row names, where it is one of the known ids letter for letter."""
+def _of_files(stems: list[str | None], places: dict[str, int]) -> np.ndarray:
+    """The place among the known ids of the partnership of each file's name; -1 where it is of none."""
+    by_stem = {name.casefold(): place for name, place in places.items()}
+    return np.array([by_stem.get((stem or "").casefold(), -1) for stem in stems], np.int32)
+
+
+def _named(given: Coded | Read, known: pl.Enum) -> np.ndarray:
+    """Whom each row names: the place of a known id, letter for letter; else -1."""
     if isinstance(given, Coded):
-        return given.words.cast(known, strict=False).gather(given.codes)
-    return given.values
+        places = given.words.cast(known, strict=False).to_physical().cast(pl.Int32).fill_null(-1)
+        return places.to_numpy()[given.codes]
+    return np.where(given.is_there, given.numbers, np.int32(-1)).astype(np.int32, copy=False)
 
 
-def _differing(named: pl.Series, senders: pl.Series) -> Ids:
-    """The positions of rows that name another than their sender, or nobody, or that have no sender."""
-    ours, theirs = named.to_physical().fill_null(0), senders.to_physical().fill_null(0)
-    is_same = ours.to_numpy() == theirs.to_numpy()
-    for column in (named, senders):
-        if column.null_count():
-            is_same &= column.is_not_null().to_numpy()
-    return np.flatnonzero(~is_same).astype(np.uint32)
+def _series(name: str, places: np.ndarray, known: pl.Enum) -> pl.Series:
+    kind = np.uint8 if len(known.categories) < 256 else np.uint32
+    return typed(places.astype(kind), places >= 0, known).alias(name)
 
 
-def _look_again(text: pl.Series, files: pl.Series, stems: list[str | None], known: pl.Enum) -> pl.DataFrame:
-    """The id that each odd text gives, trimmed; whether it came in an `all` file; and the rule it breaks."""
-    looked = pl.DataFrame(
-        {
-            "text": text,
-            "stem": pl.Series([(stem or "").casefold() for stem in stems], dtype=pl.String).gather(files),
-            "is_shared": pl.Series([stem is None for stem in stems], dtype=pl.Boolean).gather(files),
-        }
-    ).with_columns(pl.col("text").str.strip_chars().replace("", None))
-    looked = looked.with_columns(given=pl.col("text").cast(known, strict=False))
-    is_of_file = pl.col("is_shared") | (pl.col("text").str.to_lowercase() == pl.col("stem"))
-    return looked.with_columns(
-        rule=pl.when(pl.col("text").is_null())
-        .then(pl.lit("value_missing"))
-        .when(~is_of_file)
-        .then(pl.lit("partnership_not_file"))
-        .when(pl.col("given").is_null())
-        .then(pl.lit("partnership_unknown"))
-    )
+def _look_again(
+    sent: list[str | None], files: list[int], stems: list[str | None], places: dict[str, int]
+) -> tuple[list[int], dict[str, list[int]]]:
+    """The place of the id that each odd text gives, trimmed; and by rule which of them break it."""
+    seen: dict[tuple[str | None, int], tuple[int, str | None]] = {}
+    named, rules = [], defaultdict(list)
+    for n, one in enumerate(zip(sent, files, strict=True)):
+        if one not in seen:
+            seen[one] = _whose(one[0], stems[one[1]], places)
+        place, rule = seen[one]
+        named.append(place)
+        if rule is not None:
+            rules[rule].append(n)
+    return named, rules
+
+
+def _whose(sent: str | None, stem: str | None, places: dict[str, int]) -> tuple[int, str | None]:
+    """The place of the id that a text gives in a file of that name, or -1; and the rule that it breaks."""
+    text = trimmed(sent)
+    if text is None:
+        return -1, "value_missing"
+    place = places.get(text, -1)
+    if stem is not None and text.lower() != stem.casefold():
+        return place, "partnership_not_file"
+    return place, "partnership_unknown" if place < 0 else None
