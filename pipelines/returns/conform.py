@@ -6,7 +6,7 @@ a piece (`conform_piece.py`), or rules between values, rows and tables (`relatio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -18,7 +18,7 @@ from pipelines.returns.conform_piece import NONE_TRANSLATED, Piece, conform_piec
 from pipelines.returns.identifiers import find_identifiers
 from pipelines.returns.known import Known
 from pipelines.returns.mapping import Mapping
-from pipelines.returns.parts import FILE, NO_IDS, ROW, SENDER, Faults, Ids, TextPiece
+from pipelines.returns.parts import FILE, NO_IDS, ROW, SENDER, Faults, Ids
 from pipelines.returns.read import FileRead, TableRead
 from pipelines.returns.senders import conform_senders
 
@@ -69,7 +69,7 @@ def conform_table(read: TableRead, partnerships: pl.Series, mapping: Mapping, kn
         }
         is_refused |= find_identifiers(text.rows, unmatched, read.files)
         if not is_refused:
-            sent = TextPiece(raw, text.coded, text.odd)
+            sent = replace(text, rows=raw)
             pieces.append(conform_piece(read.table, sent, unmatched, mapping, faults, as_sent))
             strangers.append(odd)
     if is_refused:

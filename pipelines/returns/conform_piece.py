@@ -64,7 +64,7 @@ def conform_piece(
             cast_it = _cast_read if isinstance(given, Read) else _cast_words
             values, ids, looked = cast_it(column, given, faults, as_sent)
         elif name in text.rows.columns:
-            values, ids, looked = _cast_reference(column, text.rows[name], odd.get(name), as_sent)
+            values, ids, looked = _cast_reference(column, text, odd.get(name), as_sent)
         else:
             columns.append(pl.Series(name, [None], dtype_of(column)).new_from_index(0, text.rows.height))
             continue
@@ -86,13 +86,14 @@ def _kept(rows: pl.DataFrame) -> list[str]:
 
 
 def _cast_reference(
-    column: Column, text: pl.Series, odd: Ids | None, as_sent: AsSent
+    column: Column, piece: TextPiece, odd: Ids | None, as_sent: AsSent
 ) -> tuple[pl.Series, Ids, Looked]:
     """Its values, the positions of the odd ones, and what a second look at each gave.
 
     Where these are told, only the `odd` are looked at: a reference that is known from another table was
     looked at there.
     """
+    text = piece.rows[column.name]
     if odd is None:
         has_short = (text.str.len_bytes().min() or 0) <= LONGEST_PLACEHOLDER
         values, ids, looked = cast(column, text, has_short=has_short)
@@ -101,13 +102,14 @@ def _cast_reference(
     sent = text[odd]
     as_sent.add(column.name, odd, sent)
     looked = second_look(kind_of(column), sent)
-    is_as_sent = looked.values == sent.to_list()
-    return text if is_as_sent else replaced(text.clone(), odd, looked.series), odd, looked
+    if looked.values == sent.to_list():
+        return text, odd, looked
+    if column.name in piece.rewrite:
+        return piece.rewrite[column.name](odd, looked.values), odd, looked
+    return replaced(text.clone(), odd, looked.series), odd, looked
 
 
-def _cast_read(
-    column: Column, given: Read, faults: Faults, as_sent: AsSent
-) -> tuple[pl.Series, Ids, Looked]:
+def _cast_read(column: Column, given: Read, faults: Faults, as_sent: AsSent) -> tuple[pl.Series, Ids, Looked]:
     """The same of a column whose plain values were read at once: only the odd ones are left to cast."""
     as_sent.add(column.name, given.odd, given.sent)
     looked, beyond = full_look(kind_of(column), given.sent)

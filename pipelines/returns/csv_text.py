@@ -15,6 +15,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -143,7 +144,7 @@ class Split:
         """The rows that were added since this was asked last, if any."""
         if not self._rows:
             return
-        rows, coded, odd = pl.concat(self._rows, how="diagonal", rechunk=True), {}, {}
+        rows, coded, odd, rewrite = pl.concat(self._rows, how="diagonal", rechunk=True), {}, {}, {}
         for name, column in self._columns.items():
             read = column.read(self._start, self._stop)
             if isinstance(read, Read):
@@ -151,10 +152,11 @@ class Split:
             elif name in self._table.references:
                 rows = rows.with_columns(read.alias(name))
                 odd[name] = column.odd(self._start, self._stop)
+                rewrite[name] = partial(column.rewritten, self._start, self._stop)
             else:
                 coded[name] = coded_of(read)
         self._rows, self._start = [], self._stop
-        yield TextPiece(rows, coded, odd)
+        yield TextPiece(rows, coded, odd, rewrite)
 
 
 def most_rows(table: Table, size: int) -> int:

@@ -33,7 +33,6 @@ class SourceFile:
         name = _printable(self.path.name)
         return name if self.table == PARTNERSHIPS.name else f"{self.table}/{name}"
 
-
     @property
     def size(self) -> int:
         """Its bytes; none where it can't be opened."""

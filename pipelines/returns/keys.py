@@ -6,14 +6,12 @@ looked for apart. Not here: what the keys stand for (`parts.key_of`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from pipelines.returns.parts import Ids
-
-_RUN = 1 << 16
+from pipelines.returns.parts import NO_IDS, Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +73,16 @@ def more_than_once(keys: np.ndarray) -> np.ndarray:
     return np.unique(np.concatenate([few[is_same], in_order[1:][in_order[1:] == in_order[:-1]]]))
 
 
-def runs_of(groups: np.ndarray) -> list[slice]:
-    """Slices that each hold whole groups, of rows of which a number says which group they are of.
-
-    They are short, though not shorter than 65,536 rows or so: what is looked for in few rows stays near the
-    processor. One slice of all, where the rows of a group don't stand together.
-    """
-    borders = np.flatnonzero(groups[1:] != groups[:-1]) + 1
-    firsts = np.concatenate([np.zeros(min(1, len(groups)), int), borders])
-    if len(firsts) < 2 or len(np.unique(groups[firsts])) < len(firsts):
-        return [slice(0, len(groups))]
-    few = firsts[np.flatnonzero(np.diff(firsts // _RUN, prepend=-1))]
-    return [slice(start, stop) for start, stop in pairwise([*few.tolist(), len(groups)])]
+def shared_of(runs: Iterable[tuple[slice, np.ndarray]]) -> Shared:
+    """The rows that have a key together with others of their run; the runs are of rows in order."""
+    ids, keys = [NO_IDS], [np.empty(0, np.uint64)]
+    for run, own in runs:
+        twice = more_than_once(own)
+        if len(twice):
+            places = positions_of(own, twice)
+            keys.append(own[places])
+            ids.append(places + np.uint32(run.start))
+    return Shared(np.concatenate(ids), np.concatenate(keys))
 
 
 def positions_of(keys: np.ndarray, few: np.ndarray) -> Ids:

@@ -15,6 +15,7 @@ from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_types import Table
 from pipelines.returns.keys import Keys, keys_of, positions_of
 from pipelines.returns.parts import ID, NO_IDS, SENDER, Ids, ids_where, key_of
+from pipelines.returns.runs import groups_of, marked, parts_of
 
 
 def _child(column: str) -> tuple[str, ...]:
@@ -41,8 +42,9 @@ class Known:
 
     keys: dict[str, np.ndarray] = field(default_factory=dict)
     """Parent table -> keys (`key_of`) of its senders and references."""
-    own: dict[str, Keys] = field(default_factory=dict)
-    """Parent table -> the set of keys of a reference with its child; of `children`, of the child."""
+    own: dict[str, dict[int, Keys]] = field(default_factory=dict)
+    """Parent table -> sender, by number -> the set of keys of a reference with its child; of `children`, of
+    the child."""
     of_nobody: dict[str, pl.Series] = field(default_factory=dict)
     """Parent table -> references in rows whose partnership is faulty: they may be anyone's."""
     accepted: dict[str, pl.DataFrame] = field(default_factory=dict)
@@ -50,9 +52,16 @@ class Known:
     def learn(self, table: Table, rows: pl.DataFrame) -> None:
         """Take in the references of a parent table, of every row that was read."""
         if column := _PARENTS.get(table.name):
-            given = rows.select(SENDER, pl.col(column), *_child(column)).drop_nulls(column)
-            self.keys[table.name] = _numbers(given, column)
-            self.own[table.name] = keys_of(_numbers(given, column, *_child(column)))
+            given = rows.select(SENDER, column, *_child(column)).drop_nulls(column)
+            groups = groups_of(given[SENDER])
+            self.keys[table.name] = np.concatenate(
+                [_NO_KEYS, *(own for _, own in marked(given, groups, column))]
+            )
+            self.own[table.name] = {
+                sender: keys_of(keys[of_sender])
+                for run, keys in marked(given, groups, column, *_child(column))
+                for sender, of_sender in parts_of(groups[run])
+            }
             self.of_nobody[table.name] = given.filter(pl.col(SENDER).is_null())[column]
 
     def unmatched(self, parent: str, column: str, rows: pl.DataFrame) -> Ids:
@@ -69,7 +78,14 @@ class Known:
         own = self.own.get(parent)
         if own is None:
             return ids_where(rows[column].is_not_null())
-        return _given(rows[column], ~own.has(_numbers(rows, column, *_child(column))))
+        groups = groups_of(rows[SENDER])
+        is_known = np.zeros(rows.height, bool)
+        for run, keys in marked(rows, groups, column, *_child(column)):
+            known = is_known[run]
+            for sender, of_sender in parts_of(groups[run]):
+                if sender in own:
+                    known[of_sender] = own[sender].has(keys[of_sender])
+        return _given(rows[column], ~is_known)
 
     def orphans(self, parent: str, column: str, asked: pl.DataFrame) -> pl.Series:
         """`_id` of the rows of `asked` (`_id`, sender, reference, `sent`) that are in no file of `parent`.

@@ -23,7 +23,7 @@ from pipelines.returns.mapping import read_mapping
 from pipelines.returns.overrides import read_overrides
 from pipelines.returns.read import read_table, room_for
 from pipelines.returns.result import Checked
-from pipelines.returns.room import Room
+from pipelines.returns.room import Room, keep_freed_memory
 from pipelines.returns.rules import RULES
 
 
@@ -36,10 +36,12 @@ def default_as_at(today: date) -> date:
 def load_returns(folder: Path, as_at: date) -> Checked:
     """Read, conform and check a returns folder as its return stood at `as_at`.
 
-    A table's first files are opened while the rows of the one before it are checked. Raises ReturnsRefused where nothing can be built at all: no folder, no usable
+    A table's first files are opened while the rows of the one before it are checked. Raises ReturnsRefused
+    where nothing can be built at all: no folder, no usable
     `partnerships.csv`, no file of any table, or a `mapping.toml` or `overrides.toml` that can't be meant.
     """
     found = find_files(folder)
+    keep_freed_memory()
     with ThreadPoolExecutor(max_workers=1) as reader:
         partnerships = _load_partnerships(found.partnerships, as_at, reader)
         ids = partnerships.accepted["partnership"]

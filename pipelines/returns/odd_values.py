@@ -24,9 +24,17 @@ Value = str | int | float | None
 """A date is the number of its day, as Polars counts them; a label is itself."""
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What is trimmed: all that Unicode calls white space, as Polars does."""
-_CELL_ERRORS = frozenset(
-    f"#{name}"
-    for name in "N/A REF! DIV/0! VALUE! NAME? NUM! NULL! SPILL! CALC! FORMULA!".split()
+_CELL_ERRORS = (
+    "#N/A",
+    "#REF!",
+    "#DIV/0!",
+    "#VALUE!",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+    "#FORMULA!",
 )
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")

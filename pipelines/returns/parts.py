@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -142,6 +143,9 @@ class TextPiece:
     """Every other column."""
     odd: dict[str, Ids] = field(default_factory=dict)
     """Reference that no other table knows -> the positions of text that may be odd, where that is told."""
+    rewrite: dict[str, Callable[[Ids, list[str | None]], pl.Series]] = field(default_factory=dict)
+    """Reference -> the column with other words at some positions, where they can be put in its own memory;
+    its text in `rows` is not to be used any more then."""
 
 
 @dataclass(frozen=True, slots=True)

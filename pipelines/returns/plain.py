@@ -33,7 +33,7 @@ _TRIES = 64
 _MOST_BITS = 16
 _INLINE = 12
 """Text up to so many bytes lies within an Arrow view itself."""
-_HALF, _BYTE = np.uint64(32), np.uint64(255)
+_HALF, _BYTE, _LENGTH = np.uint64(32), np.uint64(255), np.uint64((1 << 32) - 1)
 _IS_PLAIN = (np.arange(256) > ord(" ")) & (np.arange(256) < 127)
 _IS_PLAIN_FIRST = _IS_PLAIN & ~np.isin(np.arange(256), [ord(sign) for sign in "=#"])
 _FIRST_OF_A_PLACEHOLDER = np.isin(np.arange(256), [ord(sign) for sign in "nNuU-"])
@@ -231,15 +231,15 @@ class PlainColumn:
 class TextColumn:
     """A column of text of at most so many rows as it is read, as the views that Arrow and Polars share.
 
-    Every row has to be taken, or left empty. Where `is_watched`, text that may be odd is told apart: all that is not plain at both of its ends, and
-    what may be a word such as "n/a".
+    Every row has to be taken, or left empty. Where `is_watched`, text that may be odd is told apart: all that
+    is not plain at both of its ends, and what may be a word such as "n/a".
     """
 
     def __init__(self, height: int, room: Room, *, is_watched: bool = False) -> None:
         self._is_watched = is_watched
         self._odd: list[Ids] = []
         self._views = room.take(height, np.uint64, 2)
-        self._texts: list[bytes] = []
+        self._texts: list[bytes | pa.Buffer] = []
         """Those that views of long values point into, each by its place here."""
 
     def take(self, block: Block, column: int, row: int) -> None:
@@ -280,6 +280,20 @@ class TextColumn:
         """Of the rows from `start` to `stop`, the positions of those whose text may be odd."""
         rows = np.concatenate([NO_IDS, *self._odd]).astype(np.uint32)
         return rows[(rows >= start) & (rows < stop)] - np.uint32(start)
+
+    def rewritten(self, start: int, stop: int, ids: Ids, words: list[str | None]) -> pl.Series:
+        """The text of the rows from `start` to `stop` with these words at the positions `ids` among them.
+
+        They are put where the text itself is: what `read` gave before is not to be used any more.
+        """
+        put = pa.array(words, pa.string_view())
+        _, views, *texts = put.buffers()
+        views = np.frombuffer(views, np.uint64).reshape(-1, 2).copy()
+        views[views[:, 0] & _LENGTH > _INLINE, 1] += np.uint64(len(self._texts))
+        views[put.is_null().to_numpy(zero_copy_only=False)] = 0
+        self._texts += texts
+        self._views[start:stop][ids] = views
+        return self.read(start, stop)
 
     def read(self, start: int, stop: int) -> pl.Series:
         """The text of the rows from `start` to `stop`; null where it is empty."""

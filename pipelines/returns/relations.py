@@ -17,9 +17,10 @@ import polars as pl
 from pipelines.contracts.returns_types import Table, Type
 from pipelines.returns.casts import replaced
 from pipelines.returns.conform import TableConformed
-from pipelines.returns.keys import Shared, more_than_once, positions_of, runs_of
+from pipelines.returns.keys import Shared, shared_of
 from pipelines.returns.known import Known
-from pipelines.returns.parts import FILE, ID, NO_IDS, ROW, SENDER, Ids, ids_where, key_of
+from pipelines.returns.parts import FILE, ID, ROW, SENDER, Ids, ids_where, key_of
+from pipelines.returns.runs import groups_of, marked
 from pipelines.vocabulary import BREAKDOWN_LEVELS, reporting_year
 
 MONTHS_AHEAD = 6
@@ -147,11 +148,10 @@ def find_repeats(conformed: TableConformed) -> Shared:
     content = [SENDER, *(name for name in table.names if name != "partnership")]
     compared = key if table.key else content
     telling = compared[1:] if table.key else _telling(table)
-    keys = rows.select(key_of(*telling)).to_series().to_numpy()
-    twice = np.concatenate([more_than_once(keys[run]) for run in runs_of(_groups(rows[SENDER]))])
-    if not len(twice):
-        return Shared(NO_IDS, twice)
-    ids = positions_of(keys, twice)
+    shared = shared_of(marked(rows, groups_of(rows[SENDER]), *telling))
+    ids = shared.ids
+    if not len(ids):
+        return shared
     repeated = rows.select(FILE, ROW)[ids].insert_column(0, pl.Series(ID, ids))
     repeated = repeated.filter(~np.isin(repeated[ID].to_numpy(), conformed.skipped))
     repeated = repeated.hstack(rows.select(compared)[repeated[ID]])
@@ -163,13 +163,7 @@ def find_repeats(conformed: TableConformed) -> Shared:
         repeated = repeated.filter(~differs)
     first = pl.struct(FILE, ROW).rank("ordinal").over([*compared, "_content"])
     conformed.faults.add("duplicate_row", "", repeated.filter(first > 1)[ID])
-    return Shared(ids, keys[ids])
-
-
-def _groups(senders: pl.Series) -> np.ndarray:
-    """A number for each sender; while `partnerships.csv` is read, and for rows of nobody, one for all."""
-    is_told = isinstance(senders.dtype, pl.Enum) and not senders.null_count()
-    return senders.to_physical().to_numpy() if is_told else np.zeros(len(senders), np.uint8)
+    return shared
 
 
 def _telling(table: Table) -> list[str]:

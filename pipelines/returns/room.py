@@ -16,6 +16,15 @@ _MUCH = 1 << 18
 """Bytes. Less than so many are not worth the trouble."""
 
 
+def keep_freed_memory() -> None:
+    """Lets the C library keep what it is given back, up to 62 MiB, for what is asked of it next.
+
+    It takes the largest piece below 32 MiB that was ever given back for its measure of what is worth keeping;
+    this one is never written to, so it takes no memory. Other C libraries take no notice.
+    """
+    np.empty(31 << 20, np.uint8)
+
+
 class Room:
     """Sheets of memory, each with room for the rows of the largest table of a load.
 
