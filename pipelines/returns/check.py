@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.contracts.returns_schema import ContractBroken, validate_accepted
-from pipelines.contracts.returns_types import Table
+from pipelines.contracts.returns_types import Table, Type
 from pipelines.returns.conform import TableConformed
 from pipelines.returns.exceptions import find_home_without_order, find_overlaps
 from pipelines.returns.known import Known
@@ -98,14 +98,15 @@ def check_table(conformed: TableConformed, as_at: date, known: Known) -> TableCh
 
 
 def _without(conformed: TableConformed, is_accepted: np.ndarray) -> pl.DataFrame:
-    """The rows that are accepted; column by column, so that a table is never held twice."""
-    if is_accepted.all():
-        return conformed.rows
+    """The rows that are accepted, typed; column by column, so that a table is never held twice."""
     columns = conformed.rows.get_columns()
     conformed.rows, kept = pl.DataFrame(), []
-    mask = pl.Series(is_accepted)
+    mask = None if is_accepted.all() else pl.Series(is_accepted)
+    whole = {column.name for column in conformed.table.of_type(Type.WHOLE)}
     while columns:
-        kept.append(columns.pop(0).filter(mask))
+        column = columns.pop(0)
+        column = column if mask is None else column.filter(mask)
+        kept.append(column.cast(pl.Int64) if column.name in whole else column)
     return pl.DataFrame(kept)
 
 

@@ -97,7 +97,7 @@ def _together(
     rows = [piece.rows for piece in pieces] or [_no_rows(read.table, partnerships)]
     return TableConformed(
         table=read.table,
-        rows=pl.concat(rows, how="diagonal", rechunk=True),
+        rows=pl.concat(rows, how="diagonal" if len(rows) == 1 else "diagonal_relaxed", rechunk=True),
         as_sent=as_sent,
         files=read.files,
         faults=faults,

@@ -115,8 +115,7 @@ def _cast_read(column: Column, given: Read, faults: Faults, as_sent: AsSent) -> 
     looked, beyond = full_look(kind_of(column), given.sent)
     for rule, places in beyond.items():
         faults.add(rule, column.name, given.odd[places])
-    given.put(looked.numbers)
-    return given.values, given.odd, looked
+    return given.put(looked.numbers).values, given.odd, looked
 
 
 def _cast_words(

@@ -44,6 +44,8 @@ _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _NEWLINE = ord("\n")
 _LARGEST = 2**31 - 1
 """Bytes of text in which Arrow's views can point to a value."""
+_PORTION = 1 << 22
+"""Bytes."""
 csv.field_size_limit(2**31 - 1)
 """Python's own limit would take a long value for a quotation mark that stays open."""
 
@@ -91,39 +93,47 @@ class Split:
         is added then.
         """
         header = batch[0][1].header
-        text = b"".join([*(file.body for _, file in batch), ROOM])
-        if len(text) > _LARGEST or not self._has_room(text, len(header.names)):
-            raise NotWellFormed
+        most = self._most_lines(batch, len(header.names))
         self._need(header.known)
-        unknown = [name for name in header.names if name not in self._columns]
-        unknown = {name: TextColumn(lines_of(text), self._room) for name in unknown}
-        row, starts = self._stop, []
+        unknown = {name: TextColumn(most, self._room) for name in header.names if name not in self._columns}
+        row, numbered = self._stop, []
         try:
-            for block in blocks_of(text, len(header.names)):
-                for place, name in enumerate(header.names):
-                    if name in unknown:
-                        unknown[name].take(block, place, row - self._stop)
-                    else:
-                        self._columns[name].take(block, place, row)
-                row += block.height
-                starts.append(block.starts[0])
+            for some in _portions(batch):
+                text, starts = b"".join([*(file.body for _, file in some), ROOM]), []
+                for block in blocks_of(text, len(header.names)):
+                    for place, name in enumerate(header.names):
+                        if name in unknown:
+                            unknown[name].take(block, place, row - self._stop)
+                        else:
+                            self._columns[name].take(block, place, row)
+                    row += block.height
+                    starts.append(block.starts[0])
+                numbered.append(_numbered(np.concatenate(starts), some))
         except NotWellFormed:
             for column in self._columns.values():
                 column.forget(self._stop)
             raise
         for name in self._columns.keys() - header.known:
             self._columns[name].leave_empty(self._stop, row)
-        rows = _numbered(np.concatenate(starts), batch)
+        rows = pl.concat(numbered)
         named = {name: column.read(0, rows.height) for name, column in unknown.items()}
         rows, told = fold_unknown(rows.with_columns(**named), header)
         self._rows.append(rows)
         self._stop = row
         return told
 
-    def _has_room(self, text: bytes, width: int) -> bool:
-        """Whether all rows of the text fit, as they do unless its files grew meanwhile."""
+    def _most_lines(self, batch: list[tuple[int, CleanFile]], width: int) -> int:
+        """As many lines as the files hold at most. Raises NotWellFormed where a file is too large, or there
+        is no room for all, as there is unless files grew meanwhile."""
+        if max(len(file.body) for _, file in batch) > _LARGEST - _PORTION:
+            raise NotWellFormed
         left = self._most - self._stop
-        return len(text) // width < left or lines_of(text) <= left
+        most = sum(len(file.body) // width + 1 for _, file in batch)
+        if most > left:
+            most = sum(lines_of(file.body) for _, file in batch)
+        if most > left:
+            raise NotWellFormed
+        return most
 
     def _need(self, names: Iterable[str]) -> None:
         """Makes ready the columns that no file had before."""
@@ -163,6 +173,18 @@ def most_rows(table: Table, size: int) -> int:
     """How many rows of a table so many bytes can hold: a row has a byte for each of its values at least, its
     separator."""
     return size // len(table.required) + 1
+
+
+def _portions(batch: list[tuple[int, CleanFile]]) -> Iterator[list[tuple[int, CleanFile]]]:
+    """The files of a batch, a few at a time: what is split from a few megabytes stays near the processor."""
+    some, size = [], 0
+    for one in batch:
+        if some and size + len(one[1].body) > _PORTION:
+            yield some
+            some, size = [], 0
+        some.append(one)
+        size += len(one[1].body)
+    yield some
 
 
 def _numbered(starts: np.ndarray, files: list[tuple[int, CleanFile]]) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -94,11 +94,16 @@ class Coded:
 
 
 def typed(numbers: np.ndarray, is_there: np.ndarray, dtype: pl.DataType) -> pl.Series:
-    """The values that these numbers stand for in `dtype`; null where there is none. Nothing is copied."""
+    """The values that these numbers stand for in `dtype`; null where there is none. Nothing is copied.
+
+    Whole numbers are of a narrower type where their numbers are: they are widened once rows are accepted.
+    """
     bits = None if is_there.all() else pa.py_buffer(np.packbits(is_there, bitorder="little"))
     buffers = [bits, pa.py_buffer(numbers)]
     values = pl.Series(pa.Array.from_buffers(pa.from_numpy_dtype(numbers.dtype), len(numbers), buffers))
-    return values.cat.to(dtype) if isinstance(dtype, pl.Enum) else values.cast(dtype)
+    if isinstance(dtype, pl.Enum):
+        return values.cat.to(dtype)
+    return values if dtype == pl.Int64 else values.cast(dtype)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +125,14 @@ class Read:
         """The values, typed; null where there is none. Nothing is copied."""
         return typed(self.numbers, self.is_there, self.dtype)
 
-    def put(self, numbers: list[int | None]) -> None:
-        """Puts the values of the odd ones, as the numbers that stand for them, in their places."""
-        self.numbers[self.odd] = [number or 0 for number in numbers]
+    def put(self, numbers: list[int | None]) -> Read:
+        """The same with the values of the odd ones, as the numbers that stand for them, in their places."""
+        put, own = np.array([number or 0 for number in numbers], np.int64), self.numbers
+        if put.max(initial=0) > np.iinfo(own.dtype).max or put.min(initial=0) < np.iinfo(own.dtype).min:
+            own = own.astype(np.int64)
+        own[self.odd] = put
         self.is_there[self.odd] = [number is not None for number in numbers]
+        return replace(self, numbers=own)
 
     def at(self, ids: Ids) -> pl.Series:
         """The text of the rows at the positions `ids`, which are in order; asked before odd ones are put."""

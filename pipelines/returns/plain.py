@@ -77,7 +77,7 @@ def _whole_numbers(low: int, high: int | None) -> Vocabulary:
     words = np.arange(low, min(high or _USUAL, low + _USUAL) + 1).astype("S4")
     few = len(words) < 1 << _MOST_BITS // 2
     look = _look_for(words) if few else _words_at(_eights(words), _by_digits(_eights(words)[0]))
-    return Vocabulary(look, pl.Int64(), np.int64, low)
+    return Vocabulary(look, pl.Int64(), np.int16, low)
 
 
 def _look_for(words: np.ndarray) -> Look:

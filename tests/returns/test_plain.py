@@ -78,11 +78,11 @@ def test_what_is_plain_has_the_value_and_no_fault_that_a_careful_look_finds(data
     assert is_careful <= set(read.odd.tolist())
     assert read.sent.to_list() == [sent[n] for n in read.odd]
     is_plain = [n for n in range(len(sent)) if n not in set(read.odd.tolist())]
-    assert read.values.dtype == values.dtype
+    assert read.dtype == values.dtype
     assert read.values[is_plain].to_list() == values[is_plain].to_list()
     assert read.values[read.odd.tolist()].null_count() == len(read.odd)
     assert read.at(pl.Series(range(len(sent)), dtype=pl.UInt32).to_numpy()).to_list() == text.to_list()
-    read.put(full_look(kind, read.sent)[0].numbers)
+    read = read.put(full_look(kind, read.sent)[0].numbers)
     within = pl.Series([not any(rule[n] for rule in beyond) for n in range(len(sent))])
     assert read.values.to_list() == pl.select(pl.when(within).then(values)).to_series().to_list()
 
