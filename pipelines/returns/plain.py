@@ -289,9 +289,11 @@ class TextColumn:
         put = pa.array(words, pa.string_view())
         _, views, *texts = put.buffers()
         views = np.frombuffer(views, np.uint64).reshape(-1, 2).copy()
-        views[views[:, 0] & _LENGTH > _INLINE, 1] += np.uint64(len(self._texts))
         views[put.is_null().to_numpy(zero_copy_only=False)] = 0
-        self._texts += texts
+        is_long = views[:, 0] & _LENGTH > _INLINE
+        if is_long.any():
+            views[is_long, 1] += np.uint64(len(self._texts))
+            self._texts += texts
         self._views[start:stop][ids] = views
         return self.read(start, stop)
 

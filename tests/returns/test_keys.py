@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_schema import ContractBroken, validate_accepted
 from pipelines.returns.keys import Shared, keys_of, more_than_once, positions_of
+from pipelines.returns.runs import parts_of, runs_of
 
 ENDS_ALIKE = [7, 7 + 2**20, 7 + 2**40, 7 + 2**63]
 """Four keys that share a place in any table."""
@@ -54,6 +55,14 @@ def test_rows_found_to_share_a_key_break_the_contract(returns):
     assert validate_accepted(TABLES["children"], rows, has_one_row_a_key=True).equals(rows)
     with pytest.raises(ContractBroken, match="one row a key"):
         validate_accepted(TABLES["children"], rows, has_one_row_a_key=False)
+
+
+@given(st.lists(st.integers(-1, 4), max_size=30))
+def test_each_sender_of_a_run_has_all_its_rows_wherever_they_stand(groups):
+    groups = np.array(groups, np.int32)
+    found = {sender: np.arange(len(groups))[rows].tolist() for sender, rows in parts_of(groups)}
+    assert found == {int(one): np.flatnonzero(groups == one).tolist() for one in np.unique(groups)}
+    assert [n for run in runs_of(groups) for n in range(len(groups))[run]] == [*range(len(groups))]
 
 
 def test_accepted_rows_name_their_partnership_by_a_label_of_the_list(returns):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
@@ -144,3 +145,25 @@ def test_a_reference_that_a_careful_look_finds_odd_is_never_passed_over(words):
 def test_a_blank_line_and_one_of_another_length_are_seen(lines):
     with pytest.raises(NotWellFormed):
         list(blocks_of(lines.encode() + ROOM, 2))
+
+
+@given(
+    st.lists(st.tuples(st.text("aé1 ", max_size=20), st.text("bø2 ", max_size=40) | st.none()), min_size=1)
+)
+def test_words_are_put_in_the_place_of_others_whatever_their_length(pairs):
+    sent = [word for word, _ in pairs]
+    column = TextColumn(len(sent), ROOMY)
+    read_all(text_of(sent, sent), column, TextColumn(len(sent), ROOMY))
+    ids = np.arange(0, len(sent), 2)
+    expected = [word or None for word in sent]
+    for n in ids:
+        expected[n] = pairs[n][1] or None
+    assert column.rewritten(0, len(sent), ids, [pairs[n][1] for n in ids]).to_list() == expected
+
+
+@pytest.mark.parametrize("number", [32_767, 32_768, -32_769, 2**63 - 1])
+def test_a_number_that_narrow_columns_cannot_hold_widens_its_column(number):
+    kind = kind_of(TABLES["school"].column("half_days_attended"))
+    column = PlainColumn(vocabulary_of(kind), 2, ROOMY)
+    read, _ = read_all(text_of(["5", str(number)], ["", ""]), column, TextColumn(2, ROOMY))
+    assert read.put([number]).values.to_list() == [5, number]
