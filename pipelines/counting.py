@@ -30,9 +30,9 @@ from pipelines.returns.files import SourceFile
 from pipelines.returns.ledger import record_load
 from pipelines.returns.rules import Severity
 
-BATCH = 80 * 2**20
+BATCH = 120 * 2**20
 """Bytes of returns that are read and checked together, so that memory does not grow with the nation. Each
-thread holds a batch: two of this size stay within a GiB (decision 175)."""
+thread holds a batch: two of this size stay within a GiB (decision 237)."""
 _ALWAYS = ("children", "episodes", "placements")
 """Tables that counting looks at even where nobody sent them."""
 _COUNTS = ("periods", "known", "counted", "made")
