@@ -75,7 +75,7 @@ class Cache:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True, mode=0o700)
         for name, frame in frames.items():
-            frame.write_parquet(draft / f"{name}.parquet", compression="lz4")
+            frame.write_parquet(draft / f"{name}.parquet", compression="lz4", statistics=False)
         shutil.rmtree(self.root / key, ignore_errors=True)
         draft.rename(self.root / key)
         self.made += 1
