@@ -24,6 +24,7 @@ from pipelines.contracts.returns_types import Table
 from pipelines.returns.casts import kind_of
 from pipelines.returns.fields import ROOM, NotWellFormed, blocks_of, lines_of
 from pipelines.returns.parts import (
+    EXTRA,
     FILE,
     RAGGED,
     ROW,
@@ -35,6 +36,7 @@ from pipelines.returns.parts import (
     TextPiece,
     fold_unknown,
     match_header,
+    shared,
 )
 from pipelines.returns.plain import PlainColumn, TextColumn, Vocabulary, coded_of, vocabulary_of
 from pipelines.returns.room import Room
@@ -83,7 +85,10 @@ class Split:
         self._table, self._partnerships = table, partnerships
         self._room, self._most = room, most_rows(table, size)
         self._columns: dict[str, PlainColumn | TextColumn] = {}
-        self._rows: list[pl.DataFrame] = []
+        self._file = room.take(self._most, np.uint32)
+        self._row = room.take(self._most, np.uint32)
+        self._extra: list[tuple[int, pl.Series | None]] = []
+        """Of each batch the number of its rows, and their `_extra` if any has it."""
         self._start = self._stop = 0
 
     def take(self, batch: list[tuple[int, CleanFile]]) -> list[Finding]:
@@ -96,10 +101,10 @@ class Split:
         most = self._most_lines(batch, len(header.names))
         self._need(header.known)
         unknown = {name: TextColumn(most, self._room) for name in header.names if name not in self._columns}
-        row, numbered = self._stop, []
+        row = self._stop
         try:
             for some in _portions(batch):
-                text, starts = b"".join([*(file.body for _, file in some), ROOM]), []
+                text, starts, first = b"".join([*(file.body for _, file in some), ROOM]), [], row
                 for block in blocks_of(text, len(header.names)):
                     for place, name in enumerate(header.names):
                         if name in unknown:
@@ -108,18 +113,18 @@ class Split:
                             self._columns[name].take(block, place, row)
                     row += block.height
                     starts.append(block.starts[0])
-                numbered.append(_numbered(np.concatenate(starts), some))
+                self._number(np.concatenate(starts), some, first)
         except NotWellFormed:
             for column in self._columns.values():
                 column.forget(self._stop)
             raise
         for name in self._columns.keys() - header.known:
             self._columns[name].leave_empty(self._stop, row)
-        rows = pl.concat(numbered)
-        named = {name: column.read(0, rows.height) for name, column in unknown.items()}
-        rows, told = fold_unknown(rows.with_columns(**named), header)
-        self._rows.append(rows)
-        self._stop = row
+        height, self._stop = row - self._stop, row
+        named, told = pl.DataFrame({name: column.read(0, height) for name, column in unknown.items()}), []
+        if unknown:
+            named, told = fold_unknown(named, header)
+        self._extra.append((height, named[EXTRA] if EXTRA in named.columns else None))
         return told
 
     def _most_lines(self, batch: list[tuple[int, CleanFile]], width: int) -> int:
@@ -152,9 +157,9 @@ class Split:
 
     def pieces(self) -> Iterator[TextPiece]:
         """The rows that were added since this was asked last, if any."""
-        if not self._rows:
+        if not self._extra:
             return
-        rows, coded, odd, rewrite = pl.concat(self._rows, how="diagonal", rechunk=True), {}, {}, {}
+        rows, coded, odd, rewrite = self._numbered(), {}, {}, {}
         for name, column in self._columns.items():
             read = column.read(self._start, self._stop)
             if isinstance(read, Read):
@@ -165,8 +170,26 @@ class Split:
                 rewrite[name] = partial(column.rewritten, self._start, self._stop)
             else:
                 coded[name] = coded_of(read)
-        self._rows, self._start = [], self._stop
+        self._extra, self._start = [], self._stop
         yield TextPiece(rows, coded, odd, rewrite)
+
+    def _number(self, starts: np.ndarray, files: list[tuple[int, CleanFile]], row: int) -> None:
+        """Numbers the lines that start there, which are the rows from `row` on, one file after the other."""
+        ends = np.cumsum([len(file.body) for _, file in files])
+        for (number, _), height in zip(files, np.diff(np.searchsorted(starts, ends), prepend=0), strict=True):
+            self._file[row : row + height] = number
+            self._row[row : row + height] = np.arange(2, height + 2, dtype=np.uint32)
+            row += height
+
+    def _numbered(self) -> pl.DataFrame:
+        """`_file` and `_row` of the rows that were added, and `_extra` where any has it."""
+        places = ((FILE, self._file), (ROW, self._row))
+        rows = pl.DataFrame([shared(of[self._start : self._stop]).alias(name) for name, of in places])
+        if all(extra is None for _, extra in self._extra):
+            return rows
+        nothing = pl.Series(EXTRA, [None], pl.String)
+        each = [nothing.new_from_index(0, many) if one is None else one for many, one in self._extra]
+        return rows.with_columns(pl.concat(each, rechunk=True))
 
 
 def most_rows(table: Table, size: int) -> int:
@@ -185,15 +208,6 @@ def _portions(batch: list[tuple[int, CleanFile]]) -> Iterator[list[tuple[int, Cl
         some.append(one)
         size += len(one[1].body)
     yield some
-
-
-def _numbered(starts: np.ndarray, files: list[tuple[int, CleanFile]]) -> pl.DataFrame:
-    """`_file` and `_row` of the lines that start there, one file after the other."""
-    ends = np.cumsum([len(file.body) for _, file in files])
-    heights = np.diff(np.searchsorted(starts, ends), prepend=0)
-    each = [np.arange(2, height + 2, dtype=np.uint32) for height in heights]
-    numbers = np.array([number for number, _ in files], np.uint32)
-    return pl.DataFrame({FILE: np.repeat(numbers, heights), ROW: np.concatenate(each)})
 
 
 def _as_utf8(data: bytes) -> tuple[bytes, list[Finding]]:

@@ -98,12 +98,16 @@ def typed(numbers: np.ndarray, is_there: np.ndarray, dtype: pl.DataType) -> pl.S
 
     Whole numbers are of a narrower type where their numbers are: they are widened once rows are accepted.
     """
-    bits = None if is_there.all() else pa.py_buffer(np.packbits(is_there, bitorder="little"))
-    buffers = [bits, pa.py_buffer(numbers)]
-    values = pl.Series(pa.Array.from_buffers(pa.from_numpy_dtype(numbers.dtype), len(numbers), buffers))
+    values = shared(numbers, None if is_there.all() else np.packbits(is_there, bitorder="little"))
     if isinstance(dtype, pl.Enum):
         return values.cat.to(dtype)
     return values if dtype == pl.Int64 else values.cast(dtype)
+
+
+def shared(numbers: np.ndarray, bits: np.ndarray | None = None) -> pl.Series:
+    """A column of numbers in the very memory of the array; null where the bits, if any, are not set."""
+    buffers = [None if bits is None else pa.py_buffer(bits), pa.py_buffer(numbers)]
+    return pl.Series(pa.Array.from_buffers(pa.from_numpy_dtype(numbers.dtype), len(numbers), buffers))
 
 
 @dataclass(frozen=True, slots=True)
