@@ -33,15 +33,22 @@ def dtype_of(column: Column) -> pl.DataType:
 def schema_of(table: Table, *, has_one_row_a_key: bool | None = None) -> pa.DataFrameSchema:
     """The schema of accepted rows: exactly the contract's columns, typed, in their ranges and lists.
 
-    Values are checked by one question about the whole frame: the rows were judged one by one before. Where
-    it was found out elsewhere whether each key has one row, that is taken as it was found.
+    All is asked in one question about the whole frame: the rows were judged one by one before. Where it was
+    found out elsewhere whether each key has one row, that is taken as it was found.
     """
-    dtypes = {c.name: dtype_of(c) for c in table.columns} | {"partnership": None}
-    columns = {name: pa.Column(dtype, nullable=True) for name, dtype in dtypes.items()}
     promises = promises_of(table, has_one_row_a_key=has_one_row_a_key)
     kept = pl.all_horizontal(promise.fill_null(True) for promise in promises.values())
-    keeps = pa.Check(partial(_keeps, kept=kept), name="names, ranges, lists and keys")
-    return pa.DataFrameSchema(columns, checks=[keeps], strict=True, ordered=True, name=table.name)
+    dtypes = {column.name: dtype_of(column) for column in table.columns}
+    keeps = pa.Check(partial(_keeps, dtypes=dtypes, kept=kept), name="columns, ranges, lists and keys")
+    return pa.DataFrameSchema(checks=[keeps], name=table.name)
+
+
+@cache
+def columns_of(table: Table) -> pa.DataFrameSchema:
+    """The schema of its columns alone, each by itself, to name those that are wrong."""
+    dtypes = {c.name: dtype_of(c) for c in table.columns} | {"partnership": None}
+    columns = {name: pa.Column(dtype, nullable=True) for name, dtype in dtypes.items()}
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, name=table.name)
 
 
 def validate_accepted(
@@ -56,7 +63,7 @@ def validate_accepted(
         return schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as broken:
         promises = promises_of(table, has_one_row_a_key=has_one_row_a_key)
-        cases = {f"{e.schema.name}: {e.check}" for e in broken.schema_errors} | _broken(promises, frame)
+        cases = _failed(broken) | _broken_columns(table, frame) | _broken(promises, frame)
         words = "; ".join(sorted(cases))
         raise ContractBroken(f"accepted rows of '{table.name}' break the contract ({words})") from None
 
@@ -82,11 +89,25 @@ def promises_of(table: Table, *, has_one_row_a_key: bool | None = None) -> dict[
     return promises or {"nothing more": pl.lit(True)}
 
 
-def _keeps(data: pa.PolarsData, kept: pl.Expr) -> bool:
-    """Every promise at once; and that partnerships are text, or an Enum of the ids of `partnerships.csv`,
-    which only the returns themselves know."""
+def _keeps(data: pa.PolarsData, dtypes: dict[str, pl.DataType], kept: pl.Expr) -> bool:
+    """Every column and promise at once; and that partnerships are text, or an Enum of the ids of
+    `partnerships.csv`, which only the returns themselves know."""
     frame = data.lazyframe.collect()
-    return _names_partnerships(frame.schema) and frame.select(kept).item()
+    expected = dtypes | {"partnership": frame.schema.get("partnership")}
+    has_columns = list(frame.schema.items()) == list(expected.items())
+    return has_columns and _names_partnerships(frame.schema) and frame.select(kept).item()
+
+
+def _failed(broken: pa.errors.SchemaErrors) -> set[str]:
+    return {f"{error.schema.name}: {error.check}" for error in broken.schema_errors}
+
+
+def _broken_columns(table: Table, frame: pl.DataFrame) -> set[str]:
+    try:
+        columns_of(table).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as broken:
+        return _failed(broken)
+    return set()
 
 
 def _names_partnerships(schema: pl.Schema) -> bool:
