@@ -1,9 +1,11 @@
 """“As known on”: an older release rules the whole page, and says so at its top."""
 
+import re
 from datetime import date
 
 import pytest
 
+from dashboard import components
 from dashboard.navigation import PAGES
 
 WHEN = date(2026, 1, 26)
@@ -48,3 +50,44 @@ def test_today_shows_the_release_that_is_served(page, two_releases):
     assert "the past" not in seen.text
     assert "release 2026-11-02-" in seen.text
     assert "2025/26" in seen.text
+
+
+@pytest.fixture(scope="module")
+def then(several):
+    """What stood on 26 January: its release alone."""
+    return several((WHEN, *CUT), served=WHEN)
+
+
+@pytest.fixture
+def taken(monkeypatch):
+    """The rows of the files that a page offers."""
+    seen, draw = [], components._download
+
+    def drawn(label, content, *rest):
+        seen.append((content.columns, content.rows))
+        draw(label, content, *rest)
+
+    monkeypatch.setattr(components, "_download", drawn)
+    return seen
+
+
+def shown(seen):
+    """What a page says below the line of what it shows, and its links without the day."""
+    said = re.sub(r'<p class="showing.*?</p>', "", seen.html)
+    return re.sub("[?&](?:amp;)?as_known=26\\+January\\+2026", "", said)
+
+
+@pytest.mark.parametrize("url_path", [spec.url_path for spec in PAGES if not spec.is_about_cases])
+def test_yesterdays_link_shows_what_yesterdays_page_did_in_words_charts_and_files(
+    page, two_releases, then, taken, url_path
+):
+    past = page(url_path, root=two_releases, as_known="26 January 2026")
+    files = taken.copy()
+    taken.clear()
+    before = page(url_path, root=then)
+
+    assert shown(past) == shown(before)
+    assert past.figures == before.figures
+    assert past.figures or url_path == "leadership"  # the small release has no meetings
+    assert files == taken
+    assert files or url_path == "leadership"
