@@ -11,6 +11,7 @@ from dashboard.wording.plan import not_enough_words
 
 selection = filters.current("outcomes")
 course = outcomes.course(selection)
+components.showing(outcomes.showing(selection, course), *filters.past(selection))
 if not course.evidence.periods:
     components.no_cell(not_enough_words(course.evidence.plan), selection.split != NO_SPLIT)
     with components.part("definition"):
@@ -18,7 +19,6 @@ if not course.evidence.periods:
     with components.part("context"):
         outcomes.context(selection, course)
 else:
-    components.showing(outcomes.showing(selection, course), *filters.past(selection))
     components.answer(words.answer(course))
 
     with components.part("trend"):

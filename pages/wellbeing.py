@@ -10,13 +10,13 @@ from dashboard.wording.plan import not_enough_words
 
 selection = filters.current("wellbeing")
 pairs = wellbeing.pairs(selection)
+components.showing(wellbeing.showing(selection, pairs), *filters.past(selection))
 if pairs is None:
     is_split = selection.split != wellbeing.NO_SPLIT
     components.no_cell(wellbeing.why_nothing(selection, not_enough_words), is_split)
     if is_split:
         components.link_to(filters.link_without("rater"), "Clear the split")
 else:
-    components.showing(wellbeing.showing(selection, pairs), *filters.past(selection))
     components.answer(words.answer(pairs))
     with st.container(key="abreast"):
         left, right = st.columns([3, 2], gap="medium")

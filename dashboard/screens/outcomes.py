@@ -39,12 +39,12 @@ def course(selection: Selection) -> Course:
 
 
 def showing(selection: Selection, shown: Course) -> list[str]:
-    """What the page shows: measure, periods, cohort, split, grain, release."""
+    """What the page shows: measure, periods where there are any, cohort, split, grain, release."""
     definition, periods = shown.definition, shown.evidence.periods
     return [
         selection.partnership.title,
         f"{definition.label}",
-        f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else periods[0],
+        " to ".join(dict.fromkeys((periods[0], periods[-1]))) if periods else "",
         pooled_words(shown.evidence.plan, with_reason=False),
         f"cohort: {cohort_words(definition)}",
         "" if selection.split == NO_SPLIT else split_name(*selection.split),

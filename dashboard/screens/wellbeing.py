@@ -49,18 +49,26 @@ def why_nothing(selection: Selection, of_plan: Callable[[Plan | None], str]) -> 
     return of_plan(plans(selection.release, selection.partnership.partnership).get(selection.indicator))
 
 
-def showing(selection: Selection, shown: Pairs) -> list[str]:
-    """What the page shows: whose pairs, which period, rated by whom, how pooled, release."""
+def showing(selection: Selection, shown: Pairs | None) -> list[str]:
+    """What the page shows: whose pairs, which period, rated by whom, how pooled, release.
+
+    Where nothing is published for the choice, what was chosen and the release.
+    """
+    rated = f"rated by: {rater_name(selection.split).lower()}"
+    release = f"release {selection.release.release_id}"
+    if shown is None:
+        name = wellbeing_name(selection.indicator) if selection.indicator else ""
+        return [selection.partnership.title, name, rated, release]
     matched, of = shown.matched("all"), shown.not_matched("all")
     total = f"{matched:,} matched of {of.denominator:,} eligible" if matched and of and of.denominator else ""
     return [
         selection.partnership.title,
         "children with two assessments with one tool and in one care group, latest in " + shown.period,
         wellbeing_name(shown.definition.id),
-        f"rated by: {rater_name(selection.split).lower()}",
+        rated,
         pooled_words(shown.evidence.plan, with_reason=False),
         total,
-        f"release {selection.release.release_id}",
+        release,
     ]
 
 

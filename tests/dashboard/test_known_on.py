@@ -91,3 +91,28 @@ def test_yesterdays_link_shows_what_yesterdays_page_did_in_words_charts_and_file
     assert past.figures or url_path == "leadership"  # the small release has no meetings
     assert files == taken
     assert files or url_path == "leadership"
+
+
+@pytest.fixture(scope="module")
+def without_attendance(several):
+    """The release of 26 January has no figure of attendance under 90%."""
+    gone = "delete from measures where indicator = 'attendance_below_90'"
+    return several((date(2026, 11, 2),), (WHEN, *CUT, gone), served=date(2026, 11, 2))
+
+
+@pytest.mark.parametrize(
+    ("url_path", "asked", "said"),
+    [
+        ("outcomes", {}, "Attendance under 90% · cohort: looked after"),
+        ("wellbeing", {"rater": "Named person"}, "rated by: named person"),
+    ],
+)
+def test_a_choice_for_which_nothing_is_published_says_what_was_chosen_from_which_release_and_day(
+    page, without_attendance, url_path, asked, said
+):
+    seen = page(url_path, root=without_attendance, as_known="26 January 2026", **asked)
+
+    assert "Not published for this" in seen.text
+    assert "as known on 26 January 2026" in seen.text and "Go to today" in seen.text
+    (line,) = re.findall(r'<p class="showing.*?</p>', seen.html)
+    assert said in line and "release 2026-01-26-" in line
