@@ -137,13 +137,13 @@ def tables_not_sent(release: Release, partnership: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def visibility(release: Release, partnership: str) -> tuple[Visible, ...]:
-    """By measure and group, in the order of the catalogue."""
+    """By measure, in the order of the catalogue, and group."""
     columns = ", ".join(f"visibility.{name}" for name in Visible._fields)
     return store.query(
         release,
         Visible,
         f"select {columns} from visibility join indicators on indicators.id = visibility.indicator "
-        "where partnership = ? order by position",
+        "where partnership = ? order by position, care_group",
         partnership,
     )
 

@@ -183,7 +183,9 @@ def _visible(selection: Selection, seen: Sequence[Visible]) -> Table:
                 words.visible_words(held.get((name, group))) + _with_other(plan.get(name), group)
                 for group in PUBLISHED_GROUPS
             ),
-            words.reason_words([one for one in seen if one.indicator == name], plan.get(name)),
+            words.reason_words(
+                [held[name, group] for group in PUBLISHED_GROUPS if (name, group) in held], plan.get(name)
+            ),
         )
         for name in known
     )

@@ -152,9 +152,10 @@ def day(date_: date) -> str:
 
 
 def joined(names: Iterable[str], word: str = "and") -> str:
-    """ "a", "a and b", "a, b and c"; "a, and b and c" where the last name is of two things."""
+    """ "a", "a and b", "a, b and c"; "a, and b and c" where one of the last two names is of two things."""
     items = list(names)
-    comma = "," if items and items[-1].lower().startswith(_IN_SENTENCE[JOINED]) else ""
+    of_two = any(one.lower().startswith(_IN_SENTENCE[JOINED]) for one in items[-2:])
+    comma = "," if of_two else ""
     return f"{comma} {word} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 

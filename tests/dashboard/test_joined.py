@@ -245,6 +245,29 @@ def test_the_data_page_says_it_in_the_row_or_in_the_head(demonstration):
             assert row[4].partition(",")[2] == (" with other care" if plan.joined else of_quarters)
 
 
+IN_ORDER = (
+    "at home",
+    "kinship care",
+    "foster care",
+    "residential (?:and other )?care",
+    "(?<!and )other care",
+    "all other groups together",
+    "all looked after children",
+)
+
+
+def test_groups_that_share_a_reason_are_named_in_the_published_order(demonstration):
+    lists = 0
+    for partnership in partnerships(demonstration):
+        seen = data_catalogue.data_facts.visibility(demonstration, partnership.partnership)
+        for row in data_catalogue._visible(Selection(demonstration, partnership), seen).rows:
+            for said in re.findall(r"(?:^|\. )([^.:]*): ", row[-1]):
+                places = [found.start() for one in IN_ORDER if (found := re.search(one, said, re.IGNORECASE))]
+                assert places == sorted(places), said
+                lists += len(places) > 1
+    assert lists > 50
+
+
 COVERED = ("school_record_held", "wellbeing_overall", "scn_coverage")
 
 
@@ -255,6 +278,11 @@ COVERED = ("school_record_held", "wellbeing_overall", "scn_coverage")
         (["kinship", "foster", JOINED], "kinship care, foster care, and residential and other care"),
         (["kinship", "foster", "residential"], "kinship care, foster care and residential care"),
         ([JOINED], "residential and other care"),
+        ([JOINED, "all"], "residential and other care, and all looked after children"),
+        (
+            [JOINED, "away", "all"],
+            "residential and other care, all other groups together and all looked after children",
+        ),
     ],
 )
 def test_a_list_of_groups_can_be_read_where_one_of_them_is_two(listed, said):
