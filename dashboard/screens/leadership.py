@@ -161,7 +161,7 @@ def voices_table(rows: list[tuple[str, str, str, str]]) -> Table:
         tuple(rows),
         notes=(
             "Survey answers are never joined to a child, and are shown from ten answers on. A question that "
-            "is not listed has too few.",
+            "is not listed has too few, or was not asked.",
         ),
     )
 

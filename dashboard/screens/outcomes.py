@@ -254,7 +254,7 @@ def published_words(shown: Course) -> tuple[str, str]:
     name = in_sentence(shown.lead).capitalize()
     return (
         name,
-        f"Published for {held} of {len(periods)} periods. "
+        f"Published for {held} of {len(periods)} period{'s' if len(periods) != 1 else ''}. "
         "This release does not say whom the returns leave out.",
     )
 

@@ -48,7 +48,7 @@ def _level_alone(course: Course) -> str:
     now, where = course.now, _where(course)
     if now is not None and now.is_banded:
         said = f"{course.definition.label}: {now.words}{where} in {course.latest}"
-        return f"{said}; more would identify children."
+        return f"{said}; more could identify children."
     if now is None or not now.is_published:
         words = now.words if now else "not published"
         return f"{course.definition.label}{where} can’t be shown for {course.latest}: {words}."
@@ -56,8 +56,8 @@ def _level_alone(course: Course) -> str:
 
 
 def _where(course: Course) -> str:
-    """ " at home", where the figure is that of home and other groups have figures of their own."""
-    return " at home" if course.lead == "home" and course.groups != ("home",) else ""
+    """ " at home", where the figure is that of home and the measure is of other groups too."""
+    return " at home" if course.lead == "home" and course.definition.care_groups != ("home",) else ""
 
 
 def gap_change_sentence(course: Course) -> str:

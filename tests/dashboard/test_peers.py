@@ -9,8 +9,10 @@ from dashboard.charts.funnel import funnel_chart
 from dashboard.figures.course import Course
 from dashboard.figures.evidence import evidence, partnerships
 from dashboard.figures.peers import UNNAMED, peers
+from dashboard.screens import outcomes
 from dashboard.selection import Selection
 from dashboard.store import current_release
+from dashboard.wording import outcomes as outcome_words
 from dashboard.wording import peers as words
 from pipelines.indicators import INDICATORS
 from pipelines.paths import DataFolder
@@ -66,6 +68,15 @@ def asked(release, code):
     own = next(one for one in partnerships(release) if one.partnership == code)
     course = Course(evidence(release, code, INDICATOR), "away")
     return course, peers(Selection(release, own, indicator=INDICATOR), course)
+
+
+def test_a_figure_of_home_alone_says_that_it_is_of_home_and_one_period_is_one(nation):
+    course, _ = asked(nation, "HP01")
+
+    assert course.groups == ("home",)
+    assert outcome_words.answer(course) == "**Two or more placements: 60 of 100 (60%) at home in 2025/26.**"
+    assert outcome_words.trend_heading(course) == "Two or more placements: 60 of 100 (60%) at home in 2025/26"
+    assert outcomes.published_words(course)[1].startswith("Published for 1 of 1 period. ")
 
 
 def test_one_far_above_the_others_lies_outside_and_is_asked_why(nation):
