@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from pipelines.coded import CODE
 from pipelines.cohorts.tally import COUNTED_SCHEMA, INDICATOR
 from pipelines.indicator import Indicator
 from pipelines.vocabulary import (
@@ -119,7 +120,7 @@ def _shapes_of(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
         for outcome in indicator.outcomes
     ]
     which = {name: COUNTED_SCHEMA[name] for name in WHICH}
-    schema = {"indicator": INDICATOR, "cohort_basis": pl.String, **which, "applies": pl.Boolean}
+    schema = {"indicator": INDICATOR, "cohort_basis": CODE, **which, "applies": pl.Boolean}
     return pl.DataFrame(rows, schema, orient="row")
 
 
