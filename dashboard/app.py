@@ -6,14 +6,16 @@ Run from the root of the repository: `streamlit run dashboard/app.py`. Not here:
 from __future__ import annotations
 
 import base64
+from contextlib import AbstractContextManager, nullcontext
 
 import streamlit as st
 
-from dashboard import components, door, filters
+from dashboard import components, door, filters, signin
 from dashboard.access import AccessRefused, Person
 from dashboard.navigation import PAGES, PageSpec
+from dashboard.selection import Selection
 from dashboard.turns import turn
-from dashboard.wording.states import BROKEN_PAGE, LOADING
+from dashboard.wording.states import BROKEN_PAGE
 
 LOGO = (
     "<svg xmlns='http://www.w3.org/2000/svg' width='62' height='24' viewBox='0 0 62 24'>"
@@ -23,11 +25,17 @@ LOGO = (
 
 
 def draw() -> None:
-    """The frame round a page, its filters, and the page."""
+    """What every page has, and the page, for whoever the door lets in."""
     st.set_page_config(page_title="Hearth", layout="wide")
     components.styles()
     st.logo("data:image/svg+xml;base64," + base64.b64encode(LOGO.encode()).decode(), size="large")
     person = door.gate()
+    with signin.let_in(person):
+        _page(person)
+
+
+def _page(person: Person) -> None:
+    """The navigation, the filters, and the page with its frame."""
     pages = {_entry(spec, person): spec for spec in PAGES}
     page = st.navigation(list(pages), position="top")
     listed = pages[page]
@@ -46,10 +54,7 @@ def draw() -> None:
         with above:
             components.demonstration_note(selection.partnership.name)
     try:
-        with (
-            st.spinner(LOADING.format(selection.release.release_id if selection else "")),
-            components.part("page"),
-        ):
+        with _getting(selection, listed), components.part("page"):
             page.run()
     finally:
         components.foot()
@@ -63,6 +68,14 @@ def _entry(spec: PageSpec, person: Person) -> st.Page:
         url_path=spec.url_path,
         default=spec is PAGES[0],
         visibility="visible" if person.opens(spec.url_path) else "hidden",
+    )
+
+
+def _getting(selection: Selection | None, listed: PageSpec) -> AbstractContextManager[None]:
+    if selection is None:
+        return nullcontext()
+    return components.getting(
+        selection.release.release_id, selection.partnership.partnership, listed.url_path
     )
 
 

@@ -26,6 +26,8 @@ from dashboard.wording import states
 from dashboard.wording.working import TITLE, TO_CATALOGUE, Working
 
 LOG = logging.getLogger("hearth.pages")
+_GOT: set[tuple[str, str, str]] = set()
+_MANY = 1024
 STYLES = Path(__file__).parent / "styles" / "hearth.css"
 
 
@@ -277,6 +279,20 @@ def part(key: str) -> Iterator[None]:
         yield
     except Exception as fault:
         broken(fault, states.BROKEN_PART, key)
+
+
+@contextmanager
+def getting(release: str, partnership: str, page: str) -> Iterator[None]:
+    """Says that figures are got, where they were not before: what was read of a release is kept."""
+    asked = (release, partnership, page)
+    if asked in _GOT:
+        yield
+        return
+    with st.spinner(states.LOADING.format(release)):
+        yield
+    if len(_GOT) >= _MANY:
+        _GOT.clear()
+    _GOT.add(asked)
 
 
 def link_to(href: str, words: str) -> None:

@@ -92,6 +92,7 @@ def fact_of(evidence: Evidence) -> Fact:
     return Fact(definition.id, frequency, definition.cohort_basis)
 
 
+@kept(64)
 def table_sheet(selection: Selection, content: Table, name: str, facts: Sequence[Fact]) -> Sheet:
     """A table as it stands on the page, each row with what it is a figure of, its status and the release.
 

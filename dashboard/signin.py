@@ -9,7 +9,9 @@ from __future__ import annotations
 import ipaddress
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -57,11 +59,26 @@ def local_person(role: str = FIRST_ROLE, name: str = "") -> Person:
     return Person(f"{given}{NOT_CHECKED}" if is_name else f"{role.capitalize()}{ON_THIS_MACHINE}", role)
 
 
+_LET_IN: ContextVar[Person | None] = ContextVar("let_in", default=None)
+
+
+@contextmanager
+def let_in(person: Person) -> Iterator[None]:
+    """While a page is made, who the door let in is at it; a callback, or another thread, asks anew."""
+    before = _LET_IN.set(person)
+    try:
+        yield
+    finally:
+        _LET_IN.reset(before)
+
+
 def current() -> Person:
     """The person of this run, in callbacks too; outside a server, whoever types at this machine.
 
     Raises AccessRefused where nobody may be shown anything.
     """
+    if (person := _LET_IN.get()) is not None:
+        return person
     if not runtime.exists() and get_script_run_ctx(suppress_warning=True) is None:
         return local_person()
     if get_script_run_ctx(suppress_warning=True) is None:

@@ -14,6 +14,7 @@ from statistics import median
 from dashboard.figures.course import Course
 from dashboard.figures.evidence import evidence
 from dashboard.figures.runs import Run, newest_run
+from dashboard.kept import kept
 from dashboard.selection import Selection
 from pipelines import stats
 
@@ -53,6 +54,7 @@ class Control:
         return tuple((place, one) for place, one in enumerate(self.labels) if one and one != COMMON_CAUSE)
 
 
+@kept(128)
 def control(selection: Selection, course: Course) -> Control:
     """The chart of the lead group: of its quarters where these allow limits, else of its years."""
     yearly = of_run(newest_run(course.evidence, course.lead))

@@ -12,6 +12,7 @@ from dashboard.figures.course import Course
 from dashboard.figures.evidence import MAIN_OUTCOME, contrast, named_among, named_as, plans
 from dashboard.figures.family import screened
 from dashboard.figures.rows import Definition, Gap, Measure
+from dashboard.kept import kept
 from dashboard.selection import Selection
 from dashboard.wording.names import years_in
 
@@ -50,6 +51,7 @@ class Together:
         return tuple(row for row in self.rows if row.verdict not in NOT_COMPARED)
 
 
+@kept(128)
 def together(selection: Selection, course: Course) -> Together:
     """Every measure of the partnership in the year of the page's newest period, against its comparator."""
     year = years_in(course.latest)[-1]

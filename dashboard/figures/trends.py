@@ -15,6 +15,7 @@ from dashboard.figures.course import Course
 from dashboard.figures.evidence import Evidence
 from dashboard.figures.rows import Measure
 from dashboard.figures.runs import Run, newest_run, time_of
+from dashboard.kept import kept
 
 TREND_FROM = 5
 """Points from which a trend may be tested (`methods.md` C1); `pipelines/stats/series.py` decides."""
@@ -52,6 +53,7 @@ class Trend:
     fitted: Fitted | None = None
 
 
+@kept(512)
 def group_trend(held: Evidence, group: str) -> Trend:
     """The trend of one group over its newest run."""
     run = newest_run(held, group)
@@ -63,6 +65,7 @@ def group_trend(held: Evidence, group: str) -> Trend:
     return _judged(run, group, run.known, fit(*_counts(run.known), _times(run.known)))
 
 
+@kept(512)
 def gap_trend(held: Evidence, comparator: str) -> Trend:
     """Whether the odds at home and of a comparator drift apart, over the periods that both publish."""
     home, other = (newest_run(held, group) for group in ("home", comparator))

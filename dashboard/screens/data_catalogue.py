@@ -15,6 +15,7 @@ from dashboard.figures.data_facts import Visible
 from dashboard.figures.data_moves import Revised
 from dashboard.figures.evidence import definitions, evidence, named_as, plans
 from dashboard.figures.rows import Definition, Plan
+from dashboard.kept import kept
 from dashboard.markup import Link, Table
 from dashboard.selection import NO_SPLIT, Selection, of_partnerships
 from dashboard.wording import data as words
@@ -138,7 +139,16 @@ def entry(selection: Selection) -> None:
 
 def catalogue(selection: Selection) -> None:
     """Every measure of the release, each leading to its entry."""
-    known = definitions(selection.release)
+    content = _catalogue(selection)
+    components.section(
+        f"The catalogue has {len(content.rows)} measures",
+        "What each counts, out of whom, and by whose definition. Its name leads to all that belongs to it.",
+    )
+    components.folded("All measures with their definitions", content, "catalogue")
+
+
+@kept(64)
+def _catalogue(selection: Selection) -> Table:
     rows = tuple(
         (
             Link(catalogue_link(selection, one), one.label),
@@ -147,18 +157,13 @@ def catalogue(selection: Selection) -> None:
             cohort_words(one),
             definition_words(one),
         )
-        for one in known.values()
+        for one in definitions(selection.release).values()
     )
-    content = Table(
+    return Table(
         "Measures of this release, in their order",
         ("Measure", "Counted", "Out of", "Cohort", "Definition"),
         rows,
     )
-    components.section(
-        f"The catalogue has {len(known)} measures",
-        "What each counts, out of whom, and by whose definition. Its name leads to all that belongs to it.",
-    )
-    components.folded("All measures with their definitions", content, "catalogue")
 
 
 def visibility(selection: Selection) -> None:
@@ -173,6 +178,7 @@ def visibility(selection: Selection) -> None:
         components.note("[x] not supplied · [z] does not apply · — no figure, for the reason given.")
 
 
+@kept(64)
 def _visible(selection: Selection, seen: Sequence[Visible]) -> Table:
     known, plan = definitions(selection.release), plans(selection.release, selection.partnership.partnership)
     held = {(one.indicator, one.care_group): one for one in seen}

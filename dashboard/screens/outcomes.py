@@ -15,6 +15,7 @@ from dashboard.figures.course import Course
 from dashboard.figures.evidence import benchmarks, definitions, evidence
 from dashboard.figures.rows import Benchmark
 from dashboard.figures.trends import gap_trend
+from dashboard.kept import kept
 from dashboard.markup import Table
 from dashboard.selection import NO_SPLIT, Selection
 from dashboard.wording import coverage as covering
@@ -57,6 +58,7 @@ def trend(selection: Selection, shown: Course) -> None:
     components.chart_block(*trend_block(selection, shown))
 
 
+@kept(128)
 def trend_block(selection: Selection, shown: Course) -> ChartBlock:
     """The finding and the charts of the groups over the years."""
     heading, sentence = words.trend_heading(shown), words.trend_sentence(shown)
@@ -94,6 +96,7 @@ def gap_is_drawn(shown: Course) -> bool:
     return any(gap.difference is not None for (_, beside), gap in gaps if beside == shown.comparator)
 
 
+@kept(128)
 def gap_block(selection: Selection, shown: Course) -> ChartBlock:
     """The finding and the charts of the gap over the same years."""
     heading = words.gap_heading(shown)
@@ -133,6 +136,7 @@ def national(selection: Selection, shown: Course) -> tuple[Benchmark, ...]:
     return benchmarks(selection.release, shown.definition.benchmark_ids)
 
 
+@kept(128)
 def table(selection: Selection, shown: Course) -> Table:
     """Periods down, newest first; groups across; the gap last."""
     groups = shown.evidence.groups

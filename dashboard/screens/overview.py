@@ -118,6 +118,12 @@ def covered(selection: Selection, one: Reading) -> covering.Covered | None:
 
 
 def _key_panel(shown: Sequence[Reading]) -> None:
+    with st.container(border=True, height="stretch", key="panel_key"):
+        st.html(_key(shown))
+
+
+@kept(256)
+def _key(shown: Sequence[Reading]) -> str:
     groups = markup.group_key(
         [
             (group, group_name(named_among((one.named_as(group) for one in having), group)))
@@ -130,12 +136,11 @@ def _key_panel(shown: Sequence[Reading]) -> None:
         f"<li>{markup.chip(markup.Chip(kind, name))} {markup.text(meaning)}</li>"
         for kind, name, meaning in _KEY
     )
-    with st.container(border=True, height="stretch", key="panel_key"):
-        st.html(
-            f"{markup.heading(3, 'How to read these')}{groups}"
-            f'{markup.paragraph(_KEY_NOTES, "src")}<ul class="key">{chips}</ul>'
-            f"{markup.paragraph(_RANGES if has_range else '', 'src')}"
-        )
+    return (
+        f"{markup.heading(3, 'How to read these')}{groups}"
+        f'{markup.paragraph(_KEY_NOTES, "src")}<ul class="key">{chips}</ul>'
+        f"{markup.paragraph(_RANGES if has_range else '', 'src')}"
+    )
 
 
 def table_and_files(selection: Selection, shown: Sequence[Reading]) -> None:

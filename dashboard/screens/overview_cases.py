@@ -11,11 +11,13 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from dashboard import components
+from dashboard.cases.events import Event
 from dashboard.cases.folding import known_on
 from dashboard.cases.inspection import Inspection, inspections
 from dashboard.cases.judgement import QUESTIONS
 from dashboard.cases.recommendation import Recommendation, recommendations
 from dashboard.casework import newest_report, slipped
+from dashboard.kept import kept
 from dashboard.markup import Link, Table
 from dashboard.selection import Selection
 from dashboard.wording import recommendations as words
@@ -29,9 +31,9 @@ MEANING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Decided:
-    """What was known of a partnership's recommendations and inspection on a day."""
+    """What was known of a partnership's recommendations and inspection on a day; equal to itself alone."""
 
     day: date
     every: tuple[Recommendation, ...]
@@ -43,12 +45,23 @@ def decided(selection: Selection) -> Decided:
     shown = selection.known_on or date.today()
     from dashboard.cases.store import open_store  # its database library only where cases are read
 
-    events = known_on(open_store().events(selection.partnership.partnership), shown)
+    return _decided(open_store().events(selection.partnership.partnership), shown)
+
+
+@kept(64)
+def _decided(recorded: tuple[Event, ...], shown: date) -> Decided:
+    events = known_on(recorded, shown)
     return Decided(shown, newest_report(recommendations(events)), next(iter(inspections(events)), None))
 
 
 def judged(selection: Selection, held: Decided) -> None:
     """The recommendations on the three questions; each leads to its own page."""
+    components.table(_judged_table(selection, held), words.overview_heading(held.every))
+    components.note(MEANING)
+
+
+@kept(64)
+def _judged_table(selection: Selection, held: Decided) -> Table:
     rows = tuple(
         (
             Link(_address(selection, one), f"{one.number} {one.short}"),
@@ -57,11 +70,7 @@ def judged(selection: Selection, held: Decided) -> None:
         for one in held.every
     )
     caption = f"Recommendations, as judged on {day(held.day)}"
-    components.table(
-        Table(caption, ("Recommendation", "Done", "Evidenced", "Felt"), rows),
-        words.overview_heading(held.every),
-    )
-    components.note(MEANING)
+    return Table(caption, ("Recommendation", "Done", "Evidenced", "Felt"), rows)
 
 
 def _address(selection: Selection, one: Recommendation) -> str:
@@ -87,6 +96,7 @@ def due_table(rows: tuple[tuple[str, str, str], ...]) -> Table:
     return Table(f"Late, and the next {WEEKS} weeks", ("When", "What", "Who"), rows)
 
 
+@kept(64)
 def due_rows(held: Decided) -> tuple[tuple[str, str, str], ...]:
     """(when, what, whose) by date: open actions, next checks and steps of the inspection."""
     found: list[tuple[date, str, str]] = []

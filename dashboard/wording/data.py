@@ -11,6 +11,7 @@ from dashboard.figures.data_facts import Check, Sums, Visible
 from dashboard.figures.data_moves import Moves
 from dashboard.figures.evidence import named_as
 from dashboard.figures.rows import Plan
+from dashboard.kept import kept
 from dashboard.wording.coverage import Covered
 from dashboard.wording.names import capital, in_sentence, joined, lower_first, number_word, whole
 from dashboard.wording.plan import sentences
@@ -203,6 +204,7 @@ def moves_heading(rows: Sequence[Moves], earlier: str) -> str:
     return f"Since release {earlier}: {joined([numbers, *(f'{number:,} {words}' for number, words in rest)])}"
 
 
+@kept(64)
 def visibility_sentence(rows: Sequence[Visible]) -> str:
     """How much of what was counted can be seen, and what else there is."""
     told, seen = sum(one.told for one in rows), sum(one.seen for one in rows)

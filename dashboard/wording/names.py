@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from dashboard.figures.rows import JOINED, PARTLY_JOINED, Definition
@@ -184,6 +185,7 @@ def lower_first(text: str) -> str:
     return text if text[:2].isupper() or text.startswith("Scottish") else text[:1].lower() + text[1:]
 
 
+@lru_cache(maxsize=1024)
 def years_in(period: str) -> range:
     """The reporting years that a period holds: one, or those of a window."""
     return range(label_year(period.split("–")[0]), label_year(period) + 1)

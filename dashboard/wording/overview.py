@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dashboard.figures.evidence import named_among
 from dashboard.figures.reading import Reading
 from dashboard.figures.rows import JOINED
+from dashboard.kept import kept
 from dashboard.selection import EACH
 from dashboard.wording.cohorts import cohort_sentence
 from dashboard.wording.coverage import Covered
@@ -61,6 +62,7 @@ def children_in(groups: Sequence[str]) -> str:
     return f"children in {joined(in_sentence(group).removesuffix(' care') for group in groups)} care"
 
 
+@kept(256)
 def answer(readings: Sequence[Reading]) -> str:
     """The first paragraph: on how many measures home does worse, better, and the rest; then what changed."""
     by = {word: [one for one in readings if standing(one) == word] for word in _STANDINGS}
@@ -189,6 +191,7 @@ def _some(readings: Sequence[Reading], of: str) -> str:
     return "" if all(is_clear(gap.verdict) for one in readings for gap in one.gaps) else f"{of} some groups"
 
 
+@kept(256)
 def panels_heading(readings: Sequence[Reading]) -> str:
     """The finding over the panels."""
     worse, better = ([one for one in readings if standing(one) == way] for way in ("worse", "better"))
@@ -297,6 +300,7 @@ def changes_compared(readings: Sequence[Reading]) -> str:
     return stats.screen_family([1.0] * len(tested), [True] * len(tested)).words
 
 
+@kept(256)
 def number_compared(readings: Sequence[Reading]) -> str:
     """ "15 comparisons: by chance alone, about 1 would look clear."; headlines are exempt from more (044)."""
     gaps = [gap for one in readings for gap in one.gaps if gap.verdict not in ("not_shown", "not_tested")]
@@ -313,6 +317,7 @@ def panel_alt(reading: Reading) -> str:
     return f"{panel_heading(reading)}. {reading.definition.label}, {period}: {capital(rows)}."
 
 
+@kept(256)
 def change_heading(readings: Sequence[Reading]) -> str:
     """The finding over the table of changes."""
     shown = [one for one in readings if one.change and one.change.verdict not in ("not_shown", "not_tested")]

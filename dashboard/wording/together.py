@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from dashboard.figures.course import Course
 from dashboard.figures.together import Row, Together
+from dashboard.kept import kept
 from dashboard.markup import Table
 from dashboard.wording.differences import is_clear, is_higher, judged, verdict_chip
 from dashboard.wording.names import (
@@ -80,6 +81,7 @@ def not_holding(course: Course, found: Together) -> str:
     )
 
 
+@kept(128)
 def table(found: Together) -> Table:
     """A row a measure that the year has."""
     rows: Sequence[Row] = found.rows

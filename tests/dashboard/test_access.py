@@ -1,6 +1,7 @@
 """Who may do what: the table of roles, the file of people, and a server that is reached from elsewhere."""
 
 import re
+import threading
 
 import pytest
 
@@ -189,3 +190,22 @@ def test_only_the_partnerships_of_a_person_can_be_chosen(page, monkeypatch):
     seen = page("overview")
     assert "None of the partnerships that you may see" in seen.text
     assert seen.figures == []
+
+
+def test_who_the_door_let_in_is_at_the_page_until_it_is_made():
+    monitor = Person("A. Reid", "monitor", ("HP01",))
+    elsewhere = []
+    with signin.let_in(monitor):
+        assert signin.current() is monitor
+        asking = threading.Thread(target=lambda: elsewhere.append(signin.current()))
+        asking.start()
+        asking.join(30)
+
+    assert [one.role for one in (*elsewhere, signin.current())] == ["steward", "steward"]
+
+
+def test_nobody_stays_at_the_page_after_it_failed():
+    with pytest.raises(ZeroDivisionError), signin.let_in(Person("A. Reid", "monitor")):
+        raise ZeroDivisionError
+
+    assert signin.current().role == "steward"
