@@ -16,10 +16,9 @@ components.answer(words.answer(readings))
 
 components.section(words.panels_heading(readings), note=overview.how_to_read(selection, readings))
 with st.container(key="panels"):
-    for row in range(0, len(readings) + 1, 3):
-        for column, place in zip(st.columns(3), range(row, row + 3), strict=True):
-            with column, components.part(f"panel {place}"):
-                overview.panel(selection, readings, place)
+    for place in range(len(readings) + 1):
+        with components.part(f"panel {place}"):
+            overview.panel(selection, readings, place)
 with components.part("table"):
     overview.table_and_files(selection, readings)
 with components.part("change"):
