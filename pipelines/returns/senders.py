@@ -52,15 +52,23 @@ def conform_senders(
 def _of_files(stems: list[str | None], places: dict[str, int]) -> np.ndarray:
     """The place among the known ids of the partnership of each file's name; -1 where it is of none."""
     by_stem = {name.casefold(): place for name, place in places.items()}
-    return np.array([by_stem.get((stem or "").casefold(), -1) for stem in stems], np.int32)
+    return np.array([by_stem.get((stem or "").casefold(), -1) for stem in stems], _kind(len(places)))
 
 
 def _named(given: Coded | Read, known: pl.Enum) -> np.ndarray:
     """Whom each row names: the place of a known id, letter for letter; else -1."""
+    kind = _kind(len(known.categories))
     if isinstance(given, Coded):
         places = given.words.cast(known, strict=False).to_physical().cast(pl.Int32).fill_null(-1)
-        return places.to_numpy()[given.codes]
-    return np.where(given.is_there, given.numbers, np.int32(-1)).astype(np.int32, copy=False)
+        return places.to_numpy().astype(kind)[given.codes]
+    named = given.numbers.astype(kind)
+    named[~given.is_there] = -1
+    return named
+
+
+def _kind(many: int) -> type:
+    """A type that holds so many places, and -1."""
+    return np.int16 if many < 1 << 15 else np.int32
 
 
 def _series(name: str, places: np.ndarray, known: pl.Enum) -> pl.Series:
