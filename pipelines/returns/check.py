@@ -41,6 +41,9 @@ FAULT_SCHEMA = {
 }
 
 
+_NO_FAULTS = pl.DataFrame(schema=FAULT_SCHEMA)
+
+
 @dataclass(slots=True)
 class TableChecked:
     """One table after its check. `_file` is a position in `files`."""
@@ -125,13 +128,13 @@ def _at_rows(faults: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _warnings(table: Table, rows: pl.DataFrame, known: Known, as_at: date) -> pl.DataFrame:
-    told = [pl.DataFrame(schema=FAULT_SCHEMA)]
+    told = [_NO_FAULTS]
     if table.name == "placements":
         told.append(_told(find_overlaps(rows), "placement_overlap", "placement_start"))
         if (legal := known.accepted.get("legal")) is not None:
             at_home = find_home_without_order(rows, legal, as_at)
             told.append(_told(at_home, "home_without_order", "placement_type"))
-    return pl.concat(told)
+    return pl.concat(told) if len(told) > 1 else _NO_FAULTS
 
 
 def _told(places: pl.DataFrame, rule: str, column: str) -> pl.DataFrame:
@@ -161,8 +164,7 @@ def _counts(table: Table, read: np.ndarray, accepted: np.ndarray, set_aside: np.
     """Rows per file; asserts that rows read = accepted + quarantined."""
     numbers = np.arange(len(read), dtype=np.uint32)
     counts = pl.DataFrame({FILE: numbers, "rows_read": read, "accepted": accepted, "quarantined": set_aside})
-    lost = counts.filter(pl.col("rows_read") != pl.col("accepted") + pl.col("quarantined"))
-    if lost.height:
+    if (read != accepted + set_aside).any():
         raise ContractBroken(f"rows of '{table.name}' were lost: read is not accepted + quarantined")
     return counts
 

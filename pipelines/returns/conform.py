@@ -93,7 +93,9 @@ def _together(
             unmatched[column].append(ids + np.uint32(height))
             strange[column].append(odd[column] + np.uint32(height))
         height += piece.rows.height
-    translated = pl.concat([NONE_TRANSLATED, *(piece.translated for piece in pieces)])
+    translated = [piece.translated for piece in pieces if piece.translated.height]
+    if translated:
+        translated = [pl.concat(translated).group_by(FILE, "column").agg(pl.col("count").sum())]
     rows = [piece.rows for piece in pieces] or [_no_rows(read.table, partnerships)]
     return TableConformed(
         table=read.table,
@@ -104,7 +106,7 @@ def _together(
         unmatched={column: np.concatenate(ids) for column, ids in unmatched.items()},
         strangers={column: np.concatenate(ids) for column, ids in strange.items()},
         skipped=np.concatenate(skipped),
-        translated=translated.group_by(FILE, "column").agg(pl.col("count").sum()),
+        translated=translated[0] if translated else NONE_TRANSLATED,
     )
 
 

@@ -32,8 +32,10 @@ def find_identifiers(text: pl.DataFrame, unmatched: dict[str, Ids], files: list[
     is_any = False
     for column in PERSON_COLUMNS:
         if column in text.columns and len(unmatched.get(column, text)):
-            rows = text.select(FILE, ROW, column)
-            is_any |= _refuse(rows[unmatched[column]] if column in unmatched else rows, column, files)
+            ids = unmatched.get(column)
+            if _may_be_real(text[column] if ids is None else text[column][ids]):
+                rows = text.select(FILE, ROW, column)
+                is_any |= _refuse(rows if ids is None else rows[ids], column, files)
     return is_any
 
 
@@ -43,9 +45,12 @@ def _is_odd(reference: str) -> bool:
     return not is_plain or reference[:9].isdigit()
 
 
+def _may_be_real(references: pl.Series) -> bool:
+    """False only of few that are plain, one and all."""
+    return len(references) >= _FEW or any(map(_is_odd, filter(None, references.to_list())))
+
+
 def _refuse(rows: pl.DataFrame, column: str, files: list[FileRead]) -> bool:
-    if rows.height < _FEW and not any(map(_is_odd, rows[column].drop_nulls())):
-        return False
     x = pl.col(column)
     seen = x.str.replace_all(_INVISIBLE, "").str.strip_chars()
     suspects = rows.filter(x.str.contains(_LOOKS_REAL)).select(FILE, ROW, seen)

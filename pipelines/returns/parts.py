@@ -262,12 +262,13 @@ class Faults:
 
     def frame(self) -> pl.DataFrame:
         """Every fault so far, each once: `_id`, `column`, `rule`."""
-        each = [len(ids) for _, _, ids in self.found]
-        kinds = pl.DataFrame(
-            [(column, rule) for rule, column, _ in self.found],
-            schema={"column": pl.String, "rule": pl.String},
-            orient="row",
-        )
-        ids = np.concatenate([NO_IDS, *(ids for _, _, ids in self.found)])
-        repeated = kinds[np.repeat(np.arange(len(each), dtype=np.uint32), each)]
-        return repeated.insert_column(0, pl.Series(ID, ids)).unique()
+        numbers = {
+            kind: n for n, kind in enumerate(dict.fromkeys((rule, column) for rule, column, _ in self.found))
+        }
+        each = [
+            numbers[rule, column] + len(numbers) * ids.astype(np.int64) for rule, column, ids in self.found
+        ]
+        ids, kinds = np.divmod(np.unique(np.concatenate([NO_IDS, *each])), max(len(numbers), 1))
+        told = pl.DataFrame([*numbers], schema={"rule": pl.String, "column": pl.String}, orient="row")
+        told = told[kinds.astype(np.uint32)].select("column", "rule")
+        return told.insert_column(0, pl.Series(ID, ids.astype(np.uint32)))
