@@ -4,8 +4,8 @@
 
 `script`: a page's run (AppTest, warm, p50) ÷ the same charts as graph objects with their numbers written in.
 `data`: what a page asks for, warm, p95 ÷ one bare query of its rows as Arrow, on a warm connection.
-`imports`: fresh processes by turns. Not here: many readers at once (`bench_readers.py`), or whether pages are
-right (`tests/dashboard/`, `tests/browser/`).
+`imports`: fresh processes by turns, each timed after the libraries and again after the page. Not here: many
+readers at once (`bench_readers.py`), or whether pages are right (`tests/dashboard/`, `tests/browser/`).
 """
 
 from __future__ import annotations
@@ -113,17 +113,17 @@ def _arrow(connection, query: str, parameters: tuple[str, ...]) -> object:
 
 
 def imports() -> None:
-    """Of each page what it and the entry import, by turns with the libraries alone; code compiled ahead."""
+    """Of each page what it and the entry import after the libraries, in one process; code compiled ahead."""
     subprocess.run([sys.executable, "-m", "compileall", "-q", "dashboard", "pipelines"], cwd=ROOT, check=True)
-    base = "import streamlit, duckdb, plotly.graph_objects"
-    for page in sorted((ROOT / "pages").glob("*.py")):
-        texts = {"bare": base, "own": f"{base}, {', '.join(_imported(page))}"}
-        taken: dict[str, list[float]] = {"bare": [], "own": []}
-        for _ in range(IMPORT_ROUNDS):
-            for name, text in texts.items():
-                taken[name].append(_import_seconds(text))
-        own, bare = median(taken["own"]), median(taken["bare"])
-        print(f"{page.stem}: {own:.2f} s, libraries {bare:.2f} s of processor, ratio {own / bare:.2f}")
+    pages = sorted((ROOT / "pages").glob("*.py"))
+    taken: dict[str, list[tuple[float, float]]] = {page.stem: [] for page in pages}
+    for _ in range(IMPORT_ROUNDS):
+        for page in pages:
+            taken[page.stem].append(_import_seconds(_imported(page)))
+    for name, seconds in taken.items():
+        bare, own = (median(column) for column in zip(*seconds, strict=True))
+        ratio = median((one + other) / one for one, other in seconds)
+        print(f"{name}: {1000 * own:.1f} ms after the libraries' {1000 * bare:.0f}, ratio {ratio:.3f}")
 
 
 def _imported(page: Path) -> list[str]:
@@ -138,12 +138,18 @@ def _imported(page: Path) -> list[str]:
     return sorted(found)
 
 
-def _import_seconds(text: str) -> float:
-    timing = f"import time\nstart = time.process_time()\n{text}\nprint(time.process_time() - start)"
+def _import_seconds(names: list[str]) -> tuple[float, float]:
+    """Processor seconds of the libraries, and of the modules after them, in a process of their own."""
+    timing = (
+        "from time import process_time as now\nstart = now()\n"
+        "import streamlit, duckdb, plotly.graph_objects\nthere = now()\n"
+        f"import {', '.join(names)}\nprint(there - start, now() - there)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", timing], cwd=ROOT, check=True, capture_output=True, text=True
     )
-    return float(done.stdout)
+    bare, own = map(float, done.stdout.split())
+    return bare, own
 
 
 if __name__ == "__main__":

@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.errors import HearthError
 from pipelines.paths import DataFolder
@@ -64,8 +63,7 @@ def is_nobody(name: str) -> bool:
     return name.endswith(ON_THIS_MACHINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Who is at the page: a name for the record, a role, and the partnerships they may see."""
 
     name: str
@@ -91,8 +89,7 @@ class Person:
             raise AccessRefused("Your role can't do this here. Nothing was saved or taken.")
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(NamedTuple):
     """The file of who may do what. `people` by e-mail address, in lower case."""
 
     people: Mapping[str, Person]

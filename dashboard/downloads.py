@@ -10,7 +10,6 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -50,8 +49,7 @@ _DATED = datetime(2020, 1, 1)
 """The day in a workbook's properties: no clock stands in it, so the same rows give the same bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """Rows to take away, and the name of the file without its ending."""
 
     name: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from html import escape
 from typing import NamedTuple
 
@@ -41,15 +40,14 @@ class Scale(NamedTuple):
 Cell = str | Chip | Link | Scale | tuple[Chip, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table as a reader sees it. The first cell of a row names it; narrow screens stack it, or scroll."""
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     stacks: bool = True
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
     look: str = ""
     """A class of the style sheet beside the usual one."""
     marked: int | None = None
@@ -59,7 +57,7 @@ class Table:
 def linked(content: Table, addresses: Sequence[str]) -> Table:
     """The table with the name of each row leading to an address."""
     rows = zip(content.rows, addresses, strict=True)
-    return replace(content, rows=tuple((Link(href, str(row[0])), *row[1:]) for row, href in rows))
+    return content._replace(rows=tuple((Link(href, str(row[0])), *row[1:]) for row, href in rows))
 
 
 def text(words: str) -> str:

@@ -6,14 +6,13 @@ Here: frozen specs of the pages that exist. Not here: what a page says (`pages/`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 _PAGES = Path(__file__).resolve().parents[1] / "pages"
 
 
-@dataclass(frozen=True, slots=True)
-class PageSpec:
+class PageSpec(NamedTuple):
     """One page: its address, its name in the menu, the question that is its title, its filters in order."""
 
     url_path: str
@@ -32,7 +31,7 @@ class PageSpec:
         if self.detail is None or query.get(self.detail[0], "All") == "All":
             return self
         key, question, filters = self.detail
-        return replace(self, question=question.format(query[key]), filters=filters, widths=(), detail=None)
+        return self._replace(question=question.format(query[key]), filters=filters, widths=(), detail=None)
 
     @property
     def path(self) -> Path:

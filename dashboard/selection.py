@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from dashboard import signin, store
 from dashboard.access import AccessRefused
@@ -35,8 +35,7 @@ NO_SPLIT = ("none", "all")
 WHOLE_WELLBEING = f"{WELLBEING}overall"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One filter: its name in the address, its label, its options, how one is written, which comes first."""
 
     key: str

@@ -12,11 +12,10 @@ import json
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import duckdb
 
@@ -30,8 +29,7 @@ _ABOUT = "release_id, as_at, published_on, invented, contract_version, audit_pas
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """A release that may be shown: audited, whole, and in the form that this Hearth reads."""
 
     release_id: str

@@ -6,13 +6,12 @@ meeting is about is settled in decisions 140 and 150.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.figures.reading import HEADLINES
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One pack. `parts` stand in their order. `in_depth` get charts and tables over the years;
     `at_a_glance` are the lines of enquiry of which every other measure gets a row; `step` is the discussion
     that is prepared; `is_plain` is short, in large type, for readers new to figures."""

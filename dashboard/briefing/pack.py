@@ -205,7 +205,7 @@ def _rows(brief: Brief) -> Sheet:
     """Every figure of the pack as a row."""
     taken = sheet(brief.selection, brief.held, brief.kind.name)
     bodies = sheet(replace(brief.selection, split=("body", "all")), brief.of_bodies, "")
-    return replace(taken, rows=tuple(dict.fromkeys((*taken.rows, *bodies.rows))))
+    return taken._replace(rows=tuple(dict.fromkeys((*taken.rows, *bodies.rows))))
 
 
 def document_of_one(selection: CaseSelection, one: Recommendation) -> Document:

@@ -204,7 +204,7 @@ def glance(selection: Selection, kind: Kind) -> Iterator[Block]:
             yield Heading(2, f"Key line of enquiry {kloe}")
             table = overview.panels_table(selection, held)
             caption = table.caption.replace("Headline measures", f"Measures of line of enquiry {kloe}")
-            yield replace(table, caption=caption)
+            yield table._replace(caption=caption)
 
 
 def glance_readings(selection: Selection, kind: Kind) -> tuple[Reading, ...]:
@@ -234,7 +234,7 @@ def _in_parts(table: Table) -> Iterator[Table]:
         part = slice(2 + start, 2 + start + _COLUMNS_ABREAST)
         rows = tuple((*row[:2], *row[part]) for row in table.rows)
         span = f", {table.columns[part][0]} to {table.columns[part][-1]}" if years[_COLUMNS_ABREAST:] else ""
-        yield replace(table, caption=table.caption + span, columns=(*head, *table.columns[part]), rows=rows)
+        yield table._replace(caption=table.caption + span, columns=(*head, *table.columns[part]), rows=rows)
 
 
 def with_notes(table: Table) -> Iterator[Block]:

@@ -7,8 +7,8 @@ inspection's own (`inspection.py`). One without what speaks against it is refuse
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from dashboard.cases.events import CasesError, Event
 from dashboard.cases.folding import Entry, day_in, entry_of, in_effect, of_kind, text_in
@@ -24,8 +24,7 @@ GRADES = ("Unsatisfactory", "Weak", "Adequate", "Good", "Very good", "Excellent"
 """The six words of the scale, 1 to 6. Its steps are not equal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """A grade as it stands, and how many versions of it were recorded."""
 
     indicator: str

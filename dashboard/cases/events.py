@@ -8,10 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.errors import HearthError
 
@@ -45,8 +44,7 @@ class Conflict(CasesError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that somebody wrote down, once and for good.
 
     `at` is when it was recorded (UTC), never before the event before it. `corrects` is the number of an
@@ -70,8 +68,7 @@ class Event:
         return hash(self.hash)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An event that is not recorded yet. `expected` and `at` as in `CaseStore.append`."""
 
     partnership: str
@@ -112,7 +109,7 @@ def end_of(day: date) -> datetime:
 
 def as_row(event: Event) -> dict[str, Any]:
     """An event as it is stored: the body and the moment are text."""
-    return {**asdict(event), "body": canonical(event.body), "at": moment(event.at)}
+    return {**event._asdict(), "body": canonical(event.body), "at": moment(event.at)}
 
 
 def from_row(row: Mapping[str, Any]) -> Event:
@@ -146,7 +143,7 @@ def follow(last: Event | None, draft: Draft, now: datetime) -> Event:
         previous=previous,
         hash="",
     )
-    return replace(event, hash=hash_of(as_row(event)))
+    return event._replace(hash=hash_of(as_row(event)))
 
 
 def _named(field: str, text: object) -> None:

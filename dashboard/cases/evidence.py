@@ -7,8 +7,8 @@ Here: the fold over events. The reading is set by a person: nothing is added up.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from dashboard.cases.events import Event
 from dashboard.cases.folding import Entry, day_in, entry_of, in_effect, of_kind, text_in
@@ -20,8 +20,7 @@ SPEAKS = ("supports", "mixed", "contradicts", "withheld")
 READINGS = ("no_significant_concern", "uncertainty", "concern")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One item. `version` and `sha256` name the very file that was read; `expires` is when it is too old."""
 
     key: str
@@ -40,8 +39,7 @@ class Item:
         return self.expires is not None and self.expires < day
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a person makes of all that is held on a key line of enquiry."""
 
     kloe: str

@@ -7,16 +7,14 @@ same fold over fewer events. Not here: the nouns, or where events are kept (`sto
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from dashboard.cases.events import Event, clock, end_of
 from dashboard.kept import kept
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Who recorded something, and when."""
 
     number: int
@@ -25,8 +23,7 @@ class Entry:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A date that was set again: from what to what, who did it and why."""
 
     what: str
@@ -51,7 +48,7 @@ def in_effect(events: Sequence[Event]) -> tuple[Event, ...]:
         target = root.get(event.corrects, event.corrects) if event.corrects is not None else None
         if target in held:
             root[event.number] = target
-            held[target] = replace(held[target], body=held[target].body | event.body)
+            held[target] = held[target]._replace(body=held[target].body | event.body)
         else:
             held[event.number] = event
     return tuple(held.values())

@@ -7,8 +7,8 @@ here: words and drawing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from dashboard.cases.events import Event
 from dashboard.cases.folding import Entry, Move, day_in, entry_of, in_effect, number_in, text_in
@@ -22,8 +22,7 @@ PUBLICATION = "published"
 """The step whose actual date is the day of the report."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step. `owner` is a role. `last` is None while it lasts, or has not begun."""
 
     key: str
@@ -46,8 +45,7 @@ class Step:
         return self.ended is None or self.ended > day
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """Something to prepare for a step: what, why, and what to bring."""
 
     step: str
@@ -57,8 +55,7 @@ class Point:
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(NamedTuple):
     """One inspection as known at a moment. `pauses` are days that no week counts: (first, last, why)."""
 
     subject: str
@@ -147,7 +144,7 @@ def _after(one: Inspection, event: Event) -> Inspection:
     if event.kind in (STEP, DONE):
         held = {step.key: step for step in one.steps}
         changed = _step(held.get(text_in(body, "step")), event)
-        return replace(one, steps=tuple({**held, changed.key: changed}.values())) if changed else one
+        return one._replace(steps=tuple({**held, changed.key: changed}.values())) if changed else one
     if event.kind == POINT:
         point = Point(
             text_in(body, "step"),
@@ -156,18 +153,17 @@ def _after(one: Inspection, event: Event) -> Inspection:
             text_in(body, "words"),
             entry_of(event),
         )
-        return replace(one, points=(*one.points, point))
+        return one._replace(points=(*one.points, point))
     if event.kind == GRADED:
         row = (text_in(body, "indicator"), number_in(body, "grade"), entry_of(event).on)
-        return replace(one, grades=(*(held for held in one.grades if held[0] != row[0]), row))
+        return one._replace(grades=(*(held for held in one.grades if held[0] != row[0]), row))
     return one
 
 
 def _step(before: Step | None, event: Event) -> Step | None:
     body = event.body
     if event.kind == DONE:
-        return before and replace(
-            before,
+        return before and before._replace(
             began=day_in(body, "began") or before.began,
             ended=day_in(body, "ended") or before.ended,
             remark=text_in(body, "remark") or before.remark,
@@ -180,4 +176,4 @@ def _step(before: Step | None, event: Event) -> Step | None:
         words = (text_in(body, name) for name in ("step", "name", "phase", "owner"))
         return Step(*words, first, last)
     moved = Move(before.name, before.planned_to, last, text_in(body, "why"), entry_of(event))
-    return replace(before, planned_from=first, planned_to=last, moves=(*before.moves, moved))
+    return before._replace(planned_from=first, planned_to=last, moves=(*before.moves, moved))

@@ -7,8 +7,8 @@ from a measure. Not here: words for the screen (`wording/`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from dashboard.cases.events import Event
 from dashboard.cases.folding import Entry, day_in, entry_of, of_kind, text_in
@@ -20,8 +20,7 @@ VERDICTS = (YES, PARTLY, NOT_YET)
 DISPUTED, NOT_JUDGED = "disputed", "not_judged"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """`judge` is a post or a body, which need not be who recorded it. `on` is the day it was made."""
 
     question: str

@@ -6,7 +6,6 @@ Here: events to rows and back. Not here: spreadsheets that people wrote (`intake
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 
 from dashboard.cases.chain import faults
 from dashboard.cases.events import CasesError, Event, as_row, from_row
@@ -14,7 +13,7 @@ from dashboard.cases.sheets import Row, plain
 
 _MOST_DIGITS = 18
 """What a database keeps as a whole number."""
-COLUMNS = tuple(field.name for field in fields(Event))
+COLUMNS = Event._fields
 
 
 def is_export(rows: Sequence[Row]) -> bool:

@@ -7,9 +7,8 @@ a status never derives from a measure, nor a measure from a status.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from dashboard.access import is_nobody
 from dashboard.cases.events import Event
@@ -35,8 +34,7 @@ STEPS = ("visit", "write", "leave")
 """What a monitor does next: visit or call about it, ask in writing, leave it until a date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something that is to be done. `moves` holds every planned date that was set again."""
 
     key: str
@@ -75,8 +73,7 @@ class Action:
         return expected is not None and self.planned_finish is not None and expected > self.planned_finish
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(NamedTuple):
     """The measure that was agreed before results were looked at. Dates are when action begins."""
 
     indicator: str
@@ -90,8 +87,7 @@ class Linked:
     versions: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(NamedTuple):
     """One recommendation as known at a moment. `last` is the number of the last event about it."""
 
     number: int
@@ -214,16 +210,16 @@ def _published(event: Event, last: int) -> Recommendation:
 def _after(one: Recommendation, event: Event) -> Recommendation:
     body, entry = event.body, entry_of(event)
     if event.kind in (PLANNED, DATED):
-        return replace(one, actions=_with_action(one.actions, event))
+        return one._replace(actions=_with_action(one.actions, event))
     if event.kind == JUDGED:
-        return replace(one, judgements=(*one.judgements, *judgements([event])))
+        return one._replace(judgements=(*one.judgements, *judgements([event])))
     if event.kind == MEASURE:
-        return replace(one, linked=_linked(body, entry, one.linked))
+        return one._replace(linked=_linked(body, entry, one.linked))
     if event.kind == NEXT:
         to = day_in(body, "date")
         moved = Move("next check", one.next_check, to, text_in(body, "why"), entry)
-        return replace(one, next_check=to, moves=one.moves + ((moved,) if one.next_check else ()))
-    return replace(one, **_standing_of(one, event, entry))
+        return one._replace(next_check=to, moves=one.moves + ((moved,) if one.next_check else ()))
+    return one._replace(**_standing_of(one, event, entry))
 
 
 def _standing_of(one: Recommendation, event: Event, entry: Entry) -> dict[str, Any]:
@@ -277,5 +273,5 @@ def _with_action(actions: tuple[Action, ...], event: Event) -> tuple[Action, ...
         if event.kind == PLANNED and getattr(before, field) not in (None, to)
     )
     owner = text_in(body, "owner") or before.owner
-    held[key] = replace(before, owner=owner, moves=before.moves + moved, **dates)
+    held[key] = before._replace(owner=owner, moves=before.moves + moved, **dates)
     return tuple(held.values())

@@ -7,7 +7,6 @@ Here: the gate before an append. Not here: who has which right (`access.py`), wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -73,4 +72,4 @@ def _checked(person: Person, draft: Draft, confirmed: bool) -> Draft:
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "doubts": [f"{field}: {what}" for field, what in found],
         }
-    return replace(draft, body=body, by=person.name, role=person.role)
+    return draft._replace(body=body, by=person.name, role=person.role)

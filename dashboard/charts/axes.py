@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import month_abbr, month_name
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.charts.spec import Label, Rule, Series, Zone
 from dashboard.charts.theme import Style
@@ -24,8 +24,7 @@ def narrow_margin(bottom: int) -> tuple[int, int, int, int]:
     return LEFT, NARROW_RIGHT, 10, bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Years:
+class Years(NamedTuple):
     """Periods of a measure, oldest first, at the places 0, 1, 2 …"""
 
     definition: Definition

@@ -8,7 +8,7 @@ the row of its group.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.charts.axes import LEFT, RIGHT, Years, mark_zones, narrow_margin
 from dashboard.charts.hidden import ROW, hidden_labels, hidden_rows
@@ -26,8 +26,7 @@ _LETTERS = 28
 """What a line at the right edge has room for; where figure and year are longer, the year joins the name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """Figures of elsewhere on the same measure and cohort, drawn as marks that are not joined."""
 
     name: str

@@ -6,7 +6,7 @@ Not here: the formula (`bands.py` and `pipelines/stats/standardised.py`), or sen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.figures.bands import Band, adjusted
 from dashboard.figures.course import Course
@@ -21,8 +21,7 @@ ATTAINMENT = ("acel_", "scqf", "left_by_s4")
 """Measures of which a gap is not to be read before this was looked at, so a refusal is said."""
 
 
-@dataclass(frozen=True)
-class Alike:
+class Alike(NamedTuple):
     """Both groups by level, as counted, and at the pooled mix of levels.
 
     `found`: home and other in percent, the difference in words, what is said of it; None with the reason.

@@ -7,7 +7,7 @@ Not here: how it is drawn (`wellbeing.py`). The formula's library is loaded when
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.figures.evidence import evidence
 from dashboard.figures.pairs import Pairs
@@ -20,8 +20,7 @@ LEVELS = ("0-1", "2-3", "4+")
 NOT_PUBLISHED = "This release does not publish where children began, so that comparison can’t be made here."
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """One band of starting points. Without figures where the release does not hold it."""
 
     name: str

@@ -7,9 +7,8 @@ worked out from published points only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from statistics import median
+from typing import NamedTuple
 
 from dashboard.figures.course import Course
 from dashboard.figures.evidence import evidence
@@ -27,8 +26,7 @@ Line = tuple[float | None, ...]
 Numbers = tuple[float | None, ...]
 
 
-@dataclass(frozen=True)
-class Control:
+class Control(NamedTuple):
     """A run with its centre (an average, or a median), limits at each point (None: no limits), the label of
     each point, how firm the limits are (none, trial, full), and why there are none, where that needs saying.
 
@@ -94,6 +92,8 @@ def _too_many_withheld(run: Run) -> str:
 
 
 def _median(run: Run, reason: str) -> Control:
+    from statistics import median
+
     values = [one.value for one in run.known if one.value is not None]
     return Control(run, "median", median(values), refusal=reason, labels=(None,) * len(run.periods))
 

@@ -7,7 +7,7 @@ figure of the release, and an invented partnership has none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.figures.evidence import council_benchmarks
 from dashboard.figures.rows import CouncilBenchmark, Definition
@@ -22,8 +22,7 @@ ALSO = {
 SCOTLAND = "Scotland"
 
 
-@dataclass(frozen=True)
-class CouncilYear:
+class CouncilYear(NamedTuple):
     """A year of one measure: the council's figure, those of its family group, Scotland's."""
 
     own: CouncilBenchmark

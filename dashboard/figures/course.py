@@ -5,14 +5,13 @@ Here: which rows make the story of the Outcomes page. Not here: sentences (`word
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.figures.evidence import Evidence
 from dashboard.figures.rows import Change, Definition, Gap, GapChange, Measure
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(NamedTuple):
     """A measure's evidence with one comparator. `latest` is the newest period whose follow-up is complete."""
 
     evidence: Evidence

@@ -7,7 +7,6 @@ sentences (`wording/data.py`). The restricted folder is never opened: all of it 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -73,8 +72,7 @@ class About(NamedTuple):
     audit: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(NamedTuple):
     """Rows in, accepted, set aside and warnings, of one table or of all."""
 
     rows: int

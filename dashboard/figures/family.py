@@ -7,8 +7,8 @@ libraries are loaded when a page first asks.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from dashboard.figures.rows import Gap, Measure
 from dashboard.wording.differences import is_clear
@@ -17,8 +17,7 @@ Compared = tuple[Gap | None, Measure | None, Measure | None, bool]
 """The difference of home and another group, both figures, and whether the measure is a headline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Screened:
+class Screened(NamedTuple):
     """The verdicts that hold against the number of comparisons, and that number in words."""
 
     verdicts: tuple[str, ...]

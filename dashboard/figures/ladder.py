@@ -7,9 +7,10 @@ Here: released cells of one measure before and after the report, the frozen limi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from dashboard.cases.recommendation import Linked
 from dashboard.figures.evidence import Evidence, definitions, evidence
@@ -45,8 +46,7 @@ _WAITS = {"too_early": "follow-up is not complete", "withheld": "the rest is wit
 _SHARES = ("proportion", "matched_change")
 
 
-@dataclass(frozen=True, slots=True)
-class Pooled:
+class Pooled(NamedTuple):
     """Published counts of one period, or of two quarters together."""
 
     x: int
@@ -58,8 +58,7 @@ class Pooled:
         return self.x / self.n
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """The average that was frozen at the report, and limits at each point; None where there are none."""
 
     centre: float
@@ -68,8 +67,7 @@ class Limits:
     is_trial: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(NamedTuple):
     """A measure followed past the report. `step` is 0–5; `towards` is better, worse or neither."""
 
     definition: Definition

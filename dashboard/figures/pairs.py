@@ -7,7 +7,7 @@ released rows; where a row is not published, what needs it is absent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.figures.evidence import Evidence
 from dashboard.figures.rows import Change, Definition, Gap, Measure
@@ -16,8 +16,7 @@ PARTS = ("improved", "unchanged", "declined")
 EXITS = ("order_ended", "changed_group", "turned_18", "assessed_once")
 
 
-@dataclass(frozen=True)
-class Pairs:
+class Pairs(NamedTuple):
     """One period of a matched change. `groups` are home and those beside it, in the order of the page."""
 
     evidence: Evidence

@@ -8,8 +8,8 @@ may not open has no name. Not here: formulas (`pipelines/stats/`, loaded when a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from dashboard import signin
 from dashboard.figures.course import Course
@@ -28,8 +28,7 @@ Line = tuple[tuple[float, ...], tuple[float, ...]]
 """Numbers of children, and the limit at each."""
 
 
-@dataclass(frozen=True)
-class Peer:
+class Peer(NamedTuple):
     """A partnership with its figure of the period, None where the release has none of that period.
 
     `outside` is high or low beyond the 99.8% limits, else empty.
@@ -46,8 +45,7 @@ class Peer:
         return self.figure is not None and self.figure.is_published and bool(self.figure.denominator)
 
 
-@dataclass(frozen=True)
-class Peers:
+class Peers(NamedTuple):
     """All partnerships in one period; the funnel's lines only where enough of them are published."""
 
     period: str

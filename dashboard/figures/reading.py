@@ -5,7 +5,7 @@ Here: which period, which groups, which change. Not here: sentences (`wording/`)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.figures.evidence import Evidence, definitions, evidence
 from dashboard.figures.rows import Change, Definition, Gap, Measure
@@ -23,8 +23,7 @@ HEADLINES = (
 _EACH = ("kinship", "foster", "residential")
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """`period` is None where the release holds nothing up to the year; `late` where an earlier period stands
     in, because the follow-up of the year is not complete or its years are not yet together."""
 

@@ -8,7 +8,7 @@ compares periods by the same rule (decision 063); a test holds the two together.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.figures.evidence import Evidence
 from dashboard.figures.rows import Definition, Measure
@@ -18,8 +18,7 @@ from pipelines.vocabulary import label_year
 _NOUNS = {"year": "years", "census": "years", "quarter": "quarters", "window": "periods"}
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Periods of one group in their order, from the first that is published, and the figure of each."""
 
     definition: Definition

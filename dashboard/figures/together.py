@@ -6,7 +6,7 @@ groups. Not here: the rule (`family.py`), or sentences (`wording/together.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.figures.course import Course
 from dashboard.figures.evidence import MAIN_OUTCOME, contrast, named_among, named_as, plans
@@ -19,8 +19,7 @@ from dashboard.wording.names import years_in
 NOT_COMPARED = ("not_shown", "not_tested")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A measure in the year: both figures, their difference, and its verdict among all of them. `named_as` is
     the other group as this measure names it."""
 
@@ -32,8 +31,7 @@ class Row:
     named_as: str
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(NamedTuple):
     """The rows of a family; `words` say how many were compared and how many chance alone would show."""
 
     year: int

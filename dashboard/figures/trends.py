@@ -7,9 +7,9 @@ whose libraries are loaded when a page first asks, or sentences (`wording/trends
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
+from typing import NamedTuple
 
 from dashboard.figures.course import Course
 from dashboard.figures.evidence import Evidence
@@ -27,8 +27,7 @@ Pairs = tuple[tuple[float, ...], tuple[float, ...]]
 """Counts, and what they are out of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(NamedTuple):
     """A line's ratio in one year (odds of shares, or rates) with limits, the dispersion, and where it runs:
     the fitted figure at the end less that at the beginning, in the measure's own unit."""
 
@@ -39,8 +38,7 @@ class Fitted:
     along: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(NamedTuple):
     """A group, or the gap with one, over `points` periods: rising, falling, no_clear_trend, too_short,
     not_tested (this kind of figure has no interval) or no_line (all counted, or none)."""
 

@@ -6,7 +6,7 @@ Here: facts of two states side by side, and who recorded the newer one. Not here
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.cases.events import Event
 from dashboard.cases.folding import known_on, recorded_on
@@ -26,8 +26,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One fact: what it is about, what was said then and what is said now, and who recorded it, when."""
 
     name: str

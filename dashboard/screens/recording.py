@@ -7,9 +7,8 @@ Here: widgets, what was seen when a form was drawn, and what came of it. Not her
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -30,8 +29,7 @@ _UNCHECKED = (
 Body = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field of a form: text, or a date, or one of some options. `needed` refuses an empty one."""
 
     name: str
@@ -42,8 +40,7 @@ class Field:
     needed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A form for one kind of event. `check` gives why a body can't be saved, from it and who saves it."""
 
     key: str

@@ -6,9 +6,6 @@ may. Not here: the checks of frames against it (`pipelines/publish.py`), or how 
 
 from __future__ import annotations
 
-from dataclasses import fields
-
-from pipelines.indicator import Indicator
 from pipelines.vocabulary import CELL_COLUMNS, MEASURE_COLUMNS
 
 RELEASE_VERSION = "3"
@@ -55,12 +52,6 @@ def _typed(names: tuple[str, ...], *known: Columns) -> Columns:
     return {name: types.get(name, "VARCHAR") for name in names}
 
 
-def _of_indicator() -> Columns:
-    """Every field of a declaration, by its annotation: lists are JSON text."""
-    kinds = {"bool": "BOOLEAN", "int": "BIGINT"}
-    return {field.name: kinds.get(str(field.type), "VARCHAR") for field in fields(Indicator)}
-
-
 _DIFFERENCE = _real("difference", "lower_ci", "upper_ci")
 _SAID = _text("verdict", "words")
 _SERIES = _text("breakdown", "level", "period_from", "period_to", "period_kind", "span")
@@ -87,7 +78,19 @@ TABLES: dict[str, Columns] = {
         **_text("partnership", "name", "area_code", "family_group"),
         "invented": "BOOLEAN",
     },
-    "indicators": {**_whole("position"), **_of_indicator()},
+    "indicators": {
+        **_whole("position"),
+        **_text("id", "label", "phrase", "counted", "out_of", "kind", "population", "counts_when"),
+        **_text("divided_by", "among", "cohort_basis", "period_kinds", "tables", "columns", "polarity"),
+        "national_definition": "BOOLEAN",
+        **_whole("kloe"),
+        **_text("quality_indicators", "care_groups", "breakdowns"),
+        **_whole("follow_up_days", "follow_up_months"),
+        "sensitive": "BOOLEAN",
+        **_text("sensitive_side", "family", "nested_in", "unit", "caveats", "benchmark_ids"),
+        **_text("definition_breaks", "marked_years", "noted_years"),
+        "headline": "BOOLEAN",
+    },
     "cells": _typed(CELL_COLUMNS, _whole("count")),
     "measures": _typed(
         MEASURE_COLUMNS, _whole("numerator", "denominator"), _real("value", "lower_ci", "upper_ci")
@@ -144,7 +147,8 @@ TABLES: dict[str, Columns] = {
 """Table -> column -> DuckDB type.
 
 Shares and their limits are fractions from 0 to 1 (unit `percent`); rates are per 1,000; other units as they
-are. A row that is not published holds no number at all. Differences are in the measure's own unit (0.43 is 43
+are. A row that is not published holds no number at all. `indicators` has every field of a declaration after
+its position, in their order; lists are JSON text. Differences are in the measure's own unit (0.43 is 43
 points). `visibility.share`: figures seen of those counted, a band counts as seen. In `loads` row counts are
 rounded to 100, `size` is empty, and warnings of placements are rounded to ten
 (decisions 061, 221). `benchmarks.edition` is main or alternate.

@@ -18,26 +18,53 @@ WHEN_ASKED = (
     "dashboard.briefing.pack",
     "dashboard.briefing.as_pdf",
     "dashboard.charts.render_svg",
+    "pipelines.indicator",
     "pipelines.indicators",
     "pipelines.package",
     "pipelines.stats.families",
     "pipelines.stats.series",
     "pipelines.stats.trends",
     "pipelines.stats.inversion",
+    "statistics",
     "zoneinfo",
 )
-"""Modules of the house that no page needs to open."""
+"""Modules that no page needs to open."""
+WRITTEN = {
+    "dashboard.casework.CaseSelection",
+    "dashboard.charts.spec.Chart",
+    "dashboard.figures.evidence.Evidence",
+    "dashboard.screens.overview_cases.Decided",
+    "dashboard.selection.Selection",
+    "pipelines.stats.verdicts.Verdict",
+}
+"""What pages open with that is written by `dataclass`, at four times what a named tuple costs (decision 224):
+a selection, which one about cases adds to and keeps its folds in; a chart, which refuses to be made without
+alt text; evidence, and what was decided, each equal to itself alone; and a verdict, which has the form of
+every result of a method."""
 OF_CASES = ("dashboard.casework", "dashboard.cases.recommendation", "dashboard.figures.ladder")
 WRITING = ("forms", "inspection_forms", "recording")
 
 
-def loaded(names, asked):
-    """Which of the modules `asked` are there once `names` are imported, in a process of their own."""
-    script = f"import sys, {', '.join(names)}; print(*[name for name in {asked!r} if name in sys.modules])"
+def printed(names, expression):
+    """The words of an expression once `names` are imported, in a process of their own."""
+    script = f"import sys, {', '.join(names)}; print(*{expression})"
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
     return done.stdout.split()
+
+
+def loaded(names, asked):
+    """Which of the modules `asked` are there once `names` are imported."""
+    return printed(names, f"[name for name in {asked!r} if name in sys.modules]")
+
+
+def written_by_dataclass(names):
+    """The classes of the house that `dataclass` wrote once `names` are imported."""
+    of_the_house = "name.startswith(('dashboard.', 'pipelines.'))"
+    every = f"[one for name, it in sys.modules.items() if {of_the_house} for one in vars(it).values()]"
+    written = "isinstance(one, type) and hasattr(one, '__dataclass_fields__')"
+    return set(printed(names, f"[f'{{one.__module__}}.{{one.__name__}}' for one in {every} if {written}]"))
 
 
 def imported_by(path):
@@ -77,3 +104,9 @@ def test_pages_are_opened_without_what_only_a_form_a_pack_or_a_method_needs():
 
     assert len(names) > 20
     assert loaded(sorted(names), (*HEAVY, *WHEN_ASKED)) == []
+
+
+def test_values_that_pages_open_with_are_named_tuples():
+    names = opened_with((ROOT / "pages").glob("*.py"))
+
+    assert written_by_dataclass(sorted(names)) == WRITTEN

@@ -85,7 +85,7 @@ def judged(reading, change=None, **verdicts):
         key: one._replace(verdict=change or one.verdict) if key[2] == "home" else one
         for key, one in held.changes.items()
     }
-    return replace(reading, evidence=replace(held, gaps=gaps, changes=changes))
+    return reading._replace(evidence=replace(held, gaps=gaps, changes=changes))
 
 
 def test_home_is_not_said_to_be_clearly_behind_where_the_difference_is_small(attendance):

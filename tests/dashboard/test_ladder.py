@@ -1,6 +1,5 @@
 """The evidence ladder: small series of quarters before and after a report, and the step that each reaches."""
 
-from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -160,14 +159,14 @@ def test_how_often_chance_alone_looks_clear_grows_with_the_quarters(climb):
     three = climb((20, 20, 20))
 
     assert three.measures_to_a_false_alarm == 14
-    assert replace(three, limits=None).measures_to_a_false_alarm == 20
-    assert replace(three, after=three.after * 3).measures_to_a_false_alarm == 8
+    assert three._replace(limits=None).measures_to_a_false_alarm == 20
+    assert three._replace(after=three.after * 3).measures_to_a_false_alarm == 8
 
 
 def test_the_baseline_is_read_from_the_release_that_it_was_frozen_in(climb, release, monkeypatch):
     found = climb((22, 22, 22))
     newest = ladder.evidence
-    frozen = replace(release, release_id="frozen")
+    frozen = release._replace(release_id="frozen")
     own = {
         (period, group): measure(period, group, 10 if group == "home" else 60, 30 if group == "home" else 90)
         for period in BEFORE
@@ -212,7 +211,7 @@ def test_an_end_of_a_change_that_would_read_as_nought_has_a_decimal():
 def test_a_band_at_the_report_is_said_with_its_period(climb):
     hidden = climb((22, 22, 22), hidden=BEFORE[-5:])
     newest = hidden.figures[BEFORE[-1]]._replace(status="banded", words="over 80%")
-    banded = replace(hidden, figures=hidden.figures | {BEFORE[-1]: newest})
+    banded = hidden._replace(figures=hidden.figures | {BEFORE[-1]: newest})
 
     assert figure(banded, "then") == "over 80%, 2024/25 Q4"
 

@@ -142,7 +142,7 @@ def quarter(period, yes, of):
 
 def alarm(after, limits):
     """In how many measures of so many quarters one is said to look clear by chance."""
-    nothing = dict.fromkeys(Followed.__dataclass_fields__)
+    nothing = dict.fromkeys(Followed._fields)
     many = Followed(**(nothing | {"after": tuple(after), "limits": limits})).measures_to_a_false_alarm
     assert many < BY_INTERVAL
     return many

@@ -120,7 +120,7 @@ def test_the_panels_say_what_they_set_home_beside_and_what_stands_for_a_group_th
     readings, compare, beside, said
 ):
     groups = {"each": ("kinship", "foster", "residential"), "": ()}
-    shown = [replace(readings[0], compared=groups.get(one, (one,))) for one in beside]
+    shown = [readings[0]._replace(compared=groups.get(one, (one,))) for one in beside]
 
     assert overview.how_to_read(SimpleNamespace(compare=compare), shown).startswith(
         f"Each panel compares children at home with {said}. Dots are shares"
@@ -132,7 +132,7 @@ def test_the_heading_of_the_panels_says_where_home_is_behind_and_ahead(readings)
         words.panels_heading(readings)
         == "Home is clearly behind some groups on attendance and clearly ahead of some groups on fewer moves"
     )
-    alone = [replace(one, compared=("foster",)) for one in readings]
+    alone = [one._replace(compared=("foster",)) for one in readings]
     assert (
         words.panels_heading(alone) == "Home is clearly behind on attendance and clearly ahead on fewer moves"
     )
@@ -212,13 +212,13 @@ def test_a_figure_of_other_years_than_the_column_says_so_and_nothing_is_left_bla
     pooled = one.home._replace(period="2020/21–2024/25")
     evidence = replace(one.evidence, figures={("2020/21–2024/25", "home"): pooled}, changes={})
     marked = replace(evidence, periods=("2020/21", "2021/22"))
-    others = [one, replace(one, evidence=evidence, period="2020/21–2024/25")]
+    others = [one, one._replace(evidence=evidence, period="2020/21–2024/25")]
     row = overview.change_table(others).rows[1]
 
     before, now = map(str, row[1:3])
     assert (before, now) == ("no earlier period", "2020/21–2024/25: 41 of 58 (71%, 58–81%)")
-    assert words.nothing_before(replace(one, evidence=marked, period="2020/21")) == "no earlier period"
-    assert words.nothing_before(replace(one, evidence=marked, period="2021/22")) == (
+    assert words.nothing_before(one._replace(evidence=marked, period="2020/21")) == "no earlier period"
+    assert words.nothing_before(one._replace(evidence=marked, period="2021/22")) == (
         "not compared: schools closed January to April 2021"
     )
 
