@@ -1,7 +1,10 @@
 """A figure is checked by Plotly once and kept; what Streamlit is given is the figure of the renderer."""
 
+from contextlib import contextmanager
+
 import pytest
 
+from dashboard import components
 from dashboard.charts.kept import kept_figure
 from dashboard.charts.render_plotly import figure
 from dashboard.charts.returns import returns_chart
@@ -84,3 +87,22 @@ def test_only_so_many_answers_are_kept():
 
     assert [square(one) for one in (1, 2, 3, 1)] == [1, 4, 9, 1]
     assert made == [1, 2, 3, 1]
+
+
+def test_words_that_figures_are_got_stand_until_a_page_was_made_once(monkeypatch):
+    said = []
+
+    @contextmanager
+    def spinner(words):
+        said.append(words)
+        yield
+
+    monkeypatch.setattr(components.st, "spinner", spinner)
+    monkeypatch.setattr(components, "_GOT", set())
+    with pytest.raises(ZeroDivisionError), components.getting("2026-11-29-0a1b2c3d", "HP01", "overview"):
+        raise ZeroDivisionError
+    for page in ("overview", "overview", "outcomes"):
+        with components.getting("2026-11-29-0a1b2c3d", "HP01", page):
+            pass
+
+    assert said == ["Getting figures from release 2026-11-29-0a1b2c3d…"] * 3
