@@ -85,8 +85,10 @@ class Evidence:
         )
 
     def named_as(self, group: str) -> str:
-        """The group as it is named: `joined` where residential care holds other care too."""
-        return named_as(self.plan, group, self._is_quarterly)
+        """The group as it is named: `joined` where residential care holds other care too, `everyone` where
+        all are no children in care.
+        """
+        return named_as(self.plan, self.definition.all_as(group), self._is_quarterly)
 
     @cached_property
     def _is_quarterly(self) -> bool:

@@ -11,6 +11,10 @@ from typing import NamedTuple
 JOINED, PARTLY_JOINED = "joined", "partly_joined"
 """What `residential` is named as where it holds other care too: in each measure that is meant, or in some.
 The care group of such a row stays `residential`."""
+EVERYONE = "everyone"
+"""What `all` is named as where those counted are no children in care."""
+_NOT_IN_CARE = frozenset({"meetings", "aftercare", "survey_answers", "survey_invited"})
+"""Populations (`pipelines/cohorts/`) of meetings, care leavers, and whoever was asked, staff too."""
 
 
 class Partnership(NamedTuple):
@@ -183,6 +187,10 @@ class Definition(NamedTuple):
     follow_up_days: int
     follow_up_months: int
     headline: bool
+
+    def all_as(self, group: str) -> str:
+        """The group; `everyone` for all of those counted, where these are not looked after children."""
+        return EVERYONE if group == "all" and self.population in _NOT_IN_CARE else group
 
     @property
     def is_followed(self) -> bool:

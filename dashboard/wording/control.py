@@ -144,7 +144,7 @@ def table(found: Control) -> Table:
     columns = ("Period", "Figure", "Middle")
     if found.has_limits:
         columns = ("Period", "Figure", "Average", "Lower limit", "Upper limit", "In words")
-    caption = (
-        f"{found.run.definition.label}, {in_sentence(found.run.group)}, against its own {columns[2].lower()}"
-    )
+    one = found.run.definition
+    who = in_sentence(one.all_as(found.run.group))
+    caption = f"{one.label}, {who}, against its own {columns[2].lower()}"
     return Table(caption, columns, tuple(rows), stacks=False)

@@ -10,10 +10,11 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from dashboard.figures.rows import JOINED, PARTLY_JOINED, Definition
+from dashboard.figures.rows import EVERYONE, JOINED, PARTLY_JOINED, Definition
 from pipelines.vocabulary import GROUP_LABELS, RESIDENTIAL_AND_OTHER, label_year, year_end, year_start
 
 _NAMES = GROUP_LABELS | {
+    EVERYONE: "All",
     JOINED: RESIDENTIAL_AND_OTHER,
     PARTLY_JOINED: "Residential care, on some measures with other care",
 }
@@ -31,6 +32,7 @@ _IN_SENTENCE = {
     "other": "other care",
     "away": "all other groups together",
     "all": "all looked after children",
+    EVERYONE: "all of them",
     JOINED: RESIDENTIAL_AND_OTHER.lower(),
     PARTLY_JOINED: "residential care (on some measures with other care)",
 }

@@ -3,10 +3,14 @@
 import pytest
 
 from dashboard.briefing import sections
-from dashboard.figures.evidence import definitions, evidence, partnerships
+from dashboard.downloads import COLUMNS, sheet
+from dashboard.figures.course import Course
+from dashboard.figures.evidence import definitions, evidence, partnerships, splits
+from dashboard.screens.outcomes import trend_block
 from dashboard.selection import Selection
 from dashboard.store import current_release
 from dashboard.wording.cohorts import COHORTS, NOT_BY_GROUP, cohort_sentence, group_words, whole_words
+from dashboard.wording.names import group_name
 from dashboard.wording.working import working
 from pipelines.cohorts.populations import POPULATIONS
 from pipelines.paths import DataFolder
@@ -80,3 +84,28 @@ def test_under_a_chart_and_in_a_pack_it_is_the_same(demonstration):
     assert sections.cohorts(held[:2]) == (
         "meetings of the body in the year; young people who left care, eligible for aftercare in the year"
     )
+
+
+@pytest.mark.parametrize(
+    ("indicator", "named"),
+    [
+        ("governance_challenge_recorded", "All"),
+        ("staff_survey_has_time", "All"),
+        ("parent_survey_response_rate", "All"),
+        ("care_leavers_pathway_plan", "All"),
+        ("share_at_home", "All looked after"),
+        ("attendance_below_90", "All looked after"),
+    ],
+)
+def test_only_looked_after_children_are_called_so_in_charts_tables_and_files(demonstration, indicator, named):
+    partnership = partnerships(demonstration)[0]
+    split = splits(demonstration, partnership.partnership, indicator)[0]
+    held = evidence(demonstration, partnership.partnership, indicator, *split)
+    taken = sheet(Selection(demonstration, partnership, indicator=indicator), [(held, held.periods)], "x")
+    place, group = COLUMNS.index("care_group_name"), COLUMNS.index("care_group")
+
+    assert group_name(held.named_as("all")) == named
+    assert {row[place] for row in taken.rows if row[group] == "all"} == {named}
+    if held.groups == ("all",):
+        drawn = trend_block(Selection(demonstration, partnership, indicator=indicator), Course(held, "away"))
+        assert any(words.startswith(f"{named} ") for _, words in drawn.named)

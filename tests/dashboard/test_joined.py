@@ -107,7 +107,7 @@ def test_a_file_names_the_group_of_each_row_and_keeps_its_code(demonstration, in
                 assert row["care_group_name"] == (
                     "Residential and other care"
                     if joined and row["care_group"] == "residential"
-                    else names.group_name(row["care_group"])
+                    else names.group_name(held.named_as(row["care_group"]))
                 )
 
 
