@@ -255,7 +255,7 @@ def published_words(shown: Course) -> tuple[str, str]:
     """For how many periods there is a figure, where the release says nothing of coverage."""
     periods = shown.evidence.periods
     held = sum(shown.evidence.status(period, shown.lead) == "published" for period in periods)
-    name = in_sentence(shown.lead).capitalize()
+    name = group_name(shown.named_as(shown.lead))
     return (
         name,
         f"Published for {held} of {len(periods)} period{'s' if len(periods) != 1 else ''}. "

@@ -6,7 +6,7 @@ from dashboard.briefing import sections
 from dashboard.downloads import COLUMNS, sheet
 from dashboard.figures.course import Course
 from dashboard.figures.evidence import definitions, evidence, partnerships, splits
-from dashboard.screens.outcomes import trend_block
+from dashboard.screens.outcomes import published_words, trend_block
 from dashboard.selection import Selection
 from dashboard.store import current_release
 from dashboard.wording.cohorts import COHORTS, NOT_BY_GROUP, cohort_sentence, group_words, whole_words
@@ -107,5 +107,7 @@ def test_only_looked_after_children_are_called_so_in_charts_tables_and_files(dem
     assert group_name(held.named_as("all")) == named
     assert {row[place] for row in taken.rows if row[group] == "all"} == {named}
     if held.groups == ("all",):
-        drawn = trend_block(Selection(demonstration, partnership, indicator=indicator), Course(held, "away"))
+        course = Course(held, "away")
+        drawn = trend_block(Selection(demonstration, partnership, indicator=indicator), course)
+        assert published_words(course)[0] == named
         assert any(words.startswith(f"{named} ") for _, words in drawn.named)
