@@ -13,7 +13,7 @@ from typing import NamedTuple
 from dashboard.charts.axes import LEFT
 from dashboard.charts.spec import Label
 from dashboard.figures.evidence import Evidence
-from dashboard.figures.rows import JOINED
+from dashboard.figures.rows import EVERYONE, JOINED
 from dashboard.wording.names import group_name
 from dashboard.wording.states import MARKS, band_sign
 
@@ -22,7 +22,14 @@ _FIRST = 21
 """Pixels from the axis to the first row, below one line of years."""
 MANY = 12
 """Periods from which a narrow screen has room for one letter of a sign only."""
-_NARROW = {"other": "oth.", "kinship": "kin.", "foster": "fos.", "residential": "res.", JOINED: "res.+o."}
+_NARROW = {
+    "other": "oth.",
+    "kinship": "kin.",
+    "foster": "fos.",
+    "residential": "res.",
+    JOINED: "res.+o.",
+    EVERYONE: "all",
+}
 SAID_ONCE = ("too early", "early")
 """Signs that are words: one stands in the middle of the years that it holds for, side by side."""
 

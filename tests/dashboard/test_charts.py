@@ -13,6 +13,7 @@ from dashboard.charts.spec import Axis, Chart
 from dashboard.charts.theme import GROUPS
 from dashboard.charts.trend import spread, trend_chart
 from dashboard.figures.evidence import evidence
+from dashboard.figures.rows import EVERYONE, JOINED
 from dashboard.store import current_release
 from pipelines.paths import DataFolder
 
@@ -63,6 +64,13 @@ def test_signs_of_several_groups_stand_in_a_row_each_and_a_word_stands_once_for_
     ]
     assert [one.words for one in narrow] == ["home", "[c]", "<10", "<10", "all", "early"]
     assert len({one.shift[1] for one in wide[:4]} | {one.shift[1] for one in wide[4:]}) == 2
+
+
+@pytest.mark.parametrize("group", [*GROUP_ORDER, "away", "all", EVERYONE, JOINED])
+def test_each_group_has_a_name_that_fits_before_its_signs_on_a_narrow_chart(group):
+    name = hidden_labels([Hidden(group, ("[c]",))], 0, narrow=True)[0].words
+
+    assert len(name) <= 7 and "_" not in name
 
 
 def test_of_many_periods_a_narrow_chart_has_the_first_letter_of_each_sign():
