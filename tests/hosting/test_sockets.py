@@ -7,6 +7,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+from dashboard.hosting import sockets
 from dashboard.hosting.sockets import send_at_once
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,3 +75,20 @@ def test_the_server_sees_to_it_when_it_starts():
     )
 
     assert done.stdout.splitlines()[0] == "lifespan.startup.complete True"
+
+
+def test_a_socket_that_is_not_of_tcp_is_left_as_it_is_and_those_beside_it_are_set(tmp_path):
+    with socket.socket(socket.AF_UNIX) as other, socket.socket(type=socket.SOCK_DGRAM), listening() as own:
+        other.bind(str(tmp_path / "other"))
+        other.listen()
+        send_at_once()
+        with connected(own) as one:
+            assert is_sent_at_once(one)
+
+
+def test_where_handles_are_not_listed_the_server_starts_all_the_same(monkeypatch, tmp_path):
+    monkeypatch.setattr(sockets, "HANDLES", str(tmp_path / "nowhere"))
+    with listening() as own:
+        send_at_once()
+        with connected(own) as one:
+            assert not is_sent_at_once(one)
