@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -24,6 +24,8 @@ from dashboard.cases.witness import note_witness, read_witness
 from pipelines.paths import DataFolder
 
 LOG = logging.getLogger("hearth.cases")
+_UNREAD: tuple[object, tuple[Event, ...]] = (object(), ())
+"""What is kept of a partnership before it was read: no store has that head."""
 _LAST_HEAD = select(HEADS).order_by(HEADS.c.number.desc()).limit(1)
 
 
@@ -50,7 +52,7 @@ class CaseStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._kept: dict[str, tuple[Row | None, tuple[Event, ...]]] = {}
+        self._kept: dict[str, tuple[object, tuple[Event, ...]]] = {}
 
     def append(
         self,
@@ -105,10 +107,11 @@ class CaseStore:
             if partnership is None or until is not None:
                 return tuple(map(_event, connection.execute(wanted)))
             head = connection.execute(_LAST_HEAD).first()
-            kept = self._kept.get(partnership)
-            if kept is None or kept[0] != head:
-                kept = self._kept[partnership] = head, tuple(map(_event, connection.execute(wanted)))
-            return kept[1]
+            of_head, kept = self._kept.get(partnership, _UNREAD)
+            if of_head != head:
+                kept = _read_again(kept, connection.execute(wanted))
+                self._kept[partnership] = head, kept
+            return kept
 
     def verify(self, head: tuple[int, str] | None = None) -> list[str]:
         """What is wrong with the store, in words; empty where nothing is.
@@ -192,6 +195,12 @@ def _can_be_corrected(connection: Connection, draft: Draft) -> None:
 def _insert(connection: Connection, event: Event) -> None:
     connection.execute(insert(EVENTS), as_row(event))
     connection.execute(insert(HEADS), {"number": event.number, "hash": event.hash})
+
+
+def _read_again(before: Sequence[Event], rows: Iterable[Row]) -> tuple[Event, ...]:
+    """The rows as events; one that was read before is that very one, so that no older fold holds its own."""
+    known = {one.number: one for one in before}
+    return tuple(old if (old := known.get(one.number)) == one else one for one in map(_event, rows))
 
 
 def _event(row: Row) -> Event:

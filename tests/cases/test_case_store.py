@@ -1,5 +1,7 @@
 """The store: what is appended comes back, in order, as known on a day; the second writer is told."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -93,6 +95,38 @@ def test_what_was_read_is_kept_until_anything_is_recorded_by_anybody(store, writ
 
     assert store.events("HP01") == other.events("HP01") == (first, second)
     assert store.events("HP02") == ()
+
+
+def test_what_is_read_again_is_held_once_where_it_is_the_same_and_anew_where_it_is_not(store, write):
+    first = write(store)
+    before = store.events("HP01")
+    write(store, "rec-2")
+
+    assert store.events("HP01")[0] is before[0]
+
+    changed = first._replace(body={"words": "Other"})
+    store._kept["HP01"] = None, (changed,)
+
+    assert store.events("HP01")[0] == first != changed
+
+
+def test_a_store_that_was_put_back_to_an_earlier_state_is_read_as_it_is_now(write, tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/own.sqlite")
+    first = write(store)
+    with (
+        closing(sqlite3.connect(tmp_path / "own.sqlite")) as own,
+        closing(sqlite3.connect(":memory:")) as backup,
+    ):
+        own.backup(backup)
+        write(store, "rec-2")
+        assert len(store.events("HP01")) == 2
+        backup.backup(own)
+
+    assert store.events("HP01") == (first,)
+
+    other = write(store, "rec-3")
+
+    assert store.events("HP01") == (first, other)
 
 
 def test_events_of_one_hash_that_say_something_else_are_told_apart(store, write):
