@@ -46,7 +46,8 @@ def in_order(rows: pl.DataFrame, first: pl.Expr, *then: str, **how: Any) -> pl.D
 def places_before(starts: pl.Series, asked: pl.Series) -> pl.Series:
     """Of each number asked about, the position of the last of the sorted `starts` up to it; null: none is."""
     found = np.searchsorted(starts.to_numpy(), asked.to_numpy(), "right").astype(np.int64) - 1
-    return pl.select(pl.when(pl.lit(pl.Series(found)) >= 0).then(pl.lit(pl.Series(found)))).to_series()
+    at = pl.when(pl.col("at") >= 0).then("at").cast(pl.UInt32)  # Polars takes no others that are all null
+    return pl.DataFrame({"at": found}).select(at).to_series()
 
 
 def child_of(rows: pl.DataFrame, people: pl.DataFrame) -> pl.Series:

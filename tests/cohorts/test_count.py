@@ -35,6 +35,22 @@ def test_each_partnership_alone_is_the_same_as_all_at_once(counting):
     assert pl.concat([cells_of(counts, "HP01"), cells_of(counts, "HP02")]).equals(count_cells(*arguments))
 
 
+def test_a_census_before_the_first_row_about_health_counts_nobody_of_it(counting):
+    case = case_of_health(counting, "2026-07-01")
+    assert case == {"2025/26": 1}
+    assert case_of_health(counting, "2026-08-15") == {}
+
+
+def case_of_health(counting, notified_on):
+    """The children of the census registered with both practices, by year."""
+    row = {"child_ref": "A", "notified_on": notified_on, "assessed_on": "", "gp_registered": "Y"}
+    arguments = counting(placements=PLACEMENTS[:1], health=[row | {"dentist_registered": "Y"}])
+    cells = cells_of(counts_of(*arguments), "HP01").filter(
+        pl.col("count") > 0, indicator="gp_and_dentist", care_group="all", breakdown="none", outcome="yes"
+    )
+    return dict(cells.select("period", "count").iter_rows())
+
+
 def test_all_partnerships_at_once_are_laid_out_as_each_alone(counting):
     arguments = counting(placements=PLACEMENTS)
 
