@@ -21,9 +21,11 @@ from pipelines.cohorts.count import Counts, counts_of
 from pipelines.cohorts.grid import shapes_of
 from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_schema import dtype_of
+from pipelines.errors import ReturnsRefused
 from pipelines.indicator import Indicator
 from pipelines.indicators import with_survey_questions
 from pipelines.inventory import Inventory, Unit, batches, view
+from pipelines.known_sums import KnownSums
 from pipelines.progress import Step
 from pipelines.returns import Checked, load_returns
 from pipelines.returns.files import SourceFile
@@ -125,8 +127,7 @@ class Counting:
         return self.cache.get(key, lambda: self._read_shared(asked or self.inventory.files[:1]))
 
     def _read_shared(self, files: list[SourceFile]) -> Frames:
-        with view(self.inventory, files) as folder:
-            checked = load_returns(folder, self.as_at)
+        checked = _load(self.inventory, files, self.as_at)
         questions = checked.frames.get("survey_questions", empty_table("survey_questions"))
         return {
             "partnerships": checked.partnerships.sort("partnership"),
@@ -169,8 +170,7 @@ class Batch:
 def count_batch(batch: Batch) -> dict[str, Frames]:
     """Reads, checks and counts a batch; sender -> what is kept. The files are entered in the ledger."""
     files = [file for unit in batch.units for file in unit.files]
-    with view(batch.inventory, files or batch.inventory.files[:1]) as folder:
-        checked = load_returns(folder, batch.as_at)
+    checked = _load(batch.inventory, files or batch.inventory.files[:1], batch.as_at)
     record_load(checked, batch.restricted, batch.at)
     senders = {unit.sender: senders_of(unit, batch.partnerships) for unit in batch.units}
     listed = batch.partnerships.filter(pl.col("partnership").is_in([*chain(*senders.values())]))
@@ -189,6 +189,22 @@ def count_batch(batch: Batch) -> dict[str, Frames]:
         | _files_of(unit, checked)
         for unit in batch.units
     }
+
+
+def _load(inventory: Inventory, files: list[SourceFile], as_at: date) -> Checked:
+    """What these files and the shared ones hold. Raises ReturnsRefused where they are no longer those of the
+    inventory: what was read would be kept under the sum of something else (decision 240)."""
+    with view(inventory, files) as folder:
+        checked = load_returns(folder, as_at)
+    read = dict(checked.files.select("file", "sha256").iter_rows())
+    changed = [file.name for file in files if read.get(file.name) != inventory.sums[file.path]]
+    changed += [path.name for path in inventory.shared if KnownSums().of(path) != inventory.sums[path]]
+    if changed:
+        raise ReturnsRefused(
+            f"{changed[0]} changed while the returns were read. Nothing was built or published; run "
+            "the build again when nobody writes in the folder"
+        )
+    return checked
 
 
 def _files_of(unit: Unit, checked: Checked) -> Frames:

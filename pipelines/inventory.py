@@ -35,7 +35,7 @@ class Unit:
 class Inventory:
     """The units of a returns folder, and the shared files that every unit depends on, with their sum.
 
-    sums: the SHA-256 of each file of a unit.
+    sums: the SHA-256 of each file of a unit, and of each shared one.
     """
 
     units: tuple[Unit, ...]
@@ -66,8 +66,9 @@ def take_inventory(returns: Path, known: KnownSums | None = None) -> Inventory:
     if "" in by_sender:
         by_sender = {"": [file for files in by_sender.values() for file in files]}
     shared = (folder.partnerships.path, *filter(Path.is_file, (returns / name for name in _ALSO_SHARED)))
-    sums = {file.path: known.of(file.path) for files in by_sender.values() for file in files}
-    of_shared = sum_of(part for path in shared for part in (path.name, known.of(path)))
+    each = (file.path for files in by_sender.values() for file in files)
+    sums = {path: known.of(path) for path in (*each, *shared)}
+    of_shared = sum_of(part for path in shared for part in (path.name, sums[path]))
     known.keep()
     units = tuple(_unit(sender, files, sums) for sender, files in sorted(by_sender.items()))
     return Inventory(units, shared, of_shared, sums)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipelines.cache import Cache
 from pipelines.cohorts.count import cells_of, count_cells
 from pipelines.counting import Counting
+from pipelines.errors import ReturnsRefused
 from pipelines.inventory import take_inventory
 from pipelines.returns import load_returns
 from pipelines.synthetic import synthesise
@@ -105,6 +106,25 @@ def test_only_the_partnership_whose_file_changed_is_counted_again(returns, store
 
     assert found[2].made == 1
     same(found, count(returns, tmp_path / "other"))
+
+
+@pytest.mark.parametrize("change", ["school/HP02.csv", "mapping.toml"])
+def test_what_changes_while_it_is_read_is_not_kept_under_another_sum(returns, tmp_path, monkeypatch, change):
+    path = returns / change
+    (returns / "mapping.toml").touch()
+    before = path.read_bytes()
+
+    def load_later(folder, as_at):
+        path.write_bytes(before + b"\n# more\n")
+        return load_returns(folder, as_at)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipelines.counting.load_returns", load_later)
+        with pytest.raises(ReturnsRefused, match=path.name):
+            count(returns, tmp_path / "store")
+    path.write_bytes(before)
+
+    same(count(returns, tmp_path / "store"), count(returns, tmp_path / "other"))
 
 
 @pytest.mark.parametrize("change", ["partnerships.csv", "mapping.toml", "survey_questions/HP03.csv"])
