@@ -67,16 +67,23 @@ def take_inventory(returns: Path, known: KnownSums | None = None) -> Inventory:
         by_sender = {"": [file for files in by_sender.values() for file in files]}
     shared = (folder.partnerships.path, *filter(Path.is_file, (returns / name for name in _ALSO_SHARED)))
     each = (file.path for files in by_sender.values() for file in files)
-    sums = {path: known.of(path) for path in (*each, *shared)}
+    sums = {path: _sum_of_content(path, known) for path in (*each, *shared)}
     of_shared = sum_of(part for path in shared for part in (path.name, sums[path]))
     known.keep()
     units = tuple(_unit(sender, files, sums) for sender, files in sorted(by_sender.items()))
     return Inventory(units, shared, of_shared, sums)
 
 
+def _sum_of_content(path: Path, known: KnownSums) -> str:
+    """Empty where the file can't be opened, as in the ledger: reading it refuses it and says so."""
+    try:
+        return known.of(path)
+    except OSError:
+        return ""
+
+
 def _unit(sender: str, files: list[SourceFile], sums: Mapping[Path, str]) -> Unit:
-    size = sum(file.path.stat().st_size for file in files)
-    return Unit(sender, tuple(files), size, _joint_sum(files, sums))
+    return Unit(sender, tuple(files), sum(file.size for file in files), _joint_sum(files, sums))
 
 
 def _joint_sum(files: Iterable[SourceFile], sums: Mapping[Path, str]) -> str:
@@ -113,8 +120,8 @@ def view(inventory: Inventory, files: Iterable[SourceFile]) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="hearth-") as name:
         folder = Path(name)
         for path in inventory.shared:
-            (folder / path.name).symlink_to(path.resolve())
+            (folder / path.name).symlink_to(path.absolute())
         for file in files:
             (folder / file.table).mkdir(exist_ok=True)
-            (folder / file.table / file.path.name).symlink_to(file.path.resolve())
+            (folder / file.table / file.path.name).symlink_to(file.path.absolute())
         yield folder

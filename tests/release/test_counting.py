@@ -212,3 +212,15 @@ def test_after_random_edits_an_incremental_count_equals_a_full_one(
 
     assert after[2].found > 0
     same(after, count(returns, base / "anew", fresh=True))
+
+
+@pytest.mark.parametrize("target", ["nowhere.csv", "HP02.csv"])
+def test_a_link_that_leads_nowhere_or_to_itself_is_a_refused_file(returns, tmp_path, target):
+    file = returns / "school" / "HP02.csv"
+    file.unlink()
+    file.symlink_to(target)
+
+    counted, _, _ = count(returns, tmp_path / "store")
+
+    assert counted.refusals.rows() == [("school/HP02.csv", "", "file_unreadable")]
+    assert counted.files.filter(file="school/HP02.csv").select("sha256", "rows_read").rows() == [("", 0)]
