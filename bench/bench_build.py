@@ -142,13 +142,13 @@ def cells_to_write(found: object, name: str, cache: object) -> pl.DataFrame:
 
 
 def released(found: object, name: str) -> pl.DataFrame:
-    """The cells of a partnership at the grain of a release, not yet protected; coded."""
-    from pipelines.cohorts.count import coded_cells_of
+    """The cells of a partnership at the grain of a release, not yet protected, as a build lays them out."""
+    from pipelines.cohorts.count import cells_of
     from pipelines.disclosure.coarsen import coarsen_cells
     from pipelines.disclosure.plan import plan_publication
     from pipelines.policy import load_policy
 
-    cells = coded_cells_of(found.of(name))
+    cells = cells_of(found.of(name), name)
     return coarsen_cells(cells, plan_publication(cells, found.indicators, load_policy()))
 
 

@@ -25,8 +25,8 @@ from pipelines.errors import ReturnsRefused
 from pipelines.indicator import Indicator
 from pipelines.indicators import with_survey_questions
 from pipelines.inventory import Inventory, Unit, batches, view
-from pipelines.known_sums import KnownSums
 from pipelines.progress import Step
+from pipelines.releases import sha256_of
 from pipelines.returns import Checked, load_returns
 from pipelines.returns.files import SourceFile
 from pipelines.returns.ledger import record_load
@@ -198,7 +198,7 @@ def _load(inventory: Inventory, files: list[SourceFile], as_at: date) -> Checked
         checked = load_returns(folder, as_at)
     read = dict(checked.files.select("file", "sha256").iter_rows())
     changed = [file.name for file in files if read.get(file.name) != inventory.sums[file.path]]
-    changed += [path.name for path in inventory.shared if KnownSums().of(path) != inventory.sums[path]]
+    changed += [path.name for path in inventory.shared if sha256_of(path) != inventory.sums[path]]
     if changed:
         raise ReturnsRefused(
             f"{changed[0]} changed while the returns were read. Nothing was built or published; run "
