@@ -24,13 +24,13 @@ from pipelines.contracts.returns_schema import dtype_of
 from pipelines.errors import ReturnsRefused
 from pipelines.indicator import Indicator
 from pipelines.indicators import with_survey_questions
-from pipelines.inventory import Inventory, Unit, batches, view
+from pipelines.inventory import Inventory, Unit, batches
 from pipelines.progress import Step
-from pipelines.releases import sha256_of
 from pipelines.returns import Checked, load_returns
 from pipelines.returns.files import SourceFile
 from pipelines.returns.ledger import record_load
 from pipelines.returns.rules import Severity
+from pipelines.workers import only_new_objects_looked_through
 
 BATCH = 120 * 2**20
 """Bytes of returns that are read and checked together, so that memory does not grow with the nation. Each
@@ -93,12 +93,16 @@ class Counting:
 
     def run(self, step: Step) -> Counted:
         """Counts what changed and takes the rest as it was kept; what is read is entered in the ledger."""
+        with only_new_objects_looked_through():
+            return self._run(step)
+
+    def _run(self, step: Step) -> Counted:
         shared = self._shared()
         indicators = dict(with_survey_questions(shared["questions"].to_dicts()))
         units = [*_silent(self.inventory, shared["partnerships"]), *self.inventory.units]
-        base = [self._base(), *map(repr, indicators.values())]
-        keys = {unit.sender: sum_of([*base, unit.sender, unit.sum]) for unit in units}
-        kept = {key: self.cache.read(key, *_LOADED) for key in keys.values()}
+        base = sum_of([self._base(), *map(repr, indicators.values())])
+        keys = {unit.sender: sum_of([base, unit.sender, unit.sum]) for unit in units}
+        kept = self.cache.read_many(keys.values(), *_LOADED)
         changed = [unit for unit in units if kept[keys[unit.sender]] is None]
         done = 0
         for counted in self._count(changed, shared["partnerships"], indicators):
@@ -194,11 +198,10 @@ def count_batch(batch: Batch) -> dict[str, Frames]:
 def _load(inventory: Inventory, files: list[SourceFile], as_at: date) -> Checked:
     """What these files and the shared ones hold. Raises ReturnsRefused where they are no longer those of the
     inventory: what was read would be kept under the sum of something else (decision 240)."""
-    with view(inventory, files) as folder:
-        checked = load_returns(folder, as_at)
+    checked = load_returns(inventory.only(files), as_at)
     read = dict(checked.files.select("file", "sha256").iter_rows())
     changed = [file.name for file in files if read.get(file.name) != inventory.sums[file.path]]
-    changed += [path.name for path in inventory.shared if sha256_of(path) != inventory.sums[path]]
+    changed += [path.name for path in inventory.shared_that_changed()]
     if changed:
         raise ReturnsRefused(
             f"{changed[0]} changed while the returns were read. Nothing was built or published; run "

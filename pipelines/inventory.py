@@ -1,22 +1,21 @@
 """A returns folder as it stands: which files belong to whom, and the sum of everything each depends on.
 
-Here: files and sums, and a folder that shows a few of them. Not here: reading a row. Keys hold within a
+Here: files and sums, and a folder of which a few are read. Not here: reading a row. Keys hold within a
 partnership, so what is made of it depends on its own files, on the shared ones, and on nothing else.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from pathlib import Path
 
 from pipelines.cache import sum_of
 from pipelines.known_sums import KnownSums
-from pipelines.returns.files import SourceFile, find_files
+from pipelines.releases import sha256_of
+from pipelines.returns.files import ReturnsFolder, SourceFile, find_files
 
 _ALSO_SHARED = ("mapping.toml", "overrides.toml")
 
@@ -35,9 +34,10 @@ class Unit:
 class Inventory:
     """The units of a returns folder, and the shared files that every unit depends on, with their sum.
 
-    sums: the SHA-256 of each file of a unit, and of each shared one.
+    folder: what was found. sums: the SHA-256 of each file of a unit, and of each shared one.
     """
 
+    folder: ReturnsFolder
     units: tuple[Unit, ...]
     shared: tuple[Path, ...]
     sum: str
@@ -52,6 +52,19 @@ class Inventory:
         """One sum over the names and contents of some of the files, in the order of their names."""
         return _joint_sum(files, self.sums)
 
+    def only(self, files: Iterable[SourceFile]) -> ReturnsFolder:
+        """The returns folder as if it held the shared files and `files` only."""
+        by_table: dict[str, list[SourceFile]] = defaultdict(list)
+        for file in sorted(files, key=lambda file: file.path.name):
+            by_table[file.table].append(file)
+        return replace(self.folder, files=dict(by_table), not_read=[])
+
+    def shared_that_changed(self) -> list[Path]:
+        """The shared files that were added, taken away or written since."""
+        now = _shared_files(self.folder)
+        written = [path for path in now if path in self.sums and sha256_of(path) != self.sums[path]]
+        return [*sorted({*now} ^ {*self.shared}), *written]
+
 
 def take_inventory(returns: Path, known: KnownSums | None = None) -> Inventory:
     """The units of a returns folder. Raises ReturnsRefused where it holds no returns at all.
@@ -65,13 +78,18 @@ def take_inventory(returns: Path, known: KnownSums | None = None) -> Inventory:
         by_sender[(file.sender or "").casefold()].append(file)
     if "" in by_sender:
         by_sender = {"": [file for files in by_sender.values() for file in files]}
-    shared = (folder.partnerships.path, *filter(Path.is_file, (returns / name for name in _ALSO_SHARED)))
+    shared = _shared_files(folder)
     each = (file.path for files in by_sender.values() for file in files)
     sums = {path: _sum_of_content(path, known) for path in (*each, *shared)}
     of_shared = sum_of(part for path in shared for part in (path.name, sums[path]))
     known.keep()
     units = tuple(_unit(sender, files, sums) for sender, files in sorted(by_sender.items()))
-    return Inventory(units, shared, of_shared, sums)
+    return Inventory(folder, units, shared, of_shared, sums)
+
+
+def _shared_files(folder: ReturnsFolder) -> tuple[Path, ...]:
+    also = (folder.root / name for name in _ALSO_SHARED)
+    return (folder.partnerships.path, *filter(Path.is_file, also))
 
 
 def _sum_of_content(path: Path, known: KnownSums) -> str:
@@ -112,16 +130,3 @@ def _evenly(by_size: list[Unit], many: int) -> list[list[Unit]]:
         held, n, batch = heappop(heap)
         heappush(heap, (held + unit.size, n, [*batch, unit]))
     return [batch for _, _, batch in sorted(heap, key=lambda one: -one[0])]
-
-
-@contextmanager
-def view(inventory: Inventory, files: Iterable[SourceFile]) -> Iterator[Path]:
-    """A returns folder that shows the shared files and `files` only; nothing is copied."""
-    with tempfile.TemporaryDirectory(prefix="hearth-") as name:
-        folder = Path(name)
-        for path in inventory.shared:
-            (folder / path.name).symlink_to(path.absolute())
-        for file in files:
-            (folder / file.table).mkdir(exist_ok=True)
-            (folder / file.table / file.path.name).symlink_to(file.path.absolute())
-        yield folder

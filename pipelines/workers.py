@@ -5,10 +5,12 @@ Here: how executors are made. Not here: what runs on them; any other executor do
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
 
 
@@ -30,6 +32,19 @@ def make_threads(workers: int | None = None) -> Executor:
     """
     workers = workers or os.cpu_count() or 1
     return ThreadPoolExecutor(workers) if workers > 1 else ThisProcess()
+
+
+@contextmanager
+def only_new_objects_looked_through() -> Iterator[None]:
+    """Python doesn't search what is there already for what nobody needs any more, until this ends.
+
+    Libraries are a hundred thousand objects: to search them once takes as long as counting a partnership.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 class ThisProcess(Executor):

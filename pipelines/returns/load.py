@@ -16,7 +16,7 @@ from pipelines.contracts.returns import CONTRACT_VERSION, PARTNERSHIPS, TABLES
 from pipelines.errors import ReturnsRefused
 from pipelines.returns.check import TableChecked, check_table
 from pipelines.returns.conform import conform_table
-from pipelines.returns.files import FOR_ALL, SourceFile, find_files
+from pipelines.returns.files import FOR_ALL, ReturnsFolder, SourceFile, find_files
 from pipelines.returns.gather import gather
 from pipelines.returns.known import Known
 from pipelines.returns.mapping import read_mapping
@@ -33,19 +33,19 @@ def default_as_at(today: date) -> date:
     return this_year if this_year <= today else date(today.year - 1, 7, 31)
 
 
-def load_returns(folder: Path, as_at: date) -> Checked:
-    """Read, conform and check a returns folder as its return stood at `as_at`.
+def load_returns(folder: Path | ReturnsFolder, as_at: date) -> Checked:
+    """Read, conform and check a returns folder, or what was found of one, as its return stood at `as_at`.
 
     A table's first files are opened while the rows of the one before it are checked. Raises ReturnsRefused
     where nothing can be built at all: no folder, no usable
     `partnerships.csv`, no file of any table, or a `mapping.toml` or `overrides.toml` that can't be meant.
     """
-    found = find_files(folder)
+    found = folder if isinstance(folder, ReturnsFolder) else find_files(folder)
     keep_freed_memory()
     with ThreadPoolExecutor(max_workers=1) as reader:
         partnerships = _load_partnerships(found.partnerships, as_at, reader)
         ids = partnerships.accepted["partnership"]
-        mapping, overrides = read_mapping(folder, set(ids)), read_overrides(folder)
+        mapping, overrides = read_mapping(found.root, set(ids)), read_overrides(found.root)
         known = Known()
         tables = [partnerships]
         files = {name: files for name, files in found.files.items() if files}

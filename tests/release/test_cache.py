@@ -35,6 +35,34 @@ def test_an_entry_that_was_damaged_is_made_anew(tmp_path):
     assert Cache(tmp_path).read("key") is not None
 
 
+def test_many_entries_are_read_in_one_question_as_they_are_one_by_one(tmp_path, monkeypatch):
+    cache = Cache(tmp_path)
+    for key in ("one", "other"):
+        cache.keep(key, {"cells": FRAMES["cells"].with_columns(key=pl.lit(key)), "more": FRAMES["cells"]})
+    each = {key: cache.read(key, "cells") for key in ("other", "none", "one")}
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Cache, "read", lambda *asked: 1 / 0)
+        found = Cache(tmp_path).read_many(["other", "none", "one"], "cells")
+
+    assert list(found) == list(each)
+    assert found["none"] is None
+    assert all(found[key].keys() == {"cells"} for key in ("one", "other"))
+    assert all(found[key]["cells"].equals(each[key]["cells"]) for key in ("one", "other"))
+    assert Cache(tmp_path, fresh=True).read_many(["one"], "cells") == {"one": None}
+
+
+def test_a_damaged_entry_does_not_hide_the_others(tmp_path):
+    for key in ("one", "other"):
+        Cache(tmp_path).keep(key, FRAMES)
+    (tmp_path / "one" / "cells.parquet").write_bytes(b"half a file")
+
+    found = Cache(tmp_path).read_many(["one", "other"], "cells")
+
+    assert found["one"] is None
+    assert found["other"]["cells"].equals(FRAMES["cells"])
+
+
 def test_an_entry_is_never_seen_by_halves(tmp_path):
     (tmp_path / ".key.1.part").mkdir()
     (tmp_path / ".key.1.part" / "cells.parquet").write_bytes(b"half a file")

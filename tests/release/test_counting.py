@@ -1,5 +1,6 @@
 """Counting what changed gives, cell for cell, what counting everything gives."""
 
+import gc
 import random
 import shutil
 from datetime import date, datetime
@@ -125,6 +126,38 @@ def test_what_changes_while_it_is_read_is_not_kept_under_another_sum(returns, tm
     path.write_bytes(before)
 
     same(count(returns, tmp_path / "store"), count(returns, tmp_path / "other"))
+
+
+@pytest.mark.parametrize("name", ["mapping.toml", "overrides.toml"])
+def test_a_file_for_all_that_arrives_while_the_returns_are_read_stops_the_build(
+    returns, tmp_path, monkeypatch, name
+):
+    def load_later(folder, as_at):
+        (returns / name).touch()
+        return load_returns(folder, as_at)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipelines.counting.load_returns", load_later)
+        with pytest.raises(ReturnsRefused, match=name):
+            count(returns, tmp_path / "store")
+    (returns / name).unlink()
+
+    same(count(returns, tmp_path / "store"), count(returns, tmp_path / "other"))
+
+
+def test_counting_searches_only_its_own_objects_for_what_nobody_needs(returns, tmp_path, monkeypatch):
+    left_alone = []
+
+    def load_and_look(folder, as_at):
+        left_alone.append(gc.get_freeze_count())
+        return load_returns(folder, as_at)
+
+    before = gc.get_freeze_count()
+    monkeypatch.setattr("pipelines.counting.load_returns", load_and_look)
+    count(returns, tmp_path / "store")
+
+    assert min(left_alone) > before
+    assert gc.get_freeze_count() == 0
 
 
 @pytest.mark.parametrize("change", ["partnerships.csv", "mapping.toml", "survey_questions/HP03.csv"])
