@@ -114,7 +114,7 @@ def counted(folder: Path, store: Path) -> int:
     from pipelines.counting import Counting
     from pipelines.inventory import take_inventory
     from pipelines.known_sums import KnownSums
-    from pipelines.publish import new_file, write_table
+    from pipelines.release_file import new_file, write_listed
     from pipelines.workers import make_threads
 
     cache = Cache(store / "cache")
@@ -128,7 +128,7 @@ def counted(folder: Path, store: Path) -> int:
             cells = pl.concat([one.result() for one in waiting])
             (store / "cells.duckdb").unlink(missing_ok=True)
             with new_file(store / "cells.duckdb") as connection:
-                write_table(connection, "cells", CELLS, cells)
+                write_listed(connection, "cells", CELLS, cells)
             cache.keep(written, {})
     return found.files["rows_read"].sum()
 
@@ -169,7 +169,7 @@ def measure(what: str, folder: Path, store: Path) -> dict[str, float]:
     import pipelines.counting
     import pipelines.disclosure.coarsen
     import pipelines.disclosure.plan
-    import pipelines.publish  # noqa: F401
+    import pipelines.release_file  # noqa: F401
 
     work = {"polars": with_polars, "pandas": with_pandas}.get(what, counted)
     import_pandera(what)

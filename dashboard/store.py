@@ -25,6 +25,7 @@ from pipelines.paths import DataFolder
 
 LOG = logging.getLogger("hearth.store")
 _READ_ONLY = {"enable_external_access": False, "lock_configuration": True}
+_STANDING = "select table_name, column_name from duckdb_columns() where schema_name = 'main'"
 _ABOUT = "release_id, as_at, published_on, invented, contract_version, audit_passed"
 Row = TypeVar("Row")
 
@@ -120,7 +121,7 @@ def _read_about(path: str, changed: int, size: int) -> Release | str:
 
 def _about(path: str) -> Release | str:
     try:
-        standing = set(_execute(path, "select table_name, column_name from duckdb_columns()", ()))
+        standing = set(_execute(path, _STANDING, ()))
         ((release_id, as_at, published_on, invented, contract, passed),) = _execute(
             path, f"select {_ABOUT} from release", ()
         )

@@ -6,6 +6,7 @@ Here: from text and back, and finding by number. Not here: what a word means (`v
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -23,6 +24,34 @@ def coded(frame: pl.DataFrame) -> pl.DataFrame:
 def spelled(frame: pl.DataFrame) -> pl.DataFrame:
     """The same frame, its words as text."""
     return frame.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A column as its own list: the words that stand in it, sorted, and each row's place among them; -1 where
+    there is none."""
+
+    words: list[str]
+    numbers: np.ndarray
+
+
+def listed(column: pl.Series, most: int) -> Listed | None:
+    """The column's own list, whatever else was coded before; None where it has more than `most` words."""
+    if column.dtype == pl.String:
+        if column.n_unique() > most + 1:
+            return None
+        column = column.cast(CODE)
+    numbers = _numbers_of(column.to_physical())
+    seen_at = np.full(int(numbers.max()) + 2 if len(numbers) else 1, -1)
+    seen_at[numbers] = np.arange(len(numbers))
+    held = np.flatnonzero(seen_at[:-1] >= 0)
+    if len(held) > most:
+        return None
+    words = column[seen_at[held]].cast(pl.String)
+    alphabet = words.arg_sort().to_numpy()
+    place = np.full(len(seen_at), -1, np.int16)
+    place[held[alphabet]] = np.arange(len(held))
+    return Listed(words[alphabet].to_list(), place[numbers])
 
 
 def numbers_in(frame: pl.DataFrame, names: Iterable[str]) -> list[np.ndarray]:

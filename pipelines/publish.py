@@ -1,7 +1,7 @@
 """Frames in, an immutable release on disk, the pointer moved: the only step of a build that publishes.
 
-Here: the checks of the release's contract, the id, the atomic write. Not here: reading releases or rolling
-back (`releases.py`), or any calculation on cells.
+Here: the checks of the release's contract, the id, the atomic write. Not here: the form of the file
+(`release_file.py`), reading releases or rolling back (`releases.py`), or any calculation on cells.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from pipelines.contracts.cells import validate_cells
-from pipelines.contracts.release import RELEASE_VERSION, TABLES
+from pipelines.contracts.release import LISTED, RELEASE_VERSION, TABLES
 from pipelines.errors import PublicationStopped, ReleaseNotFound
 from pipelines.paths import DataFolder
+from pipelines.release_file import new_file, write_listed, write_table
 from pipelines.releases import find_release, fsync_folder, point_to, seal_of, sha256_of, writing
 from pipelines.vocabulary import CELL_KEY, Status
 
@@ -31,9 +31,6 @@ _POLARS = {
     "DATE": pl.Date,
     "BOOLEAN": pl.Boolean,
 }
-_WRITING = {"storage_compatibility_version": "v1.3.0", "threads": 1}
-"""The form of the file, which DuckDB reads from 1.3 on: it keeps words as numbers of a list without a search
-for how (decision 238). One thread writes as soon as two, which wait for each other (decision 209)."""
 _NUMBERS = ("numerator", "denominator", "value", "lower_ci", "upper_ci")
 
 
@@ -162,24 +159,9 @@ def _write_tables(path: Path, release_id: str, tables: Mapping[str, pl.DataFrame
             frame = tables[name]
             if "release_id" in columns:
                 frame = frame.with_columns(release_id=pl.lit(release_id))
-            write_table(connection, name, columns, frame)
+            write = write_listed if name in LISTED else write_table
+            write(connection, name, columns, frame)
         connection.execute("checkpoint")
-
-
-def new_file(path: Path) -> duckdb.DuckDBPyConnection:
-    """A new DuckDB file, in the form in which tables of words are quickest written."""
-    return duckdb.connect(str(path), config=_WRITING)
-
-
-def write_table(
-    connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str], frame: pl.DataFrame
-) -> None:
-    """Adds a table with the rows of a frame. columns: their types, in the order of the frame."""
-    declared = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-    connection.execute(f'create table "{name}" ({declared})')
-    connection.register("frame", frame.to_arrow(compat_level=pl.CompatLevel.newest()))
-    connection.execute(f'insert into "{name}" select * from frame')
-    connection.unregister("frame")
 
 
 def _make_durable(path: Path) -> None:

@@ -100,7 +100,7 @@ def read_table(path: Path, table: str, **wanted: str) -> pl.DataFrame:
 
 def has_columns(path: Path, table: str, names: Iterable[str]) -> bool:
     """Whether a release file has the table with these columns."""
-    query = "select column_name from duckdb_columns() where table_name = ? and not internal"
+    query = "select column_name from duckdb_columns() where schema_name = 'main' and table_name = ?"
     with duckdb.connect(str(path), read_only=True, config=_READ_ONLY) as connection:
         standing = {name for (name,) in connection.execute(query, [table]).fetchall()}
     return set(names) <= standing

@@ -11,10 +11,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import settings
 
 from pipelines.cache import code_version, sum_of
+from pipelines.contracts.release import LISTED
+from pipelines.release_file import KEPT
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -80,3 +83,28 @@ def release(demo_data):
     """The release file that `current.json` of the demonstration points to."""
     current = json.loads((demo_data / "releases" / "current.json").read_text(encoding="utf-8"))
     return demo_data / "releases" / f"release-{current['release_id']}.duckdb"
+
+
+@pytest.fixture(scope="session")
+def spoil():
+    """Changes a copy of a release by statements, once its views are tables, as releases had them before
+    decision 242."""
+
+    def change(file, *statements):
+        file.chmod(0o644)
+        with duckdb.connect(str(file)) as connection:
+            if connection.execute("from duckdb_views() where not internal").fetchall():
+                make_tables(connection)
+            for statement in statements:
+                connection.execute(statement)
+
+    return change
+
+
+def make_tables(connection):
+    """Every view of a release as a table of text."""
+    for name in LISTED:
+        connection.execute(f"create table turned as from {name}")
+        connection.execute(f"drop view {name}")
+        connection.execute(f"alter table turned rename to {name}")
+    connection.execute(f"drop schema {KEPT} cascade")

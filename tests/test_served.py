@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,12 +32,9 @@ def kept(demo_data, tmp_path):
     return tmp_path
 
 
-def spoil(data, *statements):
+def file_in(data):
     (file,) = (data / "releases").glob("release-*.duckdb")
-    file.chmod(0o644)
-    with duckdb.connect(str(file)) as connection:
-        for statement in statements:
-            connection.execute(statement)
+    return file
 
 
 def test_an_empty_folder_holds_no_release(tmp_path):
@@ -57,22 +53,22 @@ def test_a_whole_release_is_ready(demo_data):
         "drop table gaps",
     ],
 )
-def test_a_demonstration_of_another_form_is_made_anew(kept, change):
-    spoil(kept, change)
+def test_a_demonstration_of_another_form_is_made_anew(kept, change, spoil):
+    spoil(file_in(kept), change)
 
     assert state_of(kept)[0] == "rebuild"
 
 
-def test_a_real_release_of_another_form_is_never_replaced(kept):
-    spoil(kept, "update release set contract_version = '0', invented = false")
+def test_a_real_release_of_another_form_is_never_replaced(kept, spoil):
+    spoil(file_in(kept), "update release set contract_version = '0', invented = false")
     state, reason = state_of(kept)
 
     assert state == "stop"
     assert "build again from the returns" in reason
 
 
-def test_a_real_release_that_was_changed_is_not_served(kept):
-    spoil(kept, "update release set invented = false")
+def test_a_real_release_that_was_changed_is_not_served(kept, spoil):
+    spoil(file_in(kept), "update release set invented = false")
     state, reason = state_of(kept)
 
     assert state == "stop"
@@ -89,7 +85,7 @@ def test_a_pointer_to_nothing_stops_with_its_remedy(kept, pointer):
 
 
 def test_a_file_that_is_no_release_stops_with_its_remedy(kept):
-    (file,) = (kept / "releases").glob("release-*.duckdb")
+    file = file_in(kept)
     file.chmod(0o644)
     file.write_bytes(b"not a database")
     state, reason = state_of(kept)

@@ -153,3 +153,7 @@ points). `visibility.share`: figures seen of those counted, a band counts as see
 rounded to 100, `size` is empty, and warnings of placements are rounded to ten
 (decisions 061, 221). `benchmarks.edition` is main or alternate.
 """
+
+LISTED = ("cells", "measures", "gaps", "changes", "gap_changes")
+"""Tables that stand as views: in the file their words are numbers of lists, and whoever asks gets the text,
+columns, types and order of rows as above (decision 242). Releases before it hold them as tables."""

@@ -8,7 +8,6 @@ import shutil
 from html import unescape
 from pathlib import Path
 
-import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -79,29 +78,26 @@ def data(tmp_path_factory):
     return root
 
 
-def _restamp(made, root, day, statements):
+def _restamp(made, root, day, statements, spoil):
     """A copy of a release, published on another day and changed by the statements."""
     name = f"{day.isoformat()}-{made.stem[-8:]}"
     file = root / "releases" / f"release-{name}.duckdb"
     shutil.copyfile(made, file)
-    with duckdb.connect(str(file)) as connection:
-        for statement in statements:
-            connection.execute(statement)
-        connection.execute("update release set release_id = ?, published_on = ?", [name, day])
+    spoil(file, *statements, f"update release set release_id = '{name}', published_on = '{day}'")
     seal = hashlib.sha256(file.read_bytes()).hexdigest()
     file.with_suffix(".sha256").write_text(f"{seal}  {file.name}\n", encoding="ascii")
     return name
 
 
 @pytest.fixture(scope="session")
-def several(data, tmp_path_factory):
+def several(data, tmp_path_factory, spoil):
     """A data folder with a release for each (day, *statements that make it differ); one day is served."""
 
     def published(*days, served):
         root = tmp_path_factory.mktemp("several")
         (root / "releases").mkdir()
         (made,) = (data / "releases").glob("release-*.duckdb")
-        names = {day: _restamp(made, root, day, statements) for day, *statements in days}
+        names = {day: _restamp(made, root, day, statements, spoil) for day, *statements in days}
         pointer = {"release_id": names[served]}
         (root / "releases" / "current.json").write_text(json.dumps(pointer), encoding="utf-8")
         return root

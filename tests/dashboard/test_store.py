@@ -19,13 +19,6 @@ def kept(data, tmp_path):
     return DataFolder(tmp_path / "kept")
 
 
-def spoil(folder, statement):
-    (file,) = folder.releases.glob("release-*.duckdb")
-    file.chmod(0o644)
-    with duckdb.connect(str(file)) as connection:
-        connection.execute(statement)
-
-
 def test_the_release_that_the_pointer_names_is_read(kept):
     found = store.current_release(kept)
 
@@ -56,8 +49,9 @@ def test_a_pointer_that_names_no_release_is_refused(kept, pointer):
         ("update cells set count = 7 where count = 8", "was changed after it was published"),
     ],
 )
-def test_a_release_that_is_not_whole_is_refused_with_its_reason(kept, change, reason):
-    spoil(kept, change)
+def test_a_release_that_is_not_whole_is_refused_with_its_reason(kept, change, reason, spoil):
+    (file,) = kept.releases.glob("release-*.duckdb")
+    spoil(file, change)
 
     with pytest.raises(ReleaseNotFound, match=reason):
         store.current_release(kept)

@@ -2,7 +2,6 @@
 
 import shutil
 
-import duckdb
 import pytest
 
 from pipelines.cache import Cache
@@ -42,10 +41,9 @@ def test_an_id_that_no_release_has_is_told_so(copy):
         find_release(copy[0], "2026-01-01-00000000")
 
 
-def test_a_release_that_was_changed_is_never_used(copy):
+def test_a_release_that_was_changed_is_never_used(copy, spoil):
     folder, release_id, path = copy
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("update cells set count = 1 where count is not null")
+    spoil(path, "update cells set count = 1 where count is not null")
 
     with pytest.raises(ReleaseNotFound, match="was changed after it was published"):
         point_to(folder, release_id)
@@ -68,10 +66,9 @@ def test_a_release_without_its_seal_is_never_used(copy):
         ("drop table release", "can't be read as a release"),
     ],
 )
-def test_a_release_without_a_passed_audit_is_refused_even_where_its_seal_fits(copy, statement, reason):
+def test_a_release_without_a_passed_audit_is_refused_even_where_its_seal_fits(copy, statement, reason, spoil):
     folder, release_id, path = copy
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(statement)
+    spoil(path, statement)
     seal_of(path).write_text(f"{sha256_of(path)}  {path.name}\n", encoding="ascii")
 
     with pytest.raises(ReleaseNotFound, match=reason):
@@ -121,12 +118,11 @@ def test_reading_writes_nothing(published):
 
 
 @pytest.fixture
-def of_another_form(copy):
+def of_another_form(copy, spoil):
     """A sealed, audited release whose cells lack a column, as another version of Hearth might have made
     it."""
     folder, release_id, path = copy
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("alter table cells drop column band")
+    spoil(path, "alter table cells drop column band")
     seal_of(path).write_text(f"{sha256_of(path)}  {path.name}\n", encoding="ascii")
     return folder, release_id, path
 
@@ -145,10 +141,9 @@ def test_beside_an_invented_release_of_another_form_a_build_goes_on(of_another_f
     assert find_earlier(folder, Cache(tmp_path / "cache")).paths == ()
 
 
-def test_beside_a_real_release_of_another_form_no_build_goes_on(of_another_form, tmp_path):
+def test_beside_a_real_release_of_another_form_no_build_goes_on(of_another_form, tmp_path, spoil):
     folder, _, path = of_another_form
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("update release set invented = false")
+    spoil(path, "update release set invented = false")
     seal_of(path).write_text(f"{sha256_of(path)}  {path.name}\n", encoding="ascii")
 
     with pytest.raises(HearthError, match="can't be compared with it"):
