@@ -62,6 +62,8 @@ def check_returns(
     print(summary["verdict"])
     for what in summary["mend_first"]:
         print(f"  {what}")
+    for what in summary["not_sent"]:
+        print(f"  Not sent, so “not supplied”: {what}")
     if report:
         print(f"The whole report: {report / 'report.html'}")
     raise typer.Exit(exit_code(checked))

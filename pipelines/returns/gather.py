@@ -43,7 +43,7 @@ def gather(
     """One `Checked` of all tables; the first is `partnerships`."""
     files = _with_outcome(_files(tables), overrides, contract_version)
     faults = [_faults(checked) for checked in tables]
-    told = pl.concat([*faults, _about_files(files, not_read)])
+    told = pl.concat([*faults, _about_files(files, not_read, overrides)])
     severities = {rule.id: str(rule.severity) for rule in RULES.values()}
     told = advise(
         told.with_columns(severity=pl.col("rule").replace_strict(severities, return_dtype=pl.String))
@@ -132,14 +132,19 @@ def _named(checked: TableChecked, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _about_files(files: pl.DataFrame, not_read: list[str]) -> pl.DataFrame:
-    """The flags, and what in the folder is not of the contract."""
+def _about_files(
+    files: pl.DataFrame, not_read: list[str], overrides: dict[tuple[str, str], str]
+) -> pl.DataFrame:
+    """The flags, what in the folder is not of the contract, and overrides that hold for nothing."""
     schema = {"row": pl.UInt32, "column": pl.String}
     flagged = files.filter(pl.col("outcome") == "flagged").select(
         pl.col("table_name").alias("table"), "partnership", "file", rule=pl.lit("too_many_quarantined")
     )
-    stray = pl.DataFrame({"file": not_read}, {"file": pl.String}).select(
-        table=pl.lit(""), partnership=pl.lit(""), file="file", rule=pl.lit("not_read")
+    sent = set(files.select("file", "sha256").iter_rows())
+    unused = [file for file, sha256 in overrides if (file, sha256) not in sent]
+    named = [(file, "not_read") for file in not_read] + [(file, "override_unused") for file in unused]
+    stray = pl.DataFrame(named, {"file": pl.String, "rule": pl.String}, orient="row").select(
+        table=pl.lit(""), partnership=pl.lit(""), file="file", rule="rule"
     )
     told = pl.concat([flagged, stray]).with_columns(row=pl.lit(None, schema["row"]), column=pl.lit(""))
     return told.select("table", "partnership", "file", "row", "column", "rule")

@@ -17,7 +17,7 @@ import polars as pl
 from pipelines.indicators import INDICATORS
 from pipelines.returns.changes import FEWEST_TOLD
 from pipelines.returns.rules import RULES, Rule, Severity
-from pipelines.returns.summary import many
+from pipelines.returns.words import many, ranges
 from pipelines.vocabulary import GROUP_LABELS
 
 _OUTCOMES = {"accepted": "accepted", "flagged": "do not publish", "refused": "refused"}
@@ -72,6 +72,12 @@ def _answer(summary: dict[str, Any]) -> Iterator[str]:
         yield "<h2>What to mend first</h2><ol>"
         yield from (f"<li>{escape(words)}</li>" for words in summary["mend_first"])
         yield "</ol>"
+    if summary.get("not_sent"):
+        yield "<h2>What was not sent</h2>"
+        yield "<p>Figures that need it will be “not supplied”, never zero. Is that what you meant?</p>"
+        yield "<ul>"
+        yield from (f"<li>{escape(words)}</li>" for words in summary["not_sent"])
+        yield "</ul>"
 
 
 def _changes(changes: dict[str, Any] | None) -> Iterator[str]:
@@ -179,23 +185,11 @@ def _rule(rule: Rule, lines: pl.DataFrame) -> Iterator[str]:
         f"{rule.id}, by file and column",
         ("File", "Column", "Times", "Rows"),
         (
-            (file, column, f"{n:,}", ", ".join(_ranges(rows)))
+            (file, column, f"{n:,}", ", ".join(ranges(rows)))
             for file, column, n, rows in lines.select("file", "column", "times", "row").iter_rows()
         ),
     )
     yield "</details>"
-
-
-def _ranges(rows: list[int | None]) -> Iterator[str]:
-    """`[2, 3, 4, 9]` -> `2–4`, `9`."""
-    first = last = None
-    for row in [*(row for row in rows if row is not None), None]:
-        if last is not None and row in (last, last + 1):
-            last = row
-            continue
-        if last is not None:
-            yield str(first) if first == last else f"{first}–{last}"
-        first = last = row
 
 
 def _files(summary: dict[str, Any]) -> Iterator[str]:

@@ -84,9 +84,9 @@ _REFUSALS = _rules(
     ),
     (
         "header_missing",
-        "A column that the contract requires isn't in the first row.",
-        "Add the column, with the heading as given here; the first row must hold the headings, "
-        "with commas between them.",
+        "A column that the return needs isn't in the first row.",
+        "Give your column the heading that stands here, or add the column. The headings are the first row, "
+        "with nothing above them.",
     ),
     (
         "identifier_chi",
@@ -103,8 +103,10 @@ _REFUSALS = _rules(
     ),
     (
         "identifier_name",
-        "The column holds a space or an @, such as a name or an address. Real identifiers must not enter.",
-        "Replace the values by references of your own in every file, and send them again.",
+        "The column holds a space or an @, such as a name, an address, or a note under the table. "
+        "Real identifiers must not enter.",
+        "Replace names by references of your own in every file, delete notes and sums under the table, "
+        "and send the file again.",
         "the reference; the row is the first one found",
     ),
 )
@@ -129,10 +131,14 @@ _ROWS = _rules(
         "none",
     ),
     ("row_empty", "The row holds no value at all.", "Delete the empty row.", "none"),
-    ("value_missing", "The value is empty, and this column needs one.", "Fill in the value."),
+    (
+        "value_missing",
+        "The value is empty, and this column needs one.",
+        "Fill in the value. Take merged cells apart; delete rows that are notes or sums.",
+    ),
     (
         "not_in_list",
-        "The value isn't in this column's list; capitals and spaces count.",
+        "The value isn't in this column's list; capitals, spaces and kinds of apostrophe count.",
         "Use a value of the list, or translate yours in mapping.toml.",
     ),
     (
@@ -144,7 +150,7 @@ _ROWS = _rules(
     (
         "date_after_as_at",
         "The date (or the year) is later than the return's end date allows.",
-        "Check the date. Planned dates don't belong in the return; "
+        "Check the date, and the end date of the return (--as-at). Planned dates don't belong in the return; "
         "review dates may lie up to six months ahead.",
     ),
     ("not_first_of_month", "The date isn't the first day of a month.", "Give the first day of the month."),
@@ -173,13 +179,14 @@ _ROWS = _rules(
     (
         "partnership_not_file",
         "The partnership differs from the one in the file's name.",
-        "Correct the partnership, or move the row to that partnership's file.",
+        "Correct the partnership, or move the row to that partnership's file. Where all rows differ, rename "
+        "the file: its name is the partnership's code and no more, such as HP01.csv.",
         "partnership",
     ),
     (
         "partnership_unknown",
         "The partnership isn't in partnerships.csv.",
-        "Correct the partnership, or add it to partnerships.csv.",
+        "Write the code that stands in partnerships.csv, or add the partnership there.",
         "partnership",
     ),
     (
@@ -239,7 +246,7 @@ _ROWS = _rules(
     (
         "duplicate_row",
         "The row stands twice or more; the first was kept.",
-        "Delete the copy.",
+        "Delete the copy. Where a whole file was sent twice, such as .csv and .xlsx, delete one.",
         "none",
     ),
     (
@@ -260,8 +267,8 @@ _WARNINGS = _rules(
     ),
     (
         "column_unknown",
-        "The contract doesn't know this column; it was ignored.",
-        "Remove it, or correct the heading. Nothing more than the contract asks for should be sent.",
+        "The return has no such column; it was ignored.",
+        "Remove it, or correct the heading. Nothing more than the return asks for should be sent.",
         "the heading as sent",
     ),
     (
@@ -273,13 +280,20 @@ _WARNINGS = _rules(
     (
         "sheet_not_read",
         "The workbook has more than one sheet; only the first that isn't hidden was read.",
-        "Send one sheet a file; move rows that belong to the return to the first sheet.",
+        "Save each sheet that belongs to the return as a file of its own, in the folder of its table.",
         "none",
     ),
     (
         "not_read",
-        "This file or folder isn't one of the contract's, and was not read.",
+        "No file or folder of a return has this name here, so it was not read.",
         "Check its name: one folder a table, one file a partnership, or all.csv.",
+        "none",
+    ),
+    (
+        "override_unused",
+        "The entry of overrides.toml for this file holds for nothing: its SHA-256 is of another version of "
+        "the file, or no such file was sent.",
+        "Copy the SHA-256 from the proof of submission and look at the reason again, or remove the entry.",
         "none",
     ),
     (

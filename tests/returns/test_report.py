@@ -70,7 +70,7 @@ def _report(checked: Checked, folder) -> tuple[_Page, list[dict[str, str]], dict
         (
             lambda r: _spoilt(r, "child_ref", "0101901234"),
             False,
-            "Not yet: 1 file was refused, and would be left",
+            "Not yet: 1 file was refused, and nothing is published until each is mended",
         ),
     ],
 )
@@ -114,7 +114,9 @@ def test_what_to_mend_first_starts_with_refused_files_and_missing_children(retur
     _, _, summary = _report(returns.load(), tmp_path)
     assert summary["mend_first"][0].startswith("children/HP01.csv: The file has no row of data.")
     assert "3 rows of other files can't be placed" in summary["mend_first"][1]
-    assert any("in school/HP01.csv (stage): The value isn't in" in one for one in summary["mend_first"])
+    assert any(
+        "in school/HP01.csv (stage), row 2: The value isn't in" in one for one in summary["mend_first"]
+    )
 
 
 def test_no_value_of_a_record_reaches_the_report(returns, tmp_path):

@@ -1,0 +1,140 @@
+"""What to mend first: each sentence names the file, the column, the row and what to do, and nothing twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+
+from pipelines.returns.advice import right_name
+from pipelines.returns.summary import summarise
+
+AT = datetime(2024, 9, 1, 9, 30, tzinfo=UTC)
+
+
+def summary(returns) -> dict:
+    return summarise(returns.load(), AT, None)
+
+
+def told(returns) -> list[str]:
+    return summary(returns)["mend_first"]
+
+
+def test_a_file_that_stops_publication_is_named_before_its_faults(returns):
+    returns.keep("children").rows["children"][0]["sex"] = "M"
+    assert told(returns) == [
+        "children/HP01.csv: 1 of its 2 rows were set aside, more than 20%, so nothing can be published. "
+        "Mend this file before others.",
+        "1 fault in children/HP01.csv (sex), row 2: The value isn't in this column's list; capitals, spaces "
+        "and kinds of apostrophe count. Use one of: Male; Female; Other; Not known. "
+        "Or translate yours in mapping.toml.",
+    ]
+
+
+def test_rows_that_wait_for_a_refused_file_are_not_told_as_faults_of_their_own(returns):
+    returns.keep("children", "episodes", "placements").rows["children"][0]["child_ref"] = "0101901234"
+    first, second = told(returns)
+    assert first.startswith("children/HP01.csv, row 2 (child_ref): The column holds a number of 10 digits")
+    assert second == (
+        "children/HP01.csv: it was refused, so 5 rows of other files can't be placed. "
+        "Mend it first; there may be nothing wrong with these rows."
+    )
+
+
+def test_rows_that_wait_for_a_file_that_was_not_sent_name_it(returns):
+    returns.keep("children", "placements")
+    assert told(returns) == [
+        "episodes/HP01.csv or .xlsx: no row about episodes of HP01 was read, so 3 rows of other files can't "
+        "be placed. Send this file first."
+    ]
+
+
+def test_an_orphan_beside_children_that_were_read_is_a_fault_of_its_row(returns):
+    returns.keep("children", "exclusions").rows["exclusions"][0]["child_ref"] = "C-9"
+    assert told(returns)[-1].startswith("1 fault in exclusions/HP01.csv (child_ref), row 2: The child isn't")
+
+
+def test_columns_that_are_mended_in_one_way_share_a_sentence_and_rows_are_told_while_they_are_few(returns):
+    for n in range(8):
+        returns.keep("children", "acel").add("acel", school_year=str(2012 + n))
+    for n in (1, 3, 5, 7):
+        returns.rows["acel"][n]["reading"] = "Yes"
+    returns.rows["acel"][1]["writing"] = "No"
+    returns.rows["acel"][4]["stage"] = "P5"
+    several, one = (words for words in told(returns) if "fault" in words)
+    assert several.startswith("5 faults in acel/HP01.csv (reading, writing): The value isn't")
+    assert several.endswith("Use one of: Y; N. Or translate yours in mapping.toml.")
+    assert one.startswith("1 fault in acel/HP01.csv (stage), row 6: The value isn't")
+
+
+def test_kinds_of_fault_beyond_six_are_said_to_be_there(returns):
+    returns.rows["children"][0] |= {"sex": "?", "birth_month": "May", "ethnic_group": "?", "disability": "?"}
+    returns.rows["leavers"][0] |= {"scqf_level": "13", "destination_3m": "?", "leaver_stage": "S3"}
+    assert told(returns)[-1] == "1 rarer kind of fault: listed below."
+
+
+def test_a_sheet_that_was_not_read_is_something_to_mend(returns):
+    children = [list(returns.rows["children"][0]), *(list(row.values()) for row in returns.rows["children"])]
+    returns.keep().put("children/HP01.xlsx", as_workbook(children, [["child_ref"], ["C-1"]]))
+    (only,) = told(returns)
+    assert only.startswith("children/HP01.xlsx: The workbook has more than one sheet")
+    assert "Save each sheet" in only
+
+
+def as_workbook(*sheets: list[list[str]]) -> bytes:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for rows in sheets:
+            sheet = book.add_worksheet()
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return out.getvalue()
+
+
+def test_an_override_that_holds_for_nothing_is_told(returns):
+    returns.keep("children").put(
+        "overrides.toml", '["children/HP01.csv"]\nsha256 = "0f"\nby = "A. Steward"\nreason = "Known"\n'
+    )
+    assert told(returns)[0].startswith("children/HP01.csv: The entry of overrides.toml for this file holds")
+
+
+@pytest.mark.parametrize(
+    ("stranger", "meant"),
+    [
+        ("Children", "Rename the folder to 'children'."),
+        ("placement", "Rename the folder to 'placements'."),
+        ("survey-questions", "Rename the folder to 'survey_questions'."),
+        ("Episodes of care", "Rename the folder to 'episodes'."),
+        ("notes", "Check its name: one folder a table, one file a partnership, or all.csv."),
+        ("school/children", "Check its name: one folder a table, one file a partnership, or all.csv."),
+        (
+            "Legal.xlsx",
+            "Put it into the folder of its table, named after its partnership: legal/HP01.xlsx. "
+            "Of a workbook with several tables save each sheet as a file of its own.",
+        ),
+    ],
+)
+def test_a_name_that_no_return_has_is_answered_with_the_one_that_is_meant(stranger, meant):
+    assert right_name(stranger) == meant
+
+
+def test_what_was_not_sent_is_told_for_all_who_lack_the_same(returns):
+    both = returns.keep("children", "legal", "aggregate")
+    del both.partnerships[1]
+    (only,) = summary(both)["not_sent"]
+    assert only.startswith("HP01: episodes, placements, school, ")
+    assert not {"children", "legal"} & set(only.removeprefix("HP01: ").split(", "))
+
+
+def test_a_column_that_may_be_left_out_is_told_where_it_is_and_every_partnership_by_name(returns):
+    text = "child_ref,partnership,assessed_on,assessed_by,safe,healthy,achieving,nurtured,active,respected,"
+    returns.rows["wellbeing"] = []
+    returns.put(
+        "wellbeing/HP01.csv",
+        text + "responsible,included\nC-1,HP01,2022-05-01,Named person,1,1,1,1,1,1,1,1",
+    )
+    one, other = summary(returns)["not_sent"]
+    assert one == "HP01: wellbeing.tool"
+    assert other.startswith("HP02: children, episodes, legal, ")
