@@ -243,13 +243,20 @@ def _clean_file(table: Table, text: bytes, warnings: list[Finding]) -> CleanFile
         return None
     if text[-1] != _NEWLINE:
         body = memoryview(bytes(body) + b"\n")
-    return CleanFile(match_header(table, headings), text, body, warnings)
+    header = match_header(table, headings, _lines(body))
+    return CleanFile(header, text, body, warnings)
+
+
+def _lines(body: memoryview) -> Iterator[list[str]]:
+    """The lines of well-formed text, one after the other as they are asked for, each split at its commas."""
+    for line in io.TextIOWrapper(io.BytesIO(body), "utf-8"):
+        yield line.rstrip("\r\n").split(",")
 
 
 def read_records(table: Table, text: bytes, warnings: list[Finding]) -> FilePart:
     """The rows of any file, record by record; raises FileRefused as `read_csv_file` does."""
     records = _records(text.decode())
-    header = match_header(table, records[0][1])
+    header = match_header(table, records[0][1], (record for _, record in records[1:]))
     width = len(header.headings)
     rows = [(row, record) for row, record in records[1:] if record]
     if not rows:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +31,8 @@ ID = "_id"
 Ids = np.ndarray
 """Positions of rows, as 32-bit numbers."""
 _LONGEST_HEADING = 60
+_ROWS_ABOVE = 20
+"""So many rows are looked at below the first for the headings that aren't in it."""
 _SPACING = re.compile(r"[\s_\ufeff]+")
 
 
@@ -184,21 +187,46 @@ class Header:
         return tuple(column or f"_unknown_{n}" for n, column in enumerate(self.columns))
 
 
-def match_header(table: Table, headings: list[str]) -> Header:
+def match_header(table: Table, headings: list[str], below: Iterable[list[str]] = ()) -> Header:
     """The header matched without regard to case, spaces and underscores.
 
     Raises FileRefused where a heading stands twice or a required column is missing. Headings are then not
-    printed: the first row of a file without a header is a record.
+    printed: the first row of a file without a header is a record. Among the first rows `below` those are
+    looked for that are the headings after all, so that a title above them is told as what it is.
     """
     keys = [_heading_key(heading) for heading in headings]
     by_key = {_heading_key(name): name for name in table.names}
     columns = tuple(by_key.get(key) for key in keys)
     missing = [Finding("header_missing", 1, name) for name in table.required if name not in columns]
     twice = [key for key, times in Counter(filter(None, keys)).items() if times > 1]
-    repeated = [Finding("header_duplicate", 1, by_key.get(key, "")) for key in twice]
+    repeated = [Finding("header_duplicate", 1, by_key.get(key) or _places(keys, key)) for key in twice]
+    if len(missing) * 2 > len(table.required):
+        missing = _meant_header(table, headings, below) or missing
     if missing or repeated:
         raise FileRefused(*repeated, *missing)
     return Header(tuple(headings), columns)
+
+
+def _places(keys: list[str], key: str) -> str:
+    """Where a heading stands that is not named, since it may be a value of a record: `(column 3, 5)`."""
+    return f"(column {', '.join(str(place) for place, one in enumerate(keys, start=1) if one == key)})"
+
+
+def _meant_header(table: Table, headings: list[str], below: Iterable[list[str]]) -> list[Finding]:
+    """What is wrong with a header that stands further down, or has other signs than commas in it."""
+    for separator in ";\t|":
+        if not _lacking(table, ",".join(headings).split(separator)):
+            return [Finding("file_separator")]
+    for row, record in enumerate(islice(below, _ROWS_ABOVE), start=2):
+        lacking = _lacking(table, record)
+        if len(lacking) * 2 <= len(table.required):
+            return [Finding("header_below", row), *(Finding("header_missing", row, name) for name in lacking)]
+    return []
+
+
+def _lacking(table: Table, headings: Iterable[str]) -> list[str]:
+    keys = {_heading_key(heading) for heading in headings}
+    return [name for name in table.required if _heading_key(name) not in keys]
 
 
 def fold_unknown(frame: pl.DataFrame, header: Header) -> tuple[pl.DataFrame, list[Finding]]:

@@ -78,6 +78,18 @@ _REFUSALS = _rules(
         "none",
     ),
     (
+        "file_separator",
+        "The values are parted by semicolons, tabs or bars, not by commas.",
+        "In Excel choose 'CSV UTF-8 (comma delimited)' when saving, or save it as .xlsx.",
+        "none",
+    ),
+    (
+        "header_below",
+        "The headings aren't the first row: they stand further down, at this row.",
+        "Delete every row above them, such as a title or a second line of headings.",
+        "none; the row is where the headings were found",
+    ),
+    (
         "header_duplicate",
         "A heading stands twice in the first row.",
         "Rename or remove one of the two columns.",

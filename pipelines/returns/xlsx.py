@@ -21,6 +21,8 @@ from pipelines.returns.parts import ROW, FilePart, FileRefused, Finding, fold_un
 MOST_UNPACKED_BYTES = 400 * 1024 * 1024
 """A sheet of Excel's million rows takes about this much; more, as in a zip bomb, is refused unread."""
 FORMULA_WITHOUT_VALUE = "#FORMULA!"
+_FIRST_ROWS = 40
+"""Among these the headings are looked for where they are not in the first row."""
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -61,14 +63,18 @@ def read_xlsx_file(table: Table, data: bytes) -> FilePart:
     cells = _mark(cells, _without_value(xml, formulas))
     if not cells.height:
         raise FileRefused(Finding("file_empty"))
-    part = _part(table, cells)
+    try:
+        part = _part(table, cells)
+    except FileRefused as refused:
+        raise FileRefused(*refused.findings, *([Finding("sheet_not_read")] if has_more else [])) from None
     part.warnings += [Finding("formula_cells")] if formulas else []
     part.warnings += [Finding("sheet_not_read")] if has_more else []
     return part
 
 
 def _part(table: Table, cells: pl.DataFrame) -> FilePart:
-    header = match_header(table, [heading or "" for heading in cells.row(0)])
+    first, *below = ([value or "" for value in row] for row in cells.head(_FIRST_ROWS).iter_rows())
+    header = match_header(table, first, below)
     rows = cells.rename(dict(zip(cells.columns, header.names, strict=True))).with_row_index(ROW, 1)[1:]
     rows = rows.filter(~pl.all_horizontal(pl.col(header.names).is_null()))
     if not rows.height:

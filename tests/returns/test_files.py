@@ -66,9 +66,13 @@ def test_files_that_only_look_different_load_the_same(register, found, content):
         (f'{HEADER}\n"C-2"x,HP01,2021-01-01,\n', "file_quotes", 2, ""),
         (f"child_ref,Child Ref,partnership,registered_on,deregistered_on\nC-1,{ROW}\n", "header_duplicate", 1,
          "child_ref"),
-        (f"{HEADER},note,Note\n{ROW},,\n", "header_duplicate", 1, ""),
+        (f"{HEADER},note,Note\n{ROW},,\n", "header_duplicate", 1, "(column 5, 6)"),
         ("child_ref,partnership,registered_on\nC-1,HP01,2021-01-01\n", "header_missing", 1,
          "deregistered_on"),
+        (f"Registrations 2021,,,\n\n{HEADER}\n{ROW}\n", "header_below", 3, ""),
+        (f'"Register, 2021",,,\n{HEADER}\n{ROW}\n', "header_below", 2, ""),
+        (f"{HEADER}\n{ROW}\n".replace(",", ";"), "file_separator", None, ""),
+        (f"{HEADER}\n{ROW}\n".replace(",", "\t"), "file_separator", None, ""),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_is_refused_with_its_reason(register, found, content, rule, row, column):
@@ -84,6 +88,11 @@ def test_a_file_without_a_header_is_refused_and_its_first_row_is_not_printed(reg
     checked = register(f"{ROW}\n{ROW}\n")
     assert set(checked.faults.filter(file=FILE)["column"]) == set(HEADER.split(","))
     assert "C-1" not in checked.faults.write_csv()
+
+
+def test_headings_under_a_title_that_lack_one_are_told_both(register, found):
+    checked = register(f"The register,,\n{HEADER.replace('child_ref', 'Person ID')}\n{ROW}\n")
+    assert found(checked) == {(FILE, 2, "", "header_below"), (FILE, 2, "child_ref", "header_missing")}
 
 
 @pytest.mark.parametrize(
@@ -236,6 +245,26 @@ def test_a_filled_sheet_that_is_not_read_is_told(register, found, beside, warnin
     )
     assert found(checked) == {(XLSX, *one) for one in warnings}
     assert checked.frames["registrations"].height == 1
+
+
+def test_a_title_over_the_headings_of_a_workbook_is_told_with_their_row(register, found):
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True}) as made:
+        sheet = made.add_worksheet()
+        sheet.merge_range(1, 1, 1, 4, "Aberfinch: the register")
+        sheet.write_row(3, 1, HEADER.split(","))
+        sheet.write_row(4, 1, ROW.split(","))
+    assert found(register(book.getvalue(), XLSX)) == {(XLSX, 4, "", "header_below")}
+
+
+def test_a_cover_sheet_is_refused_and_the_other_sheet_is_told(register, found):
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True}) as made:
+        made.add_worksheet().write_column(0, 0, ["Aberfinch", "Prepared by the data team"])
+        made.add_worksheet().write_row(0, 0, HEADER.split(","))
+    told = found(register(book.getvalue(), XLSX))
+    missing = {(XLSX, 1, name, "header_missing") for name in HEADER.split(",")}
+    assert told == missing | {(XLSX, None, "", "sheet_not_read")}
 
 
 def test_cells_that_are_no_text_become_no_silent_null(register, found):
