@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipelines.commands.arguments import AsAt, ReturnsFolder, need_folder
+from pipelines.errors import ReturnsRefused
 from pipelines.progress import Stages
 
 
@@ -47,12 +48,18 @@ def check_returns(
     """Check returns and write the load report: 0 all accepted, 1 some rows set aside, 2 a file refused."""
     from pipelines.compared import cells_to_compare
     from pipelines.returns import default_as_at, exit_code, load_returns
-    from pipelines.returns.report import write_report
+    from pipelines.returns.report import write_refusal, write_report
     from pipelines.returns.summary import summarise
 
     stages = Stages()
-    with stages("Reading and checking"):
-        checked = load_returns(need_folder(returns), as_at or default_as_at(date.today()))
+    end = as_at or default_as_at(date.today())
+    try:
+        with stages("Reading and checking"):
+            checked = load_returns(need_folder(returns), end)
+    except ReturnsRefused as refused:
+        if report:
+            write_refusal(refused, report, end)
+        raise
     if report:
         with stages("Counting, to tell what moved"):
             cells = cells_to_compare(checked)

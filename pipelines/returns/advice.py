@@ -10,10 +10,11 @@ from pathlib import PurePath
 
 import polars as pl
 
-from pipelines.contracts.returns import TABLES
+from pipelines.contracts.returns import PARTNERSHIPS, TABLES
 from pipelines.contracts.returns_types import Column
 from pipelines.returns.rules import RULES
 
+_DECLARED = TABLES | {PARTNERSHIPS.name: PARTNERSHIPS}
 _ALIKE = 0.75
 """How much two names must have in common for one to be taken for a slip of the other."""
 _SPREADSHEETS = (".csv", ".xlsx", ".xls", ".ods", ".xlsm")
@@ -41,11 +42,12 @@ def advise(faults: pl.DataFrame) -> pl.DataFrame:
 
 def what_to_do(table: str, column: str, rule: str) -> str:
     """The advice of a rule for one column, such as the labels that it takes."""
-    declared = {c.name: c for c in TABLES[table].columns}.get(column) if table in TABLES else None
+    declared = {c.name: c for c in _DECLARED[table].columns}.get(column) if table in _DECLARED else None
     if declared is None:
         return RULES[rule].what_to_do
     if rule == "not_in_list":
-        return f"Use one of: {'; '.join(declared.labels)}. Or translate yours in mapping.toml."
+        translate = " Or translate yours in mapping.toml." if table in TABLES else ""
+        return f"Use one of: {'; '.join(declared.labels)}.{translate}"
     if rule == "out_of_range":
         return f"Check the number: it lies {_between(declared)}."
     if rule in _FORMS:

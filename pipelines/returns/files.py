@@ -11,8 +11,10 @@ from pathlib import Path
 
 from pipelines.contracts.returns import PARTNERSHIPS, TABLES
 from pipelines.errors import ReturnsRefused
+from pipelines.returns.advice import right_name
 
 ENDINGS = (".csv", ".xlsx")
+_MOST_NAMED = 5
 FOR_ALL = "all"
 """A file of this name holds the rows of any partnership."""
 _CONFIG = ("mapping.toml", "overrides.toml", "planted.csv")
@@ -66,12 +68,18 @@ def find_files(root: Path) -> ReturnsFolder:
     if not any(files.values()):
         raise ReturnsRefused(
             "the folder holds no return: expected one folder a table with one file a partnership, "
-            "such as children/HP01.csv; add the files and run again"
+            f"such as children/HP01.csv; add the files and run again{_instead(entries)}"
         )
     strangers = [path for path in entries if path not in folders and path.name not in _CONFIG]
     strangers += [path for folder in folders for path in sorted(folder.iterdir()) if _is_no_file(path)]
     not_read = [_printable(str(path.relative_to(root))) for path in strangers]
     return ReturnsFolder(root, SourceFile(PARTNERSHIPS.name, partnerships, None), files, not_read)
+
+
+def _instead(entries: list[Path]) -> str:
+    """What stands there in the place of a return, and what to do with the first of it."""
+    names = [_printable(path.name) for path in entries if path.name not in _CONFIG]
+    return "".join(f"\n  {name}: {right_name(name)}" for name in names[:_MOST_NAMED])
 
 
 def _partnerships_file(root: Path) -> Path:
@@ -80,7 +88,8 @@ def _partnerships_file(root: Path) -> Path:
             return path
     raise ReturnsRefused(
         "partnerships.csv is missing from the returns folder; add it with the columns "
-        + ", ".join(PARTNERSHIPS.names)
+        f"{', '.join(PARTNERSHIPS.names)}, and a row a partnership, such as HP01,Aberfinch,,,N (N: its "
+        "children are real, Y: they are invented)"
     )
 
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.contracts.returns import CONTRACT_VERSION, PARTNERSHIPS, TABLES
 from pipelines.errors import ReturnsRefused
+from pipelines.returns.advice import what_to_do
 from pipelines.returns.check import TableChecked, check_table
 from pipelines.returns.conform import conform_table
 from pipelines.returns.files import FOR_ALL, ReturnsFolder, SourceFile, find_files
@@ -64,14 +65,23 @@ def _load_partnerships(source: SourceFile, as_at: date, reader: Executor) -> Tab
     read = read_table(PARTNERSHIPS, [source], reader, Room(0))
     conformed = conform_table(read, pl.Series("partnership", [], pl.String), {}, Known())
     for refusal in read.files[0].refusals[:1]:
-        rule = RULES[refusal.rule]
-        where = f" ({refusal.column})" if refusal.column else ""
+        rule, at = RULES[refusal.rule], [one.column for one in read.files[0].refusals if one.column]
+        where = f" ({', '.join(at)})" if at else ""
         raise ReturnsRefused(f"{source.name} can't be used{where}: {rule.says} {rule.what_to_do}")
     checked = check_table(conformed, as_at, Known())
     if not checked.accepted.height:
-        raise ReturnsRefused(f"{source.name} names no partnership that can be used; correct its rows")
+        raise ReturnsRefused(f"{source.name} names no partnership that can be used: {_first_faults(checked)}")
     _need_names_apart(source.name, checked.accepted["partnership"])
     return checked
+
+
+def _first_faults(checked: TableChecked) -> str:
+    told = checked.faults.sort("row", "column").head(3).select("row", "column", "rule").iter_rows()
+    return " ".join(
+        f"row {row}{f', {column}' if column else ''}: {RULES[rule].says} "
+        f"{what_to_do(checked.table.name, column, rule)}"
+        for row, column, rule in told
+    )
 
 
 def _need_names_apart(file: str, ids: pl.Series) -> None:

@@ -11,8 +11,8 @@ Here: reading it and refusing what can't be meant. Not here: applying it to rows
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 import polars as pl
@@ -20,11 +20,13 @@ import polars as pl
 from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_types import Column, Type
 from pipelines.errors import ReturnsRefused
+from pipelines.returns.toml_file import read_toml
 
 Mapping = dict[tuple[str, str], pl.DataFrame]
 """(table, column) -> frame of `sender` (null for every partnership), `local` and `label`."""
 
 FILE_NAME = "mapping.toml"
+_FORM = 'Under a heading such as [children.sex] a line is "your word" = "word of the list".'
 
 
 def read_mapping(root: Path, partnerships: set[str]) -> Mapping:
@@ -33,13 +35,7 @@ def read_mapping(root: Path, partnerships: set[str]) -> Mapping:
     Raises ReturnsRefused, naming the entry, where it is no TOML, or names a table, column, partnership or
     label that doesn't exist.
     """
-    path = root / FILE_NAME
-    if not path.exists():
-        return {}
-    try:
-        entries = list(_entries(tomllib.loads(path.read_text("utf-8-sig")), ()))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise _refused("the file as a whole", f"is not TOML in UTF-8 ({type(fault).__name__})") from None
+    entries = list(_entries(read_toml(root / FILE_NAME, _FORM), ()))
     rows: dict[tuple[str, str], dict[tuple[str | None, str], str]] = {}
     for where, local, label in entries:
         table, column, sender = _place(where, partnerships)
@@ -57,7 +53,7 @@ def read_mapping(root: Path, partnerships: set[str]) -> Mapping:
 def _fault(column: Column, local: str, label: str, before: str) -> str | None:
     """Why a translation can't be meant; None where it can."""
     if label not in column.labels:
-        return "translates to a label that is not in the column's list"
+        return f"translates to a label that is not in the column's list, which is: {'; '.join(column.labels)}"
     if label != before:
         return "translates one local label in two ways"
     if not local:
@@ -82,15 +78,24 @@ def _place(where: tuple[str, ...], partnerships: set[str]) -> tuple[str, Column,
     """Table, column and partnership that a path of names means, in whatever order it gives them."""
     table = next((name for name in where if name in TABLES), None)
     if table is None:
-        raise _refused(".".join(where), "names no table of the contract")
+        raise _refused(".".join(where), f"names no table of the contract{_slip_for(where, TABLES)}")
     labels = {column.name: column for column in TABLES[table].of_type(Type.LABEL)}
     column = next((name for name in where if name in labels), None)
     if column is None:
-        raise _refused(".".join(where), f"names no column of '{table}' that holds labels")
+        raise _refused(
+            ".".join(where),
+            f"names no column of '{table}' that holds labels; those are: {', '.join(labels)}. Headings and "
+            "dates can't be translated: correct them in the file itself",
+        )
     senders = [name for name in where if name not in (table, column)]
     if len(senders) > 1 or not set(senders) <= partnerships:
         raise _refused(".".join(where), "names a partnership that is not in partnerships.csv")
     return table, labels[column], senders[0] if senders else None
+
+
+def _slip_for(where: tuple[str, ...], names: Iterable[str]) -> str:
+    found = [match for name in where for match in get_close_matches(name.casefold(), names, n=1)]
+    return f" (is '{found[0]}' meant?)" if found else ""
 
 
 def _refused(entry: str, fault: str) -> ReturnsRefused:

@@ -10,13 +10,14 @@ An entry holds for one version of one file. Not here: what is flagged (`load.py`
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 from pipelines.errors import ReturnsRefused
+from pipelines.returns.toml_file import read_toml
 
 FILE_NAME = "overrides.toml"
 _FIELDS = ("sha256", "by", "reason")
+_FORM = 'Under a heading such as ["placements/HP01.csv"] stand three lines such as by = "A. Steward".'
 
 
 def read_overrides(root: Path) -> dict[tuple[str, str], str]:
@@ -24,13 +25,7 @@ def read_overrides(root: Path) -> dict[tuple[str, str], str]:
 
     Raises ReturnsRefused, naming the entry, where it is no TOML or says too little.
     """
-    path = root / FILE_NAME
-    if not path.exists():
-        return {}
-    try:
-        entries = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        raise ReturnsRefused(f"{FILE_NAME} is not TOML in UTF-8; correct it or remove it") from None
+    entries = read_toml(root / FILE_NAME, _FORM)
     return {
         (file, entry["sha256"].strip().lower()): _who_and_why(entry)
         for file, entry in entries.items()

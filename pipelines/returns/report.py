@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
 
-from pipelines.errors import HearthError
-from pipelines.returns.report_page import render_page
+from pipelines.errors import HearthError, ReturnsRefused
+from pipelines.returns.report_page import render_page, render_refusal
 from pipelines.returns.result import Checked
 from pipelines.returns.summary import FORMAT, Summary, summarise
 
@@ -43,6 +43,17 @@ def write_report(
     _write(folder / "faults.csv", _safe_in_spreadsheets(checked.faults.select(_COLUMNS)).write_csv())
     _write(folder / "summary.json", json.dumps(summary, ensure_ascii=False, indent=1, default=str) + "\n")
     return summary
+
+
+def write_refusal(refused: ReturnsRefused, folder: Path, as_at: date, at: datetime | None = None) -> None:
+    """Write the report of returns from which nothing could be read, so that none of an earlier check stands.
+
+    The summary of that check is left, to compare the next one with.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    follows_another = (folder / "summary.json").exists()
+    page = render_refusal(str(refused), at or datetime.now(UTC), as_at, follows_another=follows_another)
+    _write(folder / "report.html", page)
 
 
 def _read_summary(path: Path, *, is_asked_for: bool) -> Summary | None:

@@ -7,7 +7,7 @@ stay readable. Not here: sums and sentences (`summary.py`); style and script (`r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -17,7 +17,7 @@ import polars as pl
 from pipelines.indicators import INDICATORS
 from pipelines.returns.changes import FEWEST_TOLD
 from pipelines.returns.rules import RULES, Rule, Severity
-from pipelines.returns.words import many, ranges
+from pipelines.returns.words import day_in_words, many, ranges
 from pipelines.vocabulary import GROUP_LABELS
 
 _OUTCOMES = {"accepted": "accepted", "flagged": "do not publish", "refused": "refused"}
@@ -36,20 +36,41 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inl
 
 def render_page(summary: dict[str, Any], faults: pl.DataFrame) -> str:
     """The whole page as text. `faults` are those of `Checked`."""
+    return _page(
+        f"return to {day_in_words(date.fromisoformat(summary['as_at']))}",
+        [*_answer(summary), *_changes(summary["changes"]), *_faults(faults), *_files(summary)],
+    )
+
+
+def render_refusal(message: str, at: datetime, as_at: date, *, follows_another: bool) -> str:
+    """The page of a return from which nothing could be read; `message` says why, a reason a line."""
+    former = "<p>faults.csv and summary.json beside this page are of the check before.</p>"
+    return _page(
+        f"return to {day_in_words(as_at)}",
+        [
+            "<h1>Can this be published?</h1>",
+            '<p class="verdict no">Not yet: nothing of the return could be read.</p>',
+            "<h2>What to mend first</h2><ul>",
+            *(f"<li>{escape(line.strip())}</li>" for line in message.splitlines()),
+            "</ul>",
+            f"<p>Tried on {_in_words(at.isoformat(timespec='seconds'))}. No file was checked.</p>",
+            *([former] if follows_another else []),
+        ],
+    )
+
+
+def _page(title: str, parts: Iterable[str]) -> str:
     return "\n".join(
         [
             '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>Load report, return to {escape(summary['as_at'])}</title>",
+            f"<title>Load report, {escape(title)}</title>",
             f"<style>{_resource('report.css')}</style></head><body>",
             '<a class="skip" href="#main">Skip to the report</a>',
-            f"<header><p>Hearth · load report · return to {escape(summary['as_at'])}</p></header>",
+            f"<header><p>Hearth · load report · {escape(title)}</p></header>",
             '<main id="main">',
-            *_answer(summary),
-            *_changes(summary["changes"]),
-            *_faults(faults),
-            *_files(summary),
+            *parts,
             f"</main><script>{_resource('report.js')}</script></body></html>\n",
         ]
     )
@@ -121,7 +142,7 @@ def _label(indicator: str) -> str:
 def _in_words(at: str) -> str:
     """`2026-11-24T21:49:05+00:00` -> `24 November 2026 at 21:49:05 UTC`, with the exact form beside it."""
     moment = datetime.fromisoformat(at)
-    words = f"{moment.day} {moment:%B %Y at %H:%M:%S} {moment.tzname() or ''}".strip()
+    words = f"{day_in_words(moment)} at {moment:%H:%M:%S} {moment.tzname() or ''}".strip()
     return f'<time datetime="{escape(at)}">{escape(words)}</time>'
 
 

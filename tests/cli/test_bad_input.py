@@ -139,3 +139,17 @@ def test_a_day_that_can_not_be_read_is_told_so(call, returns, option):
 
     assert done.code == 2
     assert "YYYY-MM-DD" in done.err
+
+
+def test_the_page_of_an_earlier_check_does_not_stand_when_nothing_can_be_read(call, returns, tmp_path):
+    report = tmp_path / "report"
+    call("check-returns", returns, "--report", report)
+    (returns / "partnerships.csv").unlink()
+
+    done = call("check-returns", returns, "--report", report)
+
+    page = (report / "report.html").read_text("utf-8")
+    assert done.code == 2
+    assert "Not yet: nothing of the return could be read." in page
+    assert "partnerships.csv is missing from the returns folder" in page
+    assert "faults.csv and summary.json beside this page are of the check before" in page

@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 
+from pipelines.errors import ReturnsRefused
 from pipelines.returns.advice import right_name
 from pipelines.returns.summary import summarise
 
@@ -138,3 +139,44 @@ def test_a_column_that_may_be_left_out_is_told_where_it_is_and_every_partnership
     one, other = summary(returns)["not_sent"]
     assert one == "HP01: wellbeing.tool"
     assert other.startswith("HP02: children, episodes, legal, ")
+
+
+SEX = '[children.sex]\n"M" = "Male"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("mapping.toml", SEX + "“F” = “Female”\n", r"mapping\.toml, line 3: this can't be .*straight ones"),
+        ("mapping.toml", SEX + "Not stated = Not known\n", r'line 3: .* a line is "your word" = "word of'),
+        ("mapping.toml", SEX.replace("children", "child"), r"\[child\.sex\].*\(is 'children' meant\?\)"),
+        ("mapping.toml", SEX.replace("Male", "male"), r"list, which is: Male; Female; Other; Not known"),
+        ("mapping.toml", SEX.replace("sex", "gender"), r"those are: sex, ethnic_group, disability, scn_held"),
+        ("mapping.toml", SEX.encode("utf-16"), r"mapping\.toml isn't UTF-8"),
+        ("overrides.toml", '["a.csv"]\nby = A. Steward\n', r'overrides\.toml, line 2: .* by = "A\. Steward"'),
+    ],
+)
+def test_a_file_that_a_person_wrote_is_answered_with_its_line_and_how_it_is_written(
+    returns, name, text, said
+):
+    with pytest.raises(ReturnsRefused, match=said):
+        returns.put(name, text).load()
+
+
+def test_partnerships_of_which_none_can_be_used_are_told_row_by_row(returns):
+    returns.partnerships[0]["invented"], returns.partnerships[1]["invented"] = "Yes", ""
+    with pytest.raises(ReturnsRefused) as refused:
+        returns.load()
+    assert str(refused.value).startswith(
+        "partnerships.csv names no partnership that can be used: row 2, invented: The value isn't in"
+    )
+    assert "Use one of: Y; N. row 3, invented: The value is empty" in str(refused.value)
+
+
+def test_a_folder_without_a_table_is_answered_with_what_stands_there_instead(returns):
+    returns.keep().put("Aberfinch 2026.xlsx", b"").put("Placement/HP01.csv", b"")
+    with pytest.raises(ReturnsRefused) as refused:
+        returns.load()
+    _, *instead = str(refused.value).splitlines()
+    assert [line.split(":")[0].strip() for line in instead] == ["Aberfinch 2026.xlsx", "Placement"]
+    assert "children/HP01.xlsx" in instead[0] and "'placements'" in instead[1]
