@@ -68,7 +68,7 @@ def cast(column: Column, text: pl.Series, *, has_short: bool = True) -> tuple[pl
     """The values of a column's text, the positions of those that had a second look, and what it gave."""
     first = text.to_frame(_TEXT).select(*first_look(kind_of(column), has_short=has_short))
     values, odd = first[_TEXT], ids_where(first[_ODD])
-    looked = second_look(kind_of(column), text[odd])
+    looked = second_look(kind_of(column), text[odd].to_list() if len(odd) else [])
     return replaced(values, odd, looked.series) if len(odd) else values, odd, looked
 
 

@@ -30,6 +30,8 @@ class TableConformed:
     table: Table
     rows: pl.DataFrame
     """The contract's columns, `_file`, `_row` and `_sender`; `_extra` and `_ragged` where a file had them."""
+    groups: np.ndarray
+    """The sender of each row, as its place in `partnerships.csv`; below nought where it is unknown."""
     as_sent: AsSent
     files: list[FileRead]
     faults: Faults
@@ -57,28 +59,32 @@ def conform_table(read: TableRead, partnerships: pl.Series, mapping: Mapping, kn
     """
     pieces: list[Piece] = []
     strangers: list[dict[str, Ids]] = []
+    senders_of: list[np.ndarray] = []
     is_refused = False
     for text in read.texts(partnerships):
         faults, as_sent = Faults(), AsSent()
-        senders = conform_senders(text, read.files, partnerships, faults, as_sent)
-        raw = text.rows.with_columns(senders)
-        odd = {c: known.strangers(parent, c, raw) for c, parent in read.table.parents}
-        unmatched = {
-            c: odd[c][known.unmatched(parent, c, raw[odd[c]])] if len(odd[c]) else odd[c]
-            for c, parent in read.table.parents
-        }
+        senders, groups = conform_senders(text, read.files, partnerships, faults, as_sent)
+        raw = pl.DataFrame([*text.rows.get_columns(), *senders])
+        odd = {c: known.strangers(parent, c, raw, groups) for c, parent in read.table.parents}
+        unmatched = {c: known.unmatched_of(parent, c, raw, odd[c]) for c, parent in read.table.parents}
         is_refused |= find_identifiers(text.rows, unmatched, read.files)
         if not is_refused:
             sent = replace(text, rows=raw)
             pieces.append(conform_piece(read.table, sent, unmatched, mapping, faults, as_sent))
+            senders_of.append(groups)
             strangers.append(odd)
     if is_refused:
         return conform_table(read.without_refused(), partnerships, mapping, known)
-    return _together(read, pieces, strangers, partnerships)
+    groups = np.concatenate([np.empty(0, np.int16), *senders_of])
+    return _together(read, pieces, strangers, partnerships, groups)
 
 
 def _together(
-    read: TableRead, pieces: list[Piece], strangers: list[dict[str, Ids]], partnerships: pl.Series
+    read: TableRead,
+    pieces: list[Piece],
+    strangers: list[dict[str, Ids]],
+    partnerships: pl.Series,
+    groups: np.ndarray,
 ) -> TableConformed:
     """The pieces as one table; positions count on from piece to piece."""
     faults, as_sent, height = Faults(), AsSent(), 0
@@ -99,7 +105,8 @@ def _together(
     rows = [piece.rows for piece in pieces] or [_no_rows(read.table, partnerships)]
     return TableConformed(
         table=read.table,
-        rows=pl.concat(rows, how="diagonal" if len(rows) == 1 else "diagonal_relaxed", rechunk=True),
+        rows=pl.concat(rows, how="diagonal_relaxed", rechunk=True) if len(rows) > 1 else rows[0],
+        groups=groups,
         as_sent=as_sent,
         files=read.files,
         faults=faults,

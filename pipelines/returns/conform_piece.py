@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.contracts.returns_schema import dtype_of
-from pipelines.contracts.returns_types import Column, Table
+from pipelines.contracts.returns_types import Column, Table, Type
 from pipelines.returns.as_sent import AsSent
 from pipelines.returns.casts import LONGEST_PLACEHOLDER, cast, kind_of, limits, replaced
 from pipelines.returns.mapping import Mapping
@@ -66,23 +66,37 @@ def conform_piece(
         elif name in text.rows.columns:
             values, ids, looked = _cast_reference(column, text, odd.get(name), as_sent)
         else:
-            columns.append(pl.Series(name, [None], dtype_of(column)).new_from_index(0, text.rows.height))
+            values = pl.Series(name, [None], dtype_of(column)).new_from_index(0, text.rows.height)
+            columns.append(values)
+            _report_missing(column, _empty(values), faults)
             continue
         rules = looked.rules
         if local is not None and len(ids):
             known = _translate(_with_sender(looked.frame, ids, text.rows), local)
-            values, rules = replaced(values, ids, known["values"]), known["rule"].to_list()
+            values, rules = _labelled(values, column), known["rule"].to_list()
+            values = replaced(values, ids, known["values"])
             translated.append(known.filter("is_translated").select(ID, column=pl.lit(name)))
         _add_by_rule(faults, name, ids, rules)
+        _report_missing(column, _empty(values, text.coded.get(name) if local is None else None), faults)
         columns.append(values.alias(name))
-    rows = text.rows.select(FILE, ROW, SENDER, "partnership", *_kept(text.rows)).hstack(columns)
-    _report_missing(table, rows, faults)
+    given = [FILE, ROW, SENDER, "partnership", *_kept(text.rows)]
+    rows = _all_labelled(table, pl.DataFrame([*(text.rows[name] for name in given), *columns]))
     skipped = _drop_skipped(table, rows, faults)
     return Piece(rows, faults, as_sent, unmatched, skipped, _counted(translated, rows))
 
 
 def _kept(rows: pl.DataFrame) -> list[str]:
     return [name for name in (EXTRA, RAGGED) if name in rows.columns]
+
+
+def _labelled(values: pl.Series, column: Column) -> pl.Series:
+    return values.cat.to(dtype_of(column)) if values.dtype.is_integer() else values
+
+
+def _all_labelled(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with the places of labels as labels: all columns of them at once."""
+    labels = [column for column in table.of_type(Type.LABEL) if rows[column.name].dtype.is_integer()]
+    return rows.with_columns(pl.col(c.name).cat.to(dtype_of(c)) for c in labels) if labels else rows
 
 
 def _cast_reference(
@@ -97,12 +111,12 @@ def _cast_reference(
     if odd is None:
         has_short = (text.str.len_bytes().min() or 0) <= LONGEST_PLACEHOLDER
         values, ids, looked = cast(column, text, has_short=has_short)
-        as_sent.add(column.name, ids, text[ids])
+        as_sent.add(column.name, ids, text[ids].to_list())
         return values, ids, looked
-    sent = text[odd]
+    sent = text[odd].to_list() if len(odd) else []
     as_sent.add(column.name, odd, sent)
     looked = second_look(kind_of(column), sent)
-    if looked.values == sent.to_list():
+    if looked.values == sent:
         return text, odd, looked
     if column.name in piece.rewrite:
         return piece.rewrite[column.name](odd, looked.values), odd, looked
@@ -115,7 +129,7 @@ def _cast_read(column: Column, given: Read, faults: Faults, as_sent: AsSent) -> 
     looked, beyond = full_look(kind_of(column), given.sent)
     for rule, places in beyond.items():
         faults.add(rule, column.name, given.odd[places])
-    return given.put(looked.numbers).values, given.odd, looked
+    return given.put(looked.numbers).places, given.odd, looked
 
 
 def _cast_words(
@@ -170,12 +184,18 @@ def _add_by_rule(faults: Faults, column: str, ids: Ids, rules: list[str | None])
         faults.add(rule, column, ids[places[rule]])
 
 
-def _report_missing(table: Table, rows: pl.DataFrame, faults: Faults) -> None:
+def _empty(values: pl.Series, given: Coded | Read | None = None) -> Ids:
+    """The positions without a value; of a column that was read at once they are told already."""
+    if not values.null_count():
+        return NO_IDS
+    return np.flatnonzero(~given.is_there) if isinstance(given, Read) else ids_where(values.is_null())
+
+
+def _report_missing(column: Column, empty: Ids, faults: Faults) -> None:
     """Values that are needed, and neither there nor blamed for something else."""
-    for column in table.columns:
-        if not column.is_nullable and column.name != "partnership" and rows[column.name].null_count():
-            empty = ids_where(rows[column.name].is_null())
-            faults.add("value_missing", column.name, np.setdiff1d(empty, faults.at(column.name)))
+    if not column.is_nullable and len(empty):
+        blamed = faults.at(column.name)
+        faults.add("value_missing", column.name, empty[~np.isin(empty, blamed)] if len(blamed) else empty)
 
 
 def _drop_skipped(table: Table, rows: pl.DataFrame, faults: Faults) -> Ids:

@@ -165,13 +165,13 @@ class Split:
             if isinstance(read, Read):
                 coded[name] = read
             elif name in self._table.references:
-                rows = rows.with_columns(read.alias(name))
+                rows.append(read.alias(name))
                 odd[name] = column.odd(self._start, self._stop)
                 rewrite[name] = partial(column.rewritten, self._start, self._stop)
             else:
                 coded[name] = coded_of(read)
         self._extra, self._start = [], self._stop
-        yield TextPiece(rows, coded, odd, rewrite)
+        yield TextPiece(pl.DataFrame(rows), coded, odd, rewrite)
 
     def _number(self, starts: np.ndarray, files: list[tuple[int, CleanFile]], row: int) -> None:
         """Numbers the lines that start there, which are the rows from `row` on, one file after the other."""
@@ -181,15 +181,15 @@ class Split:
             self._row[row : row + height] = np.arange(2, height + 2, dtype=np.uint32)
             row += height
 
-    def _numbered(self) -> pl.DataFrame:
+    def _numbered(self) -> list[pl.Series]:
         """`_file` and `_row` of the rows that were added, and `_extra` where any has it."""
         places = ((FILE, self._file), (ROW, self._row))
-        rows = pl.DataFrame([shared(of[self._start : self._stop]).alias(name) for name, of in places])
+        rows = [shared(of[self._start : self._stop]).alias(name) for name, of in places]
         if all(extra is None for _, extra in self._extra):
             return rows
         nothing = pl.Series(EXTRA, [None], pl.String)
         each = [nothing.new_from_index(0, many) if one is None else one for many, one in self._extra]
-        return rows.with_columns(pl.concat(each, rechunk=True))
+        return [*rows, pl.concat(each, rechunk=True)]
 
 
 def most_rows(table: Table, size: int) -> int:

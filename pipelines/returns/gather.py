@@ -13,8 +13,9 @@ import polars as pl
 
 from pipelines.contracts.returns import PARTNERSHIPS
 from pipelines.returns.advice import advise
-from pipelines.returns.check import FAULT_SCHEMA, TableChecked
-from pipelines.returns.parts import FILE, Finding
+from pipelines.returns.check import TableChecked
+from pipelines.returns.parts import Finding
+from pipelines.returns.places import Names
 from pipelines.returns.read import FileRead
 from pipelines.returns.result import Checked
 from pipelines.returns.rules import RULES, Severity
@@ -22,6 +23,14 @@ from pipelines.returns.rules import RULES, Severity
 MOST_QUARANTINED = 0.2
 """A file with more than this share of its rows set aside is flagged "do not publish" (`returns.md` 2)."""
 
+_FAULT_SCHEMA = {
+    "table": pl.String,
+    "partnership": pl.String,
+    "file": pl.String,
+    "row": pl.UInt32,
+    "column": pl.String,
+    "rule": pl.String,
+}
 _FILE_SCHEMA = {
     "table_name": pl.String,
     "partnership": pl.String,
@@ -42,8 +51,8 @@ def gather(
 ) -> Checked:
     """One `Checked` of all tables; the first is `partnerships`."""
     files = _with_outcome(_files(tables), overrides, contract_version)
-    faults = [_faults(checked) for checked in tables]
-    told = pl.concat([*faults, _about_files(files, not_read, overrides)])
+    names, of_rows = _names(tables), [checked.told for checked in tables]
+    told = pl.concat([names.told(of_rows), _of_files(tables), _about_files(files, not_read, overrides)])
     severities = {rule.id: str(rule.severity) for rule in RULES.values()}
     told = advise(
         told.with_columns(severity=pl.col("rule").replace_strict(severities, return_dtype=pl.String))
@@ -52,11 +61,9 @@ def gather(
     return Checked(
         frames={c.table.name: c.accepted for c in tables[1:] if c.accepted.height},
         partnerships=tables[0].accepted,
-        supplied=pl.concat([checked.supplied for checked in tables])
-        .filter(pl.col("table") != PARTNERSHIPS.name)
-        .sort("partnership", "table", "column"),
+        supplied=_supplied(tables[1:]),
         faults=told.sort("table", "file", "row", "column", "rule", nulls_last=False),
-        quarantine=pl.concat([_named(checked, checked.quarantine) for checked in tables]),
+        quarantine=names.set_aside([checked.quarantine for checked in tables]),
         files=_in_order(files.join(warned, on="file", how="left")),
         as_at=as_at,
         contract_version=contract_version,
@@ -78,7 +85,8 @@ def _sums(checked: TableChecked) -> list[tuple[int, int, int, int]]:
     translated = Counter()
     for number, _, count in checked.translated.iter_rows():
         translated[number] += count
-    return [(*sums, translated[number]) for number, *sums in checked.counts.iter_rows()]
+    sums = zip(*(count.tolist() for count in checked.counts), strict=True)
+    return [(*each, translated[number]) for number, each in enumerate(sums)]
 
 
 def _with_outcome(
@@ -98,38 +106,36 @@ def _with_outcome(
     )
 
 
-def _faults(checked: TableChecked) -> pl.DataFrame:
-    """Faults of rows, then the refusals and warnings of the files themselves."""
+def _names(tables: list[TableChecked]) -> Names:
+    files = [[(f.source.name, f.source.sender or "") for f in checked.files] for checked in tables]
+    files[0] = [(name, "") for name, _ in files[0]]
+    senders = tables[0].accepted["partnership"].to_list()
+    return Names([checked.table.name for checked in tables], files, senders)
+
+
+def _supplied(tables: list[TableChecked]) -> pl.DataFrame:
+    columns = {name: pl.String for name in ("partnership", "table", "column")}
+    supplied = sorted(one for checked in tables for one in checked.supplied)
+    return pl.DataFrame(supplied, columns, orient="row")
+
+
+def _of_files(tables: list[TableChecked]) -> pl.DataFrame:
+    """The refusals and warnings of the files themselves."""
     found = [
-        _finding(n, file, finding) for n, file in enumerate(checked.files) for finding in _findings(file)
+        (checked.table.name, _whose(checked, file), file.source.name, *_place(finding), finding.rule)
+        for checked in tables
+        for file in checked.files
+        for finding in [*file.refusals, *file.warnings]
     ]
-    of_files = pl.DataFrame(found, FAULT_SCHEMA, orient="row")
-    named = _named(checked, pl.concat([checked.faults, of_files]))
-    return named.select("table", "partnership", "file", "row", "column", "rule")
+    return pl.DataFrame(found, _FAULT_SCHEMA, orient="row")
 
 
-def _findings(file: FileRead) -> list[Finding]:
-    return [*file.refusals, *file.warnings]
+def _whose(checked: TableChecked, file: FileRead) -> str:
+    return "" if checked.table.name == PARTNERSHIPS.name else file.source.sender or ""
 
 
-def _finding(number: int, file: FileRead, finding: Finding) -> tuple[int, str, int | None, str, str]:
-    return number, file.source.sender or "", finding.row, finding.column, finding.rule
-
-
-def _named(checked: TableChecked, frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` with table, file and partnership; the one of the file's name where the row's is unknown."""
-    names = pl.DataFrame(
-        [(n, f.source.name, f.source.sender or "") for n, f in enumerate(checked.files)],
-        {FILE: pl.UInt32, "file": pl.String, "of_file": pl.String},
-        orient="row",
-    )
-    is_shared_list = checked.table.name == PARTNERSHIPS.name
-    partnership = pl.lit("") if is_shared_list else pl.coalesce("partnership", "of_file")
-    return (
-        frame.join(names, on=FILE, how="left", maintain_order="left")
-        .with_columns(table=pl.lit(checked.table.name), partnership=partnership)
-        .select("table", "partnership", "file", pl.exclude("table", "partnership", "file", "of_file", FILE))
-    )
+def _place(finding: Finding) -> tuple[int | None, str]:
+    return finding.row, finding.column
 
 
 def _about_files(

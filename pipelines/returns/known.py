@@ -14,8 +14,8 @@ import polars as pl
 from pipelines.contracts.returns import TABLES
 from pipelines.contracts.returns_types import Table
 from pipelines.returns.keys import Keys, keys_of, positions_of
-from pipelines.returns.parts import ID, NO_IDS, SENDER, Ids, ids_where, key_of
-from pipelines.returns.runs import groups_of, marked, parts_of
+from pipelines.returns.parts import SENDER, Ids, ids_where, key_of
+from pipelines.returns.runs import marked, parts_of
 
 
 def _child(column: str) -> tuple[str, ...]:
@@ -29,7 +29,11 @@ def _numbers(rows: pl.DataFrame, *columns: str) -> np.ndarray:
 def _given(column: pl.Series, is_odd: np.ndarray) -> Ids:
     """The positions that are odd and hold anything."""
     odd = np.flatnonzero(is_odd).astype(np.uint32)
-    return odd[column.gather(odd).is_not_null().to_numpy()] if len(odd) else NO_IDS
+    return odd[column[odd].is_not_null().to_numpy()] if len(odd) and column.null_count() else odd
+
+
+def _of_nobody(senders: pl.Series, references: pl.Series) -> pl.Series:
+    return references.filter(senders.is_null()) if senders.null_count() else references.clear()
 
 
 _NO_KEYS = np.empty(0, np.uint64)
@@ -49,11 +53,12 @@ class Known:
     """Parent table -> references in rows whose partnership is faulty: they may be anyone's."""
     accepted: dict[str, pl.DataFrame] = field(default_factory=dict)
 
-    def learn(self, table: Table, rows: pl.DataFrame) -> None:
+    def learn(self, table: Table, rows: pl.DataFrame, groups: np.ndarray) -> None:
         """Take in the references of a parent table, of every row that was read."""
         if column := _PARENTS.get(table.name):
-            given = rows.select(SENDER, column, *_child(column)).drop_nulls(column)
-            groups = groups_of(given[SENDER])
+            given = rows[[SENDER, column, *_child(column)]]
+            if given[column].null_count():
+                given, groups = given.drop_nulls(column), groups[given[column].is_not_null().to_numpy()]
             self.keys[table.name] = np.concatenate(
                 [_NO_KEYS, *(own for _, own in marked(given, groups, column))]
             )
@@ -62,7 +67,7 @@ class Known:
                 for run, keys in marked(given, groups, column, *_child(column))
                 for sender, of_sender in parts_of(groups[run])
             }
-            self.of_nobody[table.name] = given.filter(pl.col(SENDER).is_null())[column]
+            self.of_nobody[table.name] = _of_nobody(given[SENDER], given[column])
 
     def unmatched(self, parent: str, column: str, rows: pl.DataFrame) -> Ids:
         """Positions in `rows`, which are few, whose `column` holds something that isn't, letter for letter,
@@ -70,7 +75,14 @@ class Known:
         asked, keys = _numbers(rows, column), self.keys.get(parent, _NO_KEYS)
         return _given(rows[column], ~np.isin(asked, keys[positions_of(keys, asked)]))
 
-    def strangers(self, parent: str, column: str, rows: pl.DataFrame) -> Ids:
+    def unmatched_of(self, parent: str, column: str, rows: pl.DataFrame, strangers: Ids) -> Ids:
+        """Those of the `strangers` in `rows` whose `column` is, letter for letter, not known at all; of a
+        child they all are."""
+        if not len(strangers) or not _child(column):
+            return strangers
+        return strangers[self.unmatched(parent, column, rows[[SENDER, column]][strangers])]
+
+    def strangers(self, parent: str, column: str, rows: pl.DataFrame, groups: np.ndarray) -> Ids:
         """Positions in `rows` whose `column` and child are, letter for letter, in no one row of `parent`.
 
         All others hold a reference that is known, and their own child's: nothing more is asked of them.
@@ -78,7 +90,6 @@ class Known:
         own = self.own.get(parent)
         if own is None:
             return ids_where(rows[column].is_not_null())
-        groups = groups_of(rows[SENDER])
         is_known = np.zeros(rows.height, bool)
         for run, keys in marked(rows, groups, column, *_child(column)):
             known = is_known[run]
@@ -87,17 +98,20 @@ class Known:
                     known[of_sender] = own[sender].has(keys[of_sender])
         return _given(rows[column], ~is_known)
 
-    def orphans(self, parent: str, column: str, asked: pl.DataFrame) -> pl.Series:
-        """`_id` of the rows of `asked` (`_id`, sender, reference, `sent`) that are in no file of `parent`.
+    def orphans(self, parent: str, column: str, asked: pl.DataFrame, sent: list[str | None]) -> Ids:
+        """Positions in `asked` (sender and reference) of the rows that are in no file of `parent`.
 
         As sent none of them was known; trimmed, one may be.
         """
-        asked = asked.drop_nulls([SENDER, column])
-        is_trimmed = pl.col(column) != pl.col("sent")
-        trimmed = asked.filter(is_trimmed)
-        lost = asked.filter(~is_trimmed)
-        if trimmed.height:
-            lost = pl.concat([lost, trimmed[self.unmatched(parent, column, trimmed)]])
+        values = asked[column].to_list()
+        is_lost = np.array([value is not None for value in values], bool)
+        if asked[SENDER].null_count():
+            is_lost &= asked[SENDER].is_not_null().to_numpy()
+        is_trimmed = np.array([value != text for value, text in zip(values, sent, strict=True)], bool)
+        trimmed = np.flatnonzero(is_lost & is_trimmed).astype(np.uint32)
+        if len(trimmed):
+            is_lost[trimmed] = False
+            is_lost[trimmed[self.unmatched(parent, column, asked[trimmed])]] = True
         if (of_nobody := self.of_nobody.get(parent)) is not None and len(of_nobody):
-            lost = lost.filter(~pl.col(column).is_in(of_nobody.implode()))
-        return lost[ID]
+            is_lost &= ~asked[column].is_in(of_nobody.implode()).fill_null(False).to_numpy()
+        return np.flatnonzero(is_lost).astype(np.uint32)

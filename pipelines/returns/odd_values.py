@@ -91,12 +91,12 @@ class Looked:
         return pl.DataFrame([*columns, self.series.alias("values")])
 
 
-def second_look(column: Column, text: pl.Series) -> Looked:
+def second_look(column: Column, text: list[str | None]) -> Looked:
     """Odd text, trimmed, by the exact forms of the contract."""
     return _look(column, text, _second(column))
 
 
-def full_look(column: Column, text: pl.Series) -> tuple[Looked, dict[str, Ids]]:
+def full_look(column: Column, text: list[str | None]) -> tuple[Looked, dict[str, Ids]]:
     """The same; and by rule the positions of values beyond the column's limits, which are taken away."""
     looked = _look(column, text, _second(column))
     beyond: dict[str, list[int]] = {}
@@ -113,8 +113,8 @@ def trimmed(text: str | None) -> str | None:
     return (text.strip(_SPACE) or None) if text else None
 
 
-def _look(column: Column, text: pl.Series, look: Callable[[str], tuple[Value, str | None]]) -> Looked:
-    texts = [trimmed(one) for one in text.to_list()]
+def _look(column: Column, text: list[str | None], look: Callable[[str], tuple[Value, str | None]]) -> Looked:
+    texts = [trimmed(one) for one in text]
     seen = {one: look(one) for one in {*texts} - {None}} | {None: (None, None)}
     each = [seen[one] for one in texts]
     return Looked(column, texts, [value for value, _ in each], [rule for _, rule in each])

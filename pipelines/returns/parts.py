@@ -81,9 +81,9 @@ class Coded:
     """Text; null where nothing is given. A word may stand twice."""
     codes: Ids
 
-    def at(self, ids: Ids) -> pl.Series:
+    def at(self, ids: Ids) -> list[str | None]:
         """The text of the rows at the positions `ids`."""
-        return self.words.gather(self.codes[ids])
+        return self.words[self.codes[ids]].to_list()
 
     def rows_with(self, words: Ids) -> tuple[Ids, Ids]:
         """The positions of the rows that hold one of `words` (by position), and which of them each holds."""
@@ -124,7 +124,7 @@ class Read:
     dtype: pl.DataType
     odd: Ids
     """The positions of all odd values."""
-    sent: pl.Series
+    sent: list[str]
     """Their text."""
 
     @property
@@ -132,21 +132,26 @@ class Read:
         """The values, typed; null where there is none. Nothing is copied."""
         return typed(self.numbers, self.is_there, self.dtype)
 
+    @property
+    def places(self) -> pl.Series:
+        """The same, but of labels the numbers that stand for them: so all columns become labels at once."""
+        return typed(self.numbers, self.is_there, pl.Int64() if self.dtype == pl.Enum else self.dtype)
+
     def put(self, numbers: list[int | None]) -> Read:
         """The same with the values of the odd ones, as the numbers that stand for them, in their places."""
         put, own = np.array([number or 0 for number in numbers], np.int64), self.numbers
         if put.max(initial=0) > np.iinfo(own.dtype).max or put.min(initial=0) < np.iinfo(own.dtype).min:
             own = own.astype(np.int64)
-        own[self.odd] = put
-        self.is_there[self.odd] = [number is not None for number in numbers]
+        if len(put):
+            own[self.odd] = put
+            self.is_there[self.odd] = [number is not None for number in numbers]
         return replace(self, numbers=own)
 
-    def at(self, ids: Ids) -> pl.Series:
+    def at(self, ids: Ids) -> list[str | None]:
         """The text of the rows at the positions `ids`, which are in order; asked before odd ones are put."""
-        text = self.values.gather(ids).cast(pl.String)
-        among = np.isin(ids, self.odd)
-        own = np.isin(self.odd, ids[among])
-        return text.scatter(np.flatnonzero(among), self.sent.filter(own)) if among.any() else text
+        there = typed(self.numbers[ids], self.is_there[ids], self.dtype).cast(pl.String).to_list()
+        own = dict(zip(self.odd.tolist(), self.sent, strict=True))
+        return [own.get(n, text) for n, text in zip(ids.tolist(), there, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +276,7 @@ class Faults:
 
     found: list[tuple[str, str, Ids]] = field(default_factory=list)
 
-    def add(self, rule: str, column: str, ids: pl.Series | Ids) -> None:
+    def add(self, rule: str, column: str, ids: Ids) -> None:
         """Record `rule` at `column` of the rows at the positions `ids`."""
         if len(ids):
             self.found.append((rule, column, np.asarray(ids, np.uint32)))
@@ -288,8 +293,8 @@ class Faults:
         """Forget every fault of the rows `dropped`."""
         self.found = [(rule, column, ids[~np.isin(ids, dropped)]) for rule, column, ids in self.found]
 
-    def frame(self) -> pl.DataFrame:
-        """Every fault so far, each once: `_id`, `column`, `rule`."""
+    def each_once(self) -> tuple[Ids, np.ndarray, list[tuple[str, str]]]:
+        """Every fault so far, each once: its row's position, and which of these (rule, column) it is."""
         numbers = {
             kind: n for n, kind in enumerate(dict.fromkeys((rule, column) for rule, column, _ in self.found))
         }
@@ -297,6 +302,4 @@ class Faults:
             numbers[rule, column] + len(numbers) * ids.astype(np.int64) for rule, column, ids in self.found
         ]
         ids, kinds = np.divmod(np.unique(np.concatenate([NO_IDS, *each])), max(len(numbers), 1))
-        told = pl.DataFrame([*numbers], schema={"rule": pl.String, "column": pl.String}, orient="row")
-        told = told[kinds.astype(np.uint32)].select("column", "rule")
-        return told.insert_column(0, pl.Series(ID, ids.astype(np.uint32)))
+        return ids.astype(np.uint32), kinds, [*numbers]

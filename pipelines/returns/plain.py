@@ -224,7 +224,7 @@ class PlainColumn:
         values += values.dtype.type(self._vocabulary.first)
         odd = [(rows - start, texts) for rows, texts in self._odd if rows[0] >= start]
         ids = np.concatenate([NO_IDS, *(rows for rows, _ in odd)]).astype(np.uint32)
-        sent = pl.Series([*chain(*(texts for _, texts in odd))], dtype=pl.String)
+        sent = [*chain(*(texts for _, texts in odd))]
         return Read(values, self._is_word[start:stop], self._vocabulary.dtype, ids, sent)
 
 

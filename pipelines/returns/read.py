@@ -127,8 +127,12 @@ class TableRead:
             self._take_batch(split, [one])
             yield from split.pieces()
         except NotWellFormed:
-            part = read_records(self.table, clean.text, clean.warnings)
-            yield _take(self.table, self.files[number], number, part)
+            try:
+                part = read_records(self.table, clean.text, clean.warnings)
+            except FileRefused as refused:
+                self.files[number].refusals = refused.findings
+            else:
+                yield _take(self.table, self.files[number], number, part)
 
     def without_refused(self) -> TableRead:
         """The same, opened anew, without the files that were refused since."""

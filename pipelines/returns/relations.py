@@ -20,7 +20,7 @@ from pipelines.returns.conform import TableConformed
 from pipelines.returns.keys import Shared, shared_of
 from pipelines.returns.known import Known
 from pipelines.returns.parts import FILE, ID, ROW, SENDER, Ids, ids_where, key_of
-from pipelines.returns.runs import groups_of, marked
+from pipelines.returns.runs import marked
 from pipelines.vocabulary import BREAKDOWN_LEVELS, reporting_year
 
 MONTHS_AHEAD = 6
@@ -31,15 +31,20 @@ _OTHER_CHILD_RULES = {"episodes": "episode_of_other_child", "reviews": "review_o
 
 def find_row_faults(conformed: TableConformed, as_at: date) -> None:
     """Dates after the return's end, ends before starts, more attended than possible, levels of breakdowns."""
-    late, others = _too_late(conformed.table, as_at), _out_of_order(conformed.table)
-    for rule, ids in _found(conformed, late):
-        conformed.faults.add(rule.id, rule.column, ids)
-        values = conformed.rows[rule.column]
-        conformed.as_sent.add(rule.column, ids, values[ids])
+    for column, latest in _latest(conformed.table, as_at):
+        values = conformed.rows[column]
+        last = values.max()
+        if last is None or last <= latest:
+            continue
+        ids = ids_where(values > latest)
+        conformed.faults.add("date_after_as_at", column, ids)
+        conformed.as_sent.add(column, ids, values[ids].cast(pl.String).to_list())
         emptied = replaced(values, ids, pl.Series([None], dtype=values.dtype))
-        conformed.rows.replace_column(conformed.rows.get_column_index(rule.column), emptied)
-    for rule, ids in _found(conformed, others):
-        conformed.faults.add(rule.id, rule.column, ids)
+        conformed.rows.replace_column(conformed.rows.get_column_index(column), emptied)
+    rules = _out_of_order(conformed.table)
+    broken = conformed.rows.select(rule.broken.alias(str(n)) for n, rule in enumerate(rules)) if rules else []
+    for rule, is_broken in zip(rules, broken, strict=True):
+        conformed.faults.add(rule.id, rule.column, ids_where(is_broken))
 
 
 class _RowRule(NamedTuple):
@@ -50,26 +55,13 @@ class _RowRule(NamedTuple):
     broken: pl.Expr
 
 
-def _found(conformed: TableConformed, rules: list[_RowRule]) -> list[tuple[_RowRule, Ids]]:
-    """The rules that any row breaks, and the positions of these rows."""
-    if not rules:
-        return []
-    broken = conformed.rows.select(rule.broken.alias(str(n)) for n, rule in enumerate(rules))
-    found = zip(rules, map(ids_where, broken.get_columns()), strict=True)
-    return [(rule, ids) for rule, ids in found if len(ids)]
-
-
 @cache
-def _too_late(table: Table, as_at: date) -> list[_RowRule]:
+def _latest(table: Table, as_at: date) -> list[tuple[str, date | int]]:
+    """The columns of dates and of reporting years, and the latest value that each may hold."""
     ahead = pl.select(pl.lit(as_at).dt.offset_by(f"{MONTHS_AHEAD}mo")).item()
-    latest = {False: as_at, True: ahead}
-    dates = [(c.name, pl.col(c.name) > latest[c.may_be_ahead]) for c in table.of_type(Type.DATE)]
-    years = [
-        (c.name, pl.col(c.name) > reporting_year(as_at))
-        for c in table.of_type(Type.WHOLE)
-        if c.is_reporting_year
-    ]
-    return [_RowRule("date_after_as_at", name, broken) for name, broken in dates + years]
+    dates = [(c.name, ahead if c.may_be_ahead else as_at) for c in table.of_type(Type.DATE)]
+    years = [c.name for c in table.of_type(Type.WHOLE) if c.is_reporting_year]
+    return [*dates, *((name, reporting_year(as_at)) for name in years)]
 
 
 @cache
@@ -90,9 +82,9 @@ def find_orphans(conformed: TableConformed, known: Known) -> None:
     for column, parent in conformed.table.parents:
         ids = conformed.unmatched[column]
         if len(ids):
-            asked = conformed.rows.select(SENDER, column)[ids].with_columns(pl.Series(ID, ids))
-            asked = asked.join(conformed.as_sent.of(column), on=ID, how="left", maintain_order="left")
-            conformed.faults.add(_ORPHAN_RULES[parent], column, known.orphans(parent, column, asked))
+            asked = pl.DataFrame([conformed.rows[SENDER][ids], conformed.rows[column][ids]])
+            lost = known.orphans(parent, column, asked, conformed.as_sent.of(column, ids))
+            conformed.faults.add(_ORPHAN_RULES[parent], column, ids[lost])
 
 
 def find_of_other_child(conformed: TableConformed, known: Known) -> None:
@@ -111,7 +103,7 @@ def find_of_other_child(conformed: TableConformed, known: Known) -> None:
             parents = parents.filter(key_of(column).is_in(asked.implode()))
             others = rows.join(parents, on=[SENDER, column], how="inner", suffix="_there")
             others = others.filter(pl.col("child_ref") != pl.col("child_ref_there"))
-            conformed.faults.add(_OTHER_CHILD_RULES[parent], column, others[ID])
+            conformed.faults.add(_OTHER_CHILD_RULES[parent], column, others[ID].to_numpy())
 
 
 def find_outside_episode(conformed: TableConformed, known: Known) -> None:
@@ -135,7 +127,7 @@ def find_outside_episode(conformed: TableConformed, known: Known) -> None:
     starts_outside = ~start.is_between("episode_start", pl.col("episode_end").fill_null(date.max))
     ends_outside = end.fill_null(date.max) > pl.col("episode_end")
     for column, broken in zip(dates, (starts_outside, ends_outside & ~starts_outside), strict=True):
-        conformed.faults.add("placement_outside_episode", column, both.filter(broken)[ID])
+        conformed.faults.add("placement_outside_episode", column, both.filter(broken)[ID].to_numpy())
 
 
 def find_repeats(conformed: TableConformed) -> Shared:
@@ -145,25 +137,31 @@ def find_repeats(conformed: TableConformed) -> Shared:
     """
     table, rows = conformed.table, conformed.rows
     key = [SENDER, *(name for name in table.key if name != "partnership")]
-    content = [SENDER, *(name for name in table.names if name != "partnership")]
-    compared = key if table.key else content
-    telling = compared[1:] if table.key else _telling(table)
-    shared = shared_of(marked(rows, groups_of(rows[SENDER]), *telling))
-    ids = shared.ids
-    if not len(ids):
-        return shared
-    repeated = rows.select(FILE, ROW)[ids].insert_column(0, pl.Series(ID, ids))
-    repeated = repeated.filter(~np.isin(repeated[ID].to_numpy(), conformed.skipped))
-    repeated = repeated.hstack(rows.select(compared)[repeated[ID]])
-    repeated = repeated.with_columns(_content(conformed, repeated[ID]))
-    if table.key:
-        repeated = repeated.drop_nulls(key)
-        differs = pl.col("_content").n_unique().over(key) > 1
-        conformed.faults.add("key_conflict", table.key[0], repeated.filter(differs)[ID])
-        repeated = repeated.filter(~differs)
-    first = pl.struct(FILE, ROW).rank("ordinal").over([*compared, "_content"])
-    conformed.faults.add("duplicate_row", "", repeated.filter(first > 1)[ID])
+    telling = key[1:] if table.key else _telling(table)
+    shared = shared_of(marked(rows, conformed.groups, *telling))
+    asked = ~np.isin(shared.ids, conformed.skipped)
+    for name in key if table.key else ():
+        if rows[name].null_count():
+            asked &= rows[name][shared.ids].is_not_null().to_numpy()
+    ids = shared.ids[asked]
+    if len(ids):
+        _judge_repeats(conformed, ids, shared.keys[asked])
     return shared
+
+
+def _judge_repeats(conformed: TableConformed, ids: Ids, keys: np.ndarray) -> None:
+    """Of rows whose key others have too: by key those that say different things, else all but the first."""
+    _, key = np.unique(keys, return_inverse=True)
+    said = _content(conformed, ids)
+    each, content = np.unique(key * np.int64(len(ids)) + said, return_inverse=True)
+    if conformed.table.key:
+        differs = (np.bincount(each // len(ids)) > 1)[key]
+        conformed.faults.add("key_conflict", conformed.table.key[0], ids[differs])
+        ids, content = ids[~differs], content[~differs]
+    file, row = (conformed.rows[name].to_numpy()[ids] for name in (FILE, ROW))
+    order = np.lexsort((row, file, content))
+    is_copy = content[order[1:]] == content[order[:-1]]
+    conformed.faults.add("duplicate_row", "", ids[order[1:][is_copy]])
 
 
 def _telling(table: Table) -> list[str]:
@@ -172,8 +170,8 @@ def _telling(table: Table) -> list[str]:
     return names or [name for name in table.names if name != "partnership"]
 
 
-def _content(conformed: TableConformed, ids: pl.Series) -> pl.Series:
-    """What each row says, as one text: typed values, and the text of those that could not be cast."""
-    typed = conformed.rows.select(conformed.given)[ids]
-    said = conformed.as_sent.filled(typed, ids.to_numpy())
-    return said.select(pl.struct(pl.all().fill_null("")).struct.json_encode().alias("_content")).to_series()
+def _content(conformed: TableConformed, ids: Ids) -> np.ndarray:
+    """A number for what each row says: typed values, and the text of those that could not be cast."""
+    said = conformed.as_sent.filled(conformed.rows[conformed.given][ids], ids)
+    texts = said.select(pl.struct(pl.all().fill_null("")).struct.json_encode()).to_series()
+    return texts.to_arrow().dictionary_encode().indices.to_numpy().astype(np.int64)

@@ -18,16 +18,18 @@ from pipelines.returns.read import FileRead
 
 def conform_senders(
     text: TextPiece, files: list[FileRead], partnerships: pl.Series, faults: Faults, as_sent: AsSent
-) -> list[pl.Series]:
-    """`partnership` and `_sender` as Enums of the known ids; adds to `faults` and `as_sent`.
+) -> tuple[list[pl.Series], np.ndarray]:
+    """`partnership` and `_sender` as Enums of the known ids, and the sender of each row as its place among
+    these; adds to `faults` and `as_sent`.
 
     The sender is the partnership of the file's name, or in an `all` file the row's own; null where unknown.
     While `partnerships.csv` itself is read nothing is known, and each row is its own sender.
     """
     given = text.coded["partnership"]
     if not len(partnerships):
-        stripped = given.at(np.arange(text.rows.height, dtype=np.uint32)).str.strip_chars()
-        return [stripped.alias(name) for name in ("partnership", SENDER)]
+        sent = given.at(np.arange(text.rows.height, dtype=np.uint32))
+        stripped = pl.Series(sent, dtype=pl.String).str.strip_chars()
+        return [stripped.alias(name) for name in ("partnership", SENDER)], np.zeros(len(sent), np.int16)
     known = pl.Enum(partnerships)
     places = {name: place for place, name in enumerate(partnerships)}
     stems = [file.source.sender for file in files]
@@ -39,14 +41,14 @@ def conform_senders(
     odd = np.flatnonzero((named != senders) | (named < 0)).astype(np.uint32)
     if len(odd):
         sent = given.at(odd)
-        named[odd], rules = _look_again(sent.to_list(), file[odd].tolist(), stems, places)
+        named[odd], rules = _look_again(sent, file[odd].tolist(), stems, places)
         if is_shared is not None:
             own = odd[is_shared[odd]]
             senders[own] = named[own]
         as_sent.add("partnership", odd, sent)
         for rule, those in rules.items():
             faults.add(rule, "partnership", odd[those])
-    return [_series("partnership", named, known), _series(SENDER, senders, known)]
+    return [_series("partnership", named, known), _series(SENDER, senders, known)], senders
 
 
 def _of_files(stems: list[str | None], places: dict[str, int]) -> np.ndarray:

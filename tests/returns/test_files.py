@@ -57,6 +57,8 @@ def test_files_that_only_look_different_load_the_same(register, found, content):
         ("\n\n", "file_empty", None, ""),
         (f"{HEADER}\n", "file_empty", None, ""),
         (HEADER, "file_empty", None, ""),
+        (f"{HEADER}\n\n", "file_empty", None, ""),
+        (f"{HEADER}\r\n\r\n\r\n", "file_empty", None, ""),
         (f"{HEADER}\n{ROW}\n".encode("utf-16"), "file_encoding", None, ""),
         (f"{HEADER}\n{ROW}\n".encode("utf-16-le"), "file_encoding", None, ""),
         (f"{HEADER}\nC\0-1,HP01,2021-01-01,\n", "file_encoding", None, ""),
