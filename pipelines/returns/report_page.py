@@ -14,11 +14,10 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.indicators import INDICATORS
-from pipelines.returns.changes import FEWEST_TOLD
+from pipelines.returns.report_changes import changes_since
+from pipelines.returns.report_parts import in_words, table
 from pipelines.returns.rules import RULES, Rule, Severity
-from pipelines.returns.words import day_in_words, many, ranges
-from pipelines.vocabulary import GROUP_LABELS
+from pipelines.returns.words import day_in_words, ranges
 
 _OUTCOMES = {"accepted": "accepted", "flagged": "do not publish", "refused": "refused"}
 _SEVERITIES = {
@@ -29,8 +28,6 @@ _SEVERITIES = {
 }
 _OPEN_UP_TO = 40
 """A rule with more lines than this is folded at first; printing unfolds all."""
-_MOST_MOVES = 200
-"""Of the counts that moved, so many are shown on the page; `summary.json` has them all."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 
 
@@ -38,7 +35,12 @@ def render_page(summary: dict[str, Any], faults: pl.DataFrame) -> str:
     """The whole page as text. `faults` are those of `Checked`."""
     return _page(
         f"return to {day_in_words(date.fromisoformat(summary['as_at']))}",
-        [*_answer(summary), *_changes(summary["changes"]), *_faults(faults), *_files(summary)],
+        [
+            *_answer(summary),
+            *changes_since(summary["changes"], summary["as_at"]),
+            *_faults(faults),
+            *_files(summary),
+        ],
     )
 
 
@@ -53,7 +55,7 @@ def render_refusal(message: str, at: datetime, as_at: date, *, follows_another: 
             "<h2>What to mend first</h2><ul>",
             *(f"<li>{escape(line.strip())}</li>" for line in message.splitlines()),
             "</ul>",
-            f"<p>Tried on {_in_words(at.isoformat(timespec='seconds'))}. No file was checked.</p>",
+            f"<p>Tried on {in_words(at.isoformat(timespec='seconds'))}. No file was checked.</p>",
             *([former] if follows_another else []),
         ],
     )
@@ -99,56 +101,6 @@ def _answer(summary: dict[str, Any]) -> Iterator[str]:
         yield "<ul>"
         yield from (f"<li>{escape(words)}</li>" for words in summary["not_sent"])
         yield "</ul>"
-
-
-def _changes(changes: dict[str, Any] | None) -> Iterator[str]:
-    yield "<h2>Since the last check</h2>"
-    if changes is None:
-        yield "<p>This is the first check of this return here, so there is nothing to compare with.</p>"
-        return
-    mended, new, rows = changes["faults_mended"], changes["faults_new"], changes["rows"]
-    yield (
-        f"<p>Compared with the check of {_in_words(changes['since'])}: {_signed(rows)} rows, "
-        f"{many(mended, 'fault', 'faults')} mended, {new:,} new. "
-        f"{many(len(changes['files_changed']), 'file', 'files')} changed, {len(changes['files_new'])} came, "
-        f"{len(changes['files_gone'])} went.</p>"
-    )
-    if changes["moved_by_more_than_half"]:
-        yield from _moved(changes["moved_by_more_than_half"])
-
-
-def _moved(moves: list[dict[str, Any]]) -> Iterator[str]:
-    shown = moves[:_MOST_MOVES]
-    rest = f" The {len(shown)} largest of {len(moves):,} are shown." if len(shown) < len(moves) else ""
-    yield f"<p>Counts that moved by more than half; check that this is meant.{rest}</p>"
-    yield from _table(
-        "Counts that moved by more than half",
-        ("Measure", "Partnership", "Period", "Count", "Before", "Now"),
-        ((_label(m["indicator"]), m["partnership"], m["period"], *_in_cells(m)) for m in shown),
-    )
-
-
-def _in_cells(move: dict[str, Any]) -> Iterator[str]:
-    group, outcome = move["cell"].split()
-    yield f"{GROUP_LABELS[group]}: {outcome.replace('_', ' ')}"
-    for count in (move["before"], move["now"]):
-        yield f"fewer than {FEWEST_TOLD}" if count is None else f"{count:,}"
-
-
-def _label(indicator: str) -> str:
-    return INDICATORS[indicator].label if indicator in INDICATORS else indicator
-
-
-def _in_words(at: str) -> str:
-    """`2026-11-24T21:49:05+00:00` -> `24 November 2026 at 21:49:05 UTC`, with the exact form beside it."""
-    moment = datetime.fromisoformat(at)
-    words = f"{day_in_words(moment)} at {moment:%H:%M:%S} {moment.tzname() or ''}".strip()
-    return f'<time datetime="{escape(at)}">{escape(words)}</time>'
-
-
-def _signed(number: int) -> str:
-    """With a plus, or with a minus that isn't a hyphen; `no more or fewer` where nothing changed."""
-    return f"{number:+,}".replace("-", "\u2212") if number else "no more or fewer"
 
 
 def _faults(faults: pl.DataFrame) -> Iterator[str]:
@@ -197,12 +149,9 @@ def _rule(rule: Rule, lines: pl.DataFrame) -> Iterator[str]:
     particular = lines.filter(pl.col("what_to_do") != rule.what_to_do)
     if particular.height:
         yield "<ul>"
-        for table, column, words in (
-            particular.select("table", "column", "what_to_do").unique().sort(pl.all()).iter_rows()
-        ):
-            yield f"<li><b>{escape(table)}, {escape(column)}</b>: {escape(words)}</li>"
+        yield from _particular(particular)
         yield "</ul>"
-    yield from _table(
+    yield from table(
         f"{rule.id}, by file and column",
         ("File", "Column", "Times", "Rows"),
         (
@@ -213,14 +162,22 @@ def _rule(rule: Rule, lines: pl.DataFrame) -> Iterator[str]:
     yield "</details>"
 
 
+def _particular(lines: pl.DataFrame) -> Iterator[str]:
+    """What to do where it isn't the same at every column: each advice once, with the places it is for."""
+    place = pl.concat_str("table", pl.lit(", "), "column")
+    places = pl.when(pl.col("table") == "").then("file").otherwise(place).unique().sort()
+    for words, named in lines.group_by("what_to_do").agg(places).sort("file").iter_rows():
+        yield f"<li><b>{escape('; '.join(named))}</b>: {escape(words)}</li>"
+
+
 def _files(summary: dict[str, Any]) -> Iterator[str]:
     yield "<h2>Proof of submission</h2>"
     yield (
-        f"<p>Checked on {_in_words(summary['checked_at'])} by contract version "
+        f"<p>Checked on {in_words(summary['checked_at'])} by contract version "
         f"{escape(summary['contract_version'])}. {summary['labels_translated']:,} labels were translated by "
         "mapping.toml. A file's SHA-256 changes when a single character of it does.</p>"
     )
-    yield from _table(
+    yield from table(
         "Every file that was read",
         ("File", "SHA-256", "Bytes", "Rows read", "Accepted", "Set aside", "Warnings", "Outcome"),
         (
@@ -234,16 +191,3 @@ def _files(summary: dict[str, Any]) -> Iterator[str]:
         ),
         kind="sums",
     )
-
-
-def _table(
-    caption: str, heads: tuple[str, ...], rows: Iterable[tuple[object, ...]], kind: str = ""
-) -> Iterator[str]:
-    """A table in a region that can scroll by keyboard. End tags that HTML lets go are left out."""
-    yield f'<div class="scroll {kind}" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
-    yield f"<caption>{escape(caption)}</caption><thead><tr>"
-    yield "".join(f'<th scope="col">{head}' for head in heads) + "<tbody>"
-    for first, *others in rows:
-        cells = "".join(f"<td>{escape(str(cell))}" for cell in others)
-        yield f'<tr><th scope="row">{escape(str(first))}{cells}'
-    yield "</table></div>"

@@ -10,8 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.returns.changes import cells_kept, describe_changes
+from pipelines.returns.changes import describe_changes, is_another_return
 from pipelines.returns.mending import mend_first, not_sent, say_not_sent
+from pipelines.returns.moved_cells import cells_kept
 from pipelines.returns.result import Checked
 from pipelines.returns.words import many
 
@@ -40,7 +41,8 @@ def summarise(
     summary["can_be_published"], summary["verdict"] = _verdict(checked)
     summary["mend_first"] = list(mend_first(checked))
     summary["not_sent"] = list(say_not_sent(not_sent(checked), checked.partnerships.height))
-    summary["changes"] = describe_changes(summary, previous, cells) if previous else None
+    is_same = previous is not None and not is_another_return(summary, previous)
+    summary["changes"] = describe_changes(summary, previous, cells) if is_same else None
     return summary
 
 

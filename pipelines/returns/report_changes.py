@@ -1,0 +1,121 @@
+"""The part of `report.html` that says what changed since the last check of the same return.
+
+Not here: what changed (`changes.py`), and the page around it (`report_page.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from html import escape
+from typing import Any
+
+from pipelines.indicators import INDICATORS
+from pipelines.returns.moved_cells import FEWEST_TOLD
+from pipelines.returns.report_parts import in_words, table
+from pipelines.returns.words import day_in_words, listed, many
+from pipelines.vocabulary import GROUP_LABELS
+
+_MOST_SHOWN = 200
+"""Of files, kinds of faults and counts that moved, so many are shown; `summary.json` has them all."""
+_MOST_FILES = 12
+
+
+def changes_since(changes: dict[str, Any] | None, as_at: str) -> Iterator[str]:
+    """What changed, as HTML; `as_at` is the end date of the return that was checked now."""
+    yield "<h2>Since the last check</h2>"
+    if changes is None:
+        yield "<p>This is the first check of this return here, so there is nothing to compare with.</p>"
+        return
+    mended, gone = changes["faults_mended"], changes["warnings_gone"]
+    yield (
+        f"<p>Compared with the check of {in_words(changes['since'])}: {_signed(changes['rows'])} rows, "
+        f"{many(mended, 'fault', 'faults')} mended, {changes['faults_new']:,} new; "
+        f"{many(gone, 'warning', 'warnings')} gone, {changes['warnings_new']:,} new. "
+        "They are compared by their number at each column of a table, so rows may change places.</p>"
+    )
+    if (before := changes["as_at_before"]) != as_at:
+        day = day_in_words(date.fromisoformat(before))
+        yield f"<p>That check was of a return to another day, {day}: figures may differ for that alone.</p>"
+    if unknown := changes["faults_not_judged"]:
+        yield (
+            f"<p>{many(unknown, 'fault', 'faults')} of that check can't be judged now: the file is gone, or "
+            "refused. That doesn't mean mended.</p>"
+        )
+    yield from _files_changed(changes)
+    yield from _numbers_changed(changes)
+    if changes["moved_by_more_than_half"]:
+        yield from _moved(changes["moved_by_more_than_half"])
+
+
+def _files_changed(changes: dict[str, Any]) -> Iterator[str]:
+    renamed = [f"{names['before']}, now {names['now']}" for names in changes["files_renamed"]]
+    told = (
+        ("Changed", changes["files_changed"]),
+        ("New", changes["files_new"]),
+        ("Gone", changes["files_gone"]),
+        ("Of another name", renamed),
+    )
+    if not any(names for _, names in told):
+        yield "<p>No file changed.</p>"
+        return
+    yield "<ul>"
+    for words, names in told:
+        if names:
+            number = many(len(names), "file", "files")
+            yield f"<li>{words}, {number}: {escape(listed(names, _MOST_FILES))}</li>"
+    yield "</ul>"
+
+
+def _numbers_changed(changes: dict[str, Any]) -> Iterator[str]:
+    """The rows of each file and the faults of each kind, where their number is another."""
+    if rows := changes["rows_by_file"][:_MOST_SHOWN]:
+        yield from table(
+            "Files with more or fewer rows",
+            ("File", "Rows before", "Rows now"),
+            ((one["file"], *_before_and_now(one, "not there")) for one in rows),
+        )
+    if kinds := changes["faults_by_kind"][:_MOST_SHOWN]:
+        yield from table(
+            "Faults and warnings of which there are more or fewer",
+            ("Rule", "Table", "Partnership", "Column", "Before", "Now"),
+            (
+                (
+                    *(one[name] for name in ("rule", "table", "partnership", "column")),
+                    *_before_and_now(one, "not judged"),
+                )
+                for one in kinds
+            ),
+        )
+
+
+def _before_and_now(one: dict[str, Any], unknown: str) -> Iterator[str]:
+    for number in (one["before"], one["now"]):
+        yield unknown if number is None else f"{number:,}"
+
+
+def _moved(moves: list[dict[str, Any]]) -> Iterator[str]:
+    shown = moves[:_MOST_SHOWN]
+    rest = f" The {len(shown)} largest of {len(moves):,} are shown." if len(shown) < len(moves) else ""
+    yield f"<p>Counts that moved by more than half; check that this is meant.{rest}</p>"
+    yield from table(
+        "Counts that moved by more than half",
+        ("Measure", "Partnership", "Period", "Count", "Before", "Now"),
+        ((_label(m["indicator"]), m["partnership"], m["period"], *_in_cells(m)) for m in shown),
+    )
+
+
+def _in_cells(move: dict[str, Any]) -> Iterator[str]:
+    group, outcome = move["cell"].split()
+    yield f"{GROUP_LABELS[group]}: {outcome.replace('_', ' ')}"
+    for count in (move["before"], move["now"]):
+        yield f"fewer than {FEWEST_TOLD}" if count is None else f"{count:,}"
+
+
+def _label(indicator: str) -> str:
+    return INDICATORS[indicator].label if indicator in INDICATORS else indicator
+
+
+def _signed(number: int) -> str:
+    """With a plus, or with a minus that isn't a hyphen; `no more or fewer` where nothing changed."""
+    return f"{number:+,}".replace("-", "\u2212") if number else "no more or fewer"

@@ -1,0 +1,29 @@
+"""Pieces of HTML that more than one part of the load report is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from html import escape
+
+from pipelines.returns.words import day_in_words
+
+
+def in_words(at: str) -> str:
+    """`2026-11-24T21:49:05+00:00` -> `24 November 2026 at 21:49:05 UTC`, with the exact form beside it."""
+    moment = datetime.fromisoformat(at)
+    words = f"{day_in_words(moment)} at {moment:%H:%M:%S} {moment.tzname() or ''}".strip()
+    return f'<time datetime="{escape(at)}">{escape(words)}</time>'
+
+
+def table(
+    caption: str, heads: tuple[str, ...], rows: Iterable[tuple[object, ...]], kind: str = ""
+) -> Iterator[str]:
+    """A table in a region that can scroll by keyboard. End tags that HTML lets go are left out."""
+    yield f'<div class="scroll {kind}" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
+    yield f"<caption>{escape(caption)}</caption><thead><tr>"
+    yield "".join(f'<th scope="col">{head}' for head in heads) + "<tbody>"
+    for first, *others in rows:
+        cells = "".join(f"<td>{escape(str(cell))}" for cell in others)
+        yield f'<tr><th scope="row">{escape(str(first))}{cells}'
+    yield "</table></div>"
