@@ -14,7 +14,6 @@ import polars as pl
 
 from pipelines.contracts.returns import CONTRACT_VERSION, PARTNERSHIPS, TABLES
 from pipelines.errors import ReturnsRefused
-from pipelines.returns.advice import what_to_do
 from pipelines.returns.check import TableChecked, check_table
 from pipelines.returns.conform import conform_table
 from pipelines.returns.files import FOR_ALL, ReturnsFolder, SourceFile, find_files
@@ -70,17 +69,18 @@ def _load_partnerships(source: SourceFile, as_at: date, reader: Executor) -> Tab
         raise ReturnsRefused(f"{source.name} can't be used{where}: {rule.says} {rule.what_to_do}")
     checked = check_table(conformed, as_at, Known())
     if not checked.accepted.height:
-        raise ReturnsRefused(f"{source.name} names no partnership that can be used: {_first_faults(checked)}")
+        why = _first_faults(checked, as_at)
+        raise ReturnsRefused(f"{source.name} names no partnership that can be used: {why}")
     _need_names_apart(source.name, checked.accepted["partnership"])
     return checked
 
 
-def _first_faults(checked: TableChecked) -> str:
-    told = checked.faults.sort("row", "column").head(3).select("row", "column", "rule").iter_rows()
+def _first_faults(checked: TableChecked, as_at: date) -> str:
+    faults = gather([checked], [], {}, as_at, CONTRACT_VERSION).faults.filter(pl.col("row").is_not_null())
+    told = faults.select("row", "column", "rule", "what_to_do").head(3).iter_rows()
     return " ".join(
-        f"row {row}{f', {column}' if column else ''}: {RULES[rule].says} "
-        f"{what_to_do(checked.table.name, column, rule)}"
-        for row, column, rule in told
+        f"row {row}{f', {column}' if column else ''}: {RULES[rule].says} {what_to_do}"
+        for row, column, rule, what_to_do in told
     )
 
 
