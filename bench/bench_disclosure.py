@@ -20,6 +20,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.cache import Cache, code_version
+from pipelines.coded import spelled
 from pipelines.cohorts.count import cells_of
 from pipelines.counting import Counted, Counting
 from pipelines.disclosure.coarsen import coarsen_cells
@@ -56,9 +57,9 @@ def run(counted: Counted) -> tuple[pl.DataFrame, ...]:
         raw, began = cells_of(counts, one), time.process_time()
         protected, audit = protect_and_audit(raw, counts.indicators, load_policy(), None)
         took = time.process_time() - began
-        ordered = raw.select(*CELL_KEY, "count", "status").sort(CELL_KEY)
+        ordered = raw.select(*CELL_KEY, "count", "status")
         plan = plan_publication(ordered, counts.indicators, load_policy())
-        planned = coarsen_cells(ordered, plan).filter(status="counted")
+        planned = spelled(coarsen_cells(ordered, plan).filter(status="counted"))
         marked = mark_unsafe(planned, counts.indicators, load_policy()).select(*CELL_KEY, "unsafe")
         cells.append(protected.cells.join(marked, on=CELL_KEY, how="left"))
         systems.append(protected.systems)

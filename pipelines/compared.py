@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from pipelines.coded import spelled
 from pipelines.cohorts.count import cells_of, counts_of
 from pipelines.cohorts.grid import COUNTED
 from pipelines.counting import with_tables_always_there
@@ -29,4 +30,4 @@ def cells_to_compare(checked: Checked) -> pl.DataFrame:
         counts, periods=counts.periods.filter(quarter=0), shapes=counts.shapes.filter(breakdown="none")
     )
     cells = [cells_of(yearly, name) for name in checked.partnerships["partnership"].sort()]
-    return pl.concat(cells).filter(status=COUNTED).select(_SHOWN)
+    return spelled(pl.concat(cells).filter(status=COUNTED).select(_SHOWN))

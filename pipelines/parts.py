@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.cache import Frames
-from pipelines.cohorts.count import Counts, cells_of, cross_check
+from pipelines.coded import coded
+from pipelines.cohorts.count import Counts, cells_and_check
 from pipelines.contracts.cells import CELLS, validate_cells
 from pipelines.disclosure.audit.known import Known, known_of
 from pipelines.indicator import Indicator
@@ -42,10 +43,17 @@ def work_out(task: Task) -> Frames:
     `gap_changes`, `visibility`), and restricted: `audit`, `summary`, `findings`, `systems`, `differences`,
     `known`.
     """
-    counted = validate_cells(cells_of(task.counts, task.partnership), CELLS)
+    counted, differences = cells_and_check(task.counts.of(task.partnership))
     known = known_of(task.known)
-    tables = tables_of(counted, task.counts.indicators, task.policy, task.previous, task.outside, known)
-    return {**tables, "differences": cross_check(task.counts, task.partnership), "known": known.as_frame()}
+    tables = tables_of(
+        validate_cells(counted, CELLS),
+        task.counts.indicators,
+        task.policy,
+        task.previous,
+        task.outside,
+        known,
+    )
+    return {**tables, "differences": differences, "known": known.as_frame()}
 
 
 def tables_of(
@@ -56,10 +64,14 @@ def tables_of(
     outside: pl.DataFrame | None = None,
     known: Known | None = None,
 ) -> Frames:
-    """All of `work_out` that follows from the counted cells of one partnership (contract `CELLS`)."""
+    """All of `work_out` that follows from the counted cells of one partnership (contract `CELLS`).
+
+    Words of cells are numbers before they are protected, and again after their figures are worked out: so
+    they are kept, put together and written (decision 243).
+    """
     protected, audit = protect_and_audit(counted, indicators, policy, previous, outside, known)
     return {
-        "cells": protected.cells,
+        "cells": coded(protected.cells),
         "plan": protected.plan,
         **measure_cells(protected.cells, indicators),
         "visibility": visibility(protected.cells, protected.plan, indicators, policy),

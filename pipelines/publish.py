@@ -16,6 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.coded import CODE
 from pipelines.contracts.cells import validate_cells
 from pipelines.contracts.release import LISTED, RELEASE_VERSION, TABLES
 from pipelines.errors import PublicationStopped, ReleaseNotFound
@@ -76,7 +77,8 @@ def _contracted(name: str, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         )
     if "release_id" in columns:
         frame = frame.with_columns(release_id=pl.lit(None, pl.String))
-    frame = frame.select(pl.col(column).cast(_POLARS[kind]) for column, kind in columns.items())
+    kinds = _POLARS | ({"VARCHAR": CODE} if name == "cells" else {})
+    frame = frame.select(pl.col(column).cast(kinds[kind]) for column, kind in columns.items())
     if name == "cells":
         return validate_cells(frame).sort(CELL_KEY)
     return frame if name in ("indicators", "audit") else frame.sort(frame.columns)

@@ -13,6 +13,7 @@ from functools import partial
 
 import polars as pl
 
+from pipelines.coded import spelled
 from pipelines.disclosure import AuditResult, Protected, audit_cells, protect_cells
 from pipelines.disclosure.audit.known import Known
 from pipelines.disclosure.bands import give_bands, said_again
@@ -76,7 +77,7 @@ def protect_and_audit(
     first = seen.protected
     seen = _without_told_splits(seen, partial(search, holding=holding), look, indicators)
     if seen.told.height:  # seldom: nothing below is worked out where the search foresaw everything
-        counted = coarsen_cells(cells, plan_publication(cells, indicators, policy, previous))
+        counted = spelled(coarsen_cells(cells, plan_publication(cells, indicators, policy, previous)))
         give = partial(give_known, counted=counted, indicators=indicators, policy=policy)
         standing = shown_before(previous)
         numbers = numbers_of(cells, indicators)

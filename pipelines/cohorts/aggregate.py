@@ -12,8 +12,8 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from pipelines.coded import coded, find, numbers_in, spelled
-from pipelines.cohorts.grid import COUNTED, SERIES, WHICH
+from pipelines.coded import find, numbers_in
+from pipelines.cohorts.grid import SERIES, WHICH
 from pipelines.cohorts.laying_out import IS_COUNTED, NOT_SUPPLIED, TOO_EARLY, Cells
 from pipelines.cohorts.spells import Returns, quarter_of, reporting_year_of
 from pipelines.cohorts.tally import COUNTED_SCHEMA
@@ -121,26 +121,34 @@ def _splits_that_add_up(counts: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([counts.filter(is_whole), sound.select(*CELL_KEY, "count")])
 
 
-def fill_in(cells: Cells, made: pl.DataFrame) -> Cells:
-    """`cells`, with ready-made counts in the periods in which nothing was counted from children's rows."""
+def find_made(cells: Cells, made: pl.DataFrame) -> np.ndarray:
+    """The cell of each ready-made count, of the same cohort; -1 where there is none."""
     places, words = cells.places, {name: COUNTED_SCHEMA[name] for name in ("indicator", *WHICH)}
-    counted = np.zeros(places.periods.height + 1, bool)
-    counted[cells.period[np.isin(cells.state, (IS_COUNTED, TOO_EARLY))]] = True
     when = find(numbers_in(made, SERIES), numbers_in(places.periods, SERIES))
-    at = places.find(made.cast(words, strict=False), np.where(counted[when], -1, when))
+    at = places.find(made.cast(words, strict=False), when)
     basis = places.shapes["cohort_basis"][cells.shape[at]]
-    used = (at >= 0) & (cells.state[at] == NOT_SUPPLIED) & (basis == made["cohort_basis"]).to_numpy()
+    return np.where((basis == made["cohort_basis"]).to_numpy(), at, -1)
+
+
+def fill_in(cells: Cells, made: pl.DataFrame, at: np.ndarray) -> Cells:
+    """`cells`, with ready-made counts in the periods in which nothing was counted from children's rows.
+
+    at: of each ready-made count, its cell (`find_made`).
+    """
+    counted = np.zeros(cells.places.periods.height, bool)
+    counted[cells.period[np.isin(cells.state, (IS_COUNTED, TOO_EARLY))]] = True
+    used = (at >= 0) & (cells.state[at] == NOT_SUPPLIED) & ~counted[cells.period[at]]
     count, state = cells.count.copy(), cells.state.copy()
     count[at[used]], state[at[used]] = made["count"].to_numpy()[used], IS_COUNTED
     return replace(cells, count=count, state=state)
 
 
-def cross_check(cells: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
+def cross_check(cells: Cells, made: pl.DataFrame, at: np.ndarray) -> pl.DataFrame:
     """CELL_KEY, counted, given: where a ready-made count differs from the one counted from children's rows.
 
-    cells: coded. It holds raw counts, so it stays in the restricted zone.
+    cells: before any is filled in. at: as of `fill_in`. It holds raw counts, so it stays in the restricted
+    zone.
     """
-    counted = cells.filter(pl.col("status") == COUNTED).select(*CELL_KEY, counted="count")
-    both = coded(made).rename({"count": "given"}).join(counted, on=CELL_KEY)
-    differs = both.filter(pl.col("given") != pl.col("counted"))
-    return spelled(differs.select(*CELL_KEY, "counted", "given")).sort(CELL_KEY)
+    counted = np.where((at >= 0) & (cells.state[at] == IS_COUNTED), cells.count[at], -1)
+    both = made.select(*CELL_KEY, counted=pl.Series(counted, dtype=pl.Int64), given="count")
+    return both.filter(pl.col("counted") >= 0, pl.col("counted") != pl.col("given")).sort(CELL_KEY)

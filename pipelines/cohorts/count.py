@@ -63,7 +63,7 @@ def count_cells(
     `too_early`; only a counted cell has a count.
     """
     counts = counts_of(returns, partnerships, supplied, as_at, indicators)
-    return pl.concat([cells_of(counts, name) for name in partnerships["partnership"].sort()])
+    return spelled(pl.concat([cells_of(counts, name) for name in partnerships["partnership"].sort()]))
 
 
 def counts_of(
@@ -90,21 +90,19 @@ def counts_of(
 
 
 def cells_of(counts: Counts, partnership: str) -> pl.DataFrame:
-    """The cells of one partnership."""
-    return spelled(coded_cells_of(counts.of(partnership)))
+    """The cells of one partnership, words as numbers (`coded.py`)."""
+    return cells_and_check(counts.of(partnership))[0]
 
 
-def coded_cells_of(counts: Counts) -> pl.DataFrame:
-    """The cells of all partnerships in `counts`, words as numbers (`coded.py`)."""
+def cells_and_check(counts: Counts) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The cells of all partnerships in `counts`, words as numbers (`coded.py`), and where ready-made counts
+    differ from what was counted (see `aggregate.cross_check`)."""
     cells = lay_out(counts.periods, counts.shapes, counts.known, counts.counted)
-    return aggregate.fill_in(cells, counts.made).as_frame()
-
-
-def cross_check(counts: Counts, partnership: str) -> pl.DataFrame:
-    """Where a partnership's ready-made counts differ from what was counted (see `aggregate.cross_check`)."""
-    own = counts.of(partnership)
-    cells = lay_out(own.periods, own.shapes, own.known, own.counted)
-    return aggregate.cross_check(cells.as_frame(), own.made)
+    at = aggregate.find_made(cells, counts.made)
+    return (
+        aggregate.fill_in(cells, counts.made, at).as_frame(),
+        aggregate.cross_check(cells, counts.made, at),
+    )
 
 
 def indicators_for(returns: Returns) -> Mapping[str, Indicator]:

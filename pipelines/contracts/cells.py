@@ -13,13 +13,15 @@ import polars as pl
 from pandera.api.polars.types import PolarsData
 from pandera.errors import SchemaErrors
 
+from pipelines.coded import CODE
 from pipelines.errors import PublicationStopped
 from pipelines.vocabulary import CELL_KEY, CohortBasis, Outcome, PeriodKind, Status
 
 COUNTED = "counted"
 """Status of a cell that was counted and is not yet protected. No released cell has it."""
 
-_KEY = {name: pa.Column(pl.String, nullable=False) for name in CELL_KEY}
+_WORD, _WORD_OR_NONE = pa.Column(CODE, nullable=False), pa.Column(CODE, nullable=True)
+_KEY = dict.fromkeys(CELL_KEY, _WORD)
 _COUNT = pa.Column(pl.Int64, pa.Check.ge(0), nullable=True)
 _LISTS = {"period_kind": PeriodKind, "cohort_basis": CohortBasis, "outcome": Outcome}
 _NOT_COUNTED = (Status.NOT_APPLICABLE, Status.NOT_SUPPLIED, Status.TOO_EARLY)
@@ -49,19 +51,20 @@ _RULES = [
 ]
 
 CELLS = pa.DataFrameSchema(
-    {**_KEY, "count": _COUNT, "status": pa.Column(pl.String, nullable=False)},
+    {**_KEY, "count": _COUNT, "status": _WORD},
     checks=[*_RULES, _listed("status", (COUNTED, *_NOT_COUNTED)), _only_with("count", COUNTED)],
     strict=True,
 )
-"""Cells as counted: restricted. The care group of a governance measure is the name of a body."""
+"""Cells as counted, words as numbers (`coded.py`): restricted. The care group of a governance measure is the
+name of a body."""
 
 PROTECTED = pa.DataFrameSchema(
     {
         **_KEY,
         "count": _COUNT,
-        "status": pa.Column(pl.String, nullable=False),
-        "release_id": pa.Column(pl.String, nullable=True),
-        "band": pa.Column(pl.String, nullable=True),
+        "status": _WORD,
+        "release_id": _WORD_OR_NONE,
+        "band": _WORD_OR_NONE,
     },
     checks=[
         *_RULES,
@@ -71,7 +74,7 @@ PROTECTED = pa.DataFrameSchema(
     ],
     strict=True,
 )
-"""Cells after protection, as a release holds them."""
+"""Cells after protection, as a release holds them; words as numbers, as they are written."""
 
 
 def validate_cells(cells: pl.DataFrame, contract: pa.DataFrameSchema = PROTECTED) -> pl.DataFrame:

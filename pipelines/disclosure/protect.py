@@ -15,6 +15,7 @@ from functools import partial
 import numpy as np
 import polars as pl
 
+from pipelines.coded import coded, spelled
 from pipelines.disclosure.bands import find_bands
 from pipelines.disclosure.coarsen import COUNTED, coarsen_cells
 from pipelines.disclosure.flows import flows_to_hide
@@ -93,16 +94,16 @@ def protect_cells(
 ) -> Protected:
     """The cells as they may be published. The order of rows never changes the result.
 
-    cells: CELL_KEY, count, status, as counted. previous: cells of earlier releases (CELL_COLUMNS, newest
-    last). outside: shares that others publish (`outside.OUTSIDE`); a number that they tell stays published
-    where it may, and something else hides what has to be hidden. unsplit: parts whose splits are
-    withheld whole. holding: what is said as the last release said it, whatever it would be now. executor:
-    where systems are solved; this process where None. progress is told (done, in all).
+    cells: CELL_KEY, count, status, as counted, coded or not. previous: cells of earlier releases
+    (CELL_COLUMNS, newest last). outside: shares that others publish (`outside.OUTSIDE`); a number that they
+    tell stays published where it may, and something else hides what has to be hidden. unsplit: parts whose
+    splits are withheld whole. holding: what is said as the last release said it, whatever it would be now.
+    executor: where systems are solved; this process where None. progress is told (done, in all).
     Raises PublicationStopped where counts of one table don't add up.
     """
-    ordered = cells.select(*CELL_KEY, "count", "status").sort(CELL_KEY)
-    plan = plan_publication(ordered, indicators, policy, previous)
-    planned = coarsen_cells(ordered, plan)
+    raw = coded(cells.select(*CELL_KEY, "count", "status"))
+    plan = plan_publication(raw, indicators, policy, previous)
+    planned = spelled(coarsen_cells(raw, plan))
     counted = planned.filter(pl.col("status") == COUNTED)
     weighed, said = weigh_cells(counted, plan, indicators, policy), said_before(previous)
     held = find_held(planned, weighed, said, indicators, policy, previous, holding)

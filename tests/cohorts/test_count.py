@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pipelines.coded import spelled
-from pipelines.cohorts.count import cells_of, coded_cells_of, count_cells, counts_of, cross_check
+from pipelines.cohorts.count import cells_and_check, cells_of, count_cells, counts_of
 from pipelines.indicators import INDICATORS
 from pipelines.vocabulary import BREAKDOWN_LEVELS, CELL_KEY, PUBLISHED_GROUPS
 
@@ -32,7 +32,8 @@ def test_each_partnership_alone_is_the_same_as_all_at_once(counting):
     arguments = counting(placements=PLACEMENTS)
     counts = counts_of(*arguments)
 
-    assert pl.concat([cells_of(counts, "HP01"), cells_of(counts, "HP02")]).equals(count_cells(*arguments))
+    each = pl.concat([cells_of(counts, "HP01"), cells_of(counts, "HP02")])
+    assert spelled(each).equals(count_cells(*arguments))
 
 
 def test_a_census_before_the_first_row_about_health_counts_nobody_of_it(counting):
@@ -54,7 +55,7 @@ def case_of_health(counting, notified_on):
 def test_all_partnerships_at_once_are_laid_out_as_each_alone(counting):
     arguments = counting(placements=PLACEMENTS)
 
-    assert spelled(coded_cells_of(counts_of(*arguments))).equals(count_cells(*arguments))
+    assert spelled(cells_and_check(counts_of(*arguments))[0]).equals(count_cells(*arguments))
 
 
 def test_two_counts_of_one_cell_are_refused(counting):
@@ -62,7 +63,7 @@ def test_two_counts_of_one_cell_are_refused(counting):
     twice = replace(counts, counted=pl.concat([counts.counted, counts.counted.head(1)]))
 
     with pytest.raises(ValueError, match="two counts"):
-        coded_cells_of(twice)
+        cells_and_check(twice)
 
 
 def test_a_partnership_is_not_disturbed_by_the_others(counting):
@@ -114,7 +115,8 @@ def test_a_ready_made_count_that_differs_is_reported_and_not_used(counting):
         for y, n in (("2025", "5"), ("2026", "1"), ("2020", "7"))
     ]
     arguments = counting(placements=PLACEMENTS, aggregate=made)
-    differs = cross_check(counts_of(*arguments, {"looked_after": INDICATORS["looked_after"]}), "HP01")
+    counts = counts_of(*arguments, {"looked_after": INDICATORS["looked_after"]})
+    _, differs = cells_and_check(counts.of("HP01"))
     cells = count_cells(*arguments).filter(partnership="HP01", indicator="looked_after", breakdown="none")
 
     assert differs.select("period", "care_group", "counted", "given").rows() == [("2024/25", "home", 1, 5)]

@@ -14,6 +14,7 @@ import pytest
 
 from pipelines.assembly import RELEASED
 from pipelines.cache import Cache
+from pipelines.coded import spelled
 from pipelines.cohorts.count import cells_of
 from pipelines.counting import Counting
 from pipelines.inventory import take_inventory
@@ -52,7 +53,7 @@ def counted(demo_returns, tmp_path_factory):
             take_inventory(folder), date(2026, 7, 31), "", Cache(kept), kept, datetime.now(UTC), executor
         ).run(lambda *_: None)
     counts = run.of(SMALL)
-    return cells_of(counts, SMALL), counts.indicators
+    return spelled(cells_of(counts, SMALL)), counts.indicators
 
 
 def shifted(cells, indicator, moves):

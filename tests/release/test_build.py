@@ -16,6 +16,7 @@ import pytest
 from pipelines import build as build_module
 from pipelines import parts
 from pipelines.build import build_release, released_loads
+from pipelines.coded import spelled
 from pipelines.disclosure.plan import PLAN_COLUMNS
 from pipelines.errors import HearthError, PublicationStopped, ReturnsRefused
 from pipelines.paths import DataFolder
@@ -92,7 +93,7 @@ def folder(tmp_path):
 
 def protected_by(attack, cells, indicators, policy, previous, outside, known):
     """What `protect_and_audit` gives, by the two stand-ins."""
-    protected = publish_above_nine(cells, indicators, policy, previous=previous)
+    protected = publish_above_nine(spelled(cells), indicators, policy, previous=previous)
     return protected, attack(protected.cells, indicators, policy, previous)
 
 

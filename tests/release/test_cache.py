@@ -1,10 +1,13 @@
 """What was kept is what was made, or it is made anew."""
 
 import os
+import subprocess
+import sys
 
 import polars as pl
 
 from pipelines.cache import UNUSED_FOR, Cache, code_version, sum_of
+from pipelines.coded import coded
 
 FRAMES = {"cells": pl.DataFrame({"count": [5, None], "level": ["Male", None]})}
 
@@ -98,3 +101,31 @@ def test_a_sum_depends_on_each_part_and_on_where_parts_end():
 def test_the_version_of_the_code_is_the_same_twice_and_names_hearth():
     assert code_version() == code_version()
     assert code_version().startswith("0.1.0+")
+
+
+IN_A_PROCESS_OF_ITS_OWN = """
+import sys
+from pathlib import Path
+import polars as pl
+from pipelines.cache import Cache
+from pipelines.coded import coded
+root, *before = sys.argv[1:]
+alive = coded(pl.DataFrame({"word": before}))
+frame = coded(pl.DataFrame({"level": ["Male", None, "Female", "Male"]}))
+Cache(Path(root)).keep("key", {"cells": frame})
+print(*frame["level"].to_physical())
+"""
+
+
+def test_coded_words_are_kept_as_the_same_bytes_whatever_was_coded_before(tmp_path):
+    told, kept = [], []
+    for before in (["Male", "Female"], ["Female", "a word", "Male"]):
+        root = tmp_path / before[0]
+        command = [sys.executable, "-c", IN_A_PROCESS_OF_ITS_OWN, root, *before]
+        told.append(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        kept.append((root / "key" / "cells.parquet").read_bytes())
+
+    assert told[0] != told[1]
+    assert kept[0] == kept[1]
+    read = Cache(tmp_path / "Male").read("key")["cells"]
+    assert read.equals(coded(pl.DataFrame({"level": ["Male", None, "Female", "Male"]})))

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.cache import Cache
+from pipelines.coded import spelled
 from pipelines.cohorts.count import cells_of, count_cells
 from pipelines.counting import Counting
 from pipelines.errors import ReturnsRefused
@@ -28,7 +29,7 @@ def count(returns, store, fresh=False, executor=None):
     cache = Cache(store / "cache", fresh=fresh)
     given = take_inventory(returns), AS_AT, "code 1", cache, store, AT, executor or ThisProcess()
     counted = Counting(*given).run(lambda done, total: None)
-    return counted, {name: cells_of(counted.of(name), name) for name in counted.sums}, cache
+    return counted, {name: spelled(cells_of(counted.of(name), name)) for name in counted.sums}, cache
 
 
 def same(one, other):
