@@ -16,6 +16,7 @@ from pipelines.cache import sum_of
 from pipelines.known_sums import KnownSums
 from pipelines.releases import sha256_of
 from pipelines.returns.files import ReturnsFolder, SourceFile, find_files
+from pipelines.returns.toml_file import stands
 
 _ALSO_SHARED = ("mapping.toml", "overrides.toml")
 
@@ -89,7 +90,7 @@ def take_inventory(returns: Path, known: KnownSums | None = None) -> Inventory:
 
 def _shared_files(folder: ReturnsFolder) -> tuple[Path, ...]:
     also = (folder.root / name for name in _ALSO_SHARED)
-    return (folder.partnerships.path, *filter(Path.is_file, also))
+    return (folder.partnerships.path, *filter(stands, also))
 
 
 def _sum_of_content(path: Path, known: KnownSums) -> str:

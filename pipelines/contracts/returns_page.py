@@ -17,8 +17,8 @@ Made from `pipelines/contracts/returns.py`; change it there. One folder a table,
 a workbook on its first sheet; the first row holds the headings. What is wrong with a row, and what to do,
 stands in [the rules](returns-rules.md).
 
-Headings may differ in capitals, spaces and hyphens (`Child Ref` is `child_ref`). Values of a list are read
-letter for letter; your own words for them go into a
+Headings may differ in capitals, spaces and underscores (`Child Ref` is `child_ref`). Values of a list are
+read letter for letter; your own words for them go into a
 [`mapping.toml`](decisions/015-the-shape-of-mapping-toml.md). A date is
 YYYY-MM-DD, DD/MM/YYYY or a date cell of a workbook."""
 

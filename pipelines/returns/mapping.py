@@ -26,6 +26,8 @@ Mapping = dict[tuple[str, str], pl.DataFrame]
 """(table, column) -> frame of `sender` (null for every partnership), `local` and `label`."""
 
 FILE_NAME = "mapping.toml"
+_DEEPEST = 3
+"""Table, column and partnership."""
 _FORM = 'Under a heading such as [children.sex] a line is "your word" = "word of the list".'
 
 
@@ -66,6 +68,8 @@ def _fault(column: Column, local: str, label: str, before: str) -> str | None:
 def _entries(node: dict, where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """(path of names, local label, label of the contract) of every translation."""
     for name, value in node.items():
+        if isinstance(value, dict) and len(where) == _DEEPEST:
+            raise _refused(".".join((*where, name)), "names more than table, column and partnership")
         if isinstance(value, dict):
             yield from _entries(value, (*where, name))
         elif isinstance(value, str):

@@ -49,8 +49,9 @@ _REFUSALS = _rules(
     ),
     (
         "file_too_large",
-        "The spreadsheet unpacks to more than is read at once.",
-        "Save it as CSV UTF-8, or split it into one file a partnership.",
+        "The spreadsheet holds more than is read at once; a single cell far from the others makes it so.",
+        "Delete what stands far below or beside the table; or save it as CSV UTF-8, or split it into one "
+        "file a partnership.",
         "none",
     ),
     (

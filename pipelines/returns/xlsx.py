@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -20,17 +21,21 @@ from pipelines.returns.parts import ROW, FilePart, FileRefused, Finding, fold_un
 
 MOST_UNPACKED_BYTES = 400 * 1024 * 1024
 """A sheet of Excel's million rows takes about this much; more, as in a zip bomb, is refused unread."""
+MOST_CELLS = 20_000_000
+"""From the first row and column in use to the last: a million rows of the widest table, which take a GiB. One
+cell at a sheet's far corner would make it billions."""
 FORMULA_WITHOUT_VALUE = "#FORMULA!"
 _FIRST_ROWS = 40
 """Among these the headings are looked for where they are not in the first row."""
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ID = re.compile(r"\{.*\}id")
 _SHEET = "/worksheet"
-_MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
-_CELL = re.compile(rb"<c\b([^>]*?)>((?:(?!</c>).)*?<f\b.*?)</c>", re.DOTALL)
+_MIDNIGHT = r"^(\d{4}-\d{2}-\d{2})[ T]00:00:00$"
+_PREFIX = re.compile(rb"<(\w+:)worksheet\b")
+_CELL = re.compile(rb"<c\b([^>]*)(?<!/)>((?:(?!</c>).)*?<f\b.*?)</c>", re.DOTALL)
 _REFERENCE = re.compile(rb"\br=\"([A-Z]+)(\d+)\"")
-_FILLED = re.compile(rb"<c\b[^>]*?\br=\"([A-Z]+)\d+\"[^>]*(?<!/)><(?!/c>)")
+_FILLED_COLUMN = re.compile(rb"<c\b[^>]*?\br=\"([A-Z]+)\d+\"[^>]*(?<!/)><(?!/c>)")
+_FILLED_ROW = re.compile(rb"<c\b[^>]*?\br=\"[A-Z]+(\d+)\"[^>]*(?<!/)><(?!/c>)")
 _VALUE = re.compile(rb"<v>[^<]|<is>")
 _ERRORS = {
     "Div0": "#DIV/0!",
@@ -44,23 +49,28 @@ _ERRORS = {
 }
 _BROKEN = (
     zipfile.BadZipFile,
+    zlib.error,
     fastexcel.FastExcelError,
-    KeyError,
+    LookupError,
     ElementTree.ParseError,
     StopIteration,
     OSError,
+    ValueError,
+    RuntimeError,
 )
+"""What the readers raise of bytes that are no workbook; a password of the zip is a RuntimeError."""
 
 
 def read_xlsx_file(table: Table, data: bytes) -> FilePart:
     """The rows of the first visible sheet as text. Raises FileRefused, with the rule."""
     try:
         sheet_name, xml, has_more = _first_visible_sheet(data)
+        first_column = _need_room(xml)
         cells = _cells(data, sheet_name)
     except _BROKEN:
         raise FileRefused(Finding("file_unreadable")) from None
     formulas = list(_CELL.finditer(xml)) if b"<f" in xml else []
-    cells = _mark(cells, _without_value(xml, formulas))
+    cells = _mark(cells, _without_value(formulas, first_column))
     if not cells.height:
         raise FileRefused(Finding("file_empty"))
     try:
@@ -89,13 +99,46 @@ def _first_visible_sheet(data: bytes) -> tuple[str, bytes, bool]:
     with zipfile.ZipFile(BytesIO(data)) as book:
         if sum(entry.file_size for entry in book.infolist()) > MOST_UNPACKED_BYTES:
             raise FileRefused(Finding("file_too_large"))
-        sheets = ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
+        sheets = ElementTree.fromstring(book.read("xl/workbook.xml")).findall(".//{*}sheet")
         relations = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
         targets = {r.get("Id"): r.get("Target", "") for r in relations if r.get("Type", "").endswith(_SHEET)}
-        visible = (s for s in sheets if s.get("state", "visible") == "visible" and s.get(_ID) in targets)
+        visible = (s for s in sheets if s.get("state", "visible") == "visible" and _id(s) in targets)
         sheet = next(visible)
-        first, *others = (posixpath.join("/xl", targets[s.get(_ID)])[1:] for s in (sheet, *visible))
-        return sheet.get("name", ""), book.read(first), any(b"<c " in book.read(one) for one in others)
+        first, *others = (posixpath.join("/xl", targets[_id(s)])[1:] for s in (sheet, *visible))
+        has_more = any(b"<c " in _unprefixed(book.read(one)) for one in others)
+        return sheet.get("name", ""), _unprefixed(book.read(first)), has_more
+
+
+def _id(sheet: ElementTree.Element) -> str | None:
+    """Its id among the relations, which has another name space in the strict form of a workbook."""
+    return next((value for name, value in sheet.attrib.items() if _ID.fullmatch(name)), None)
+
+
+def _unprefixed(xml: bytes) -> bytes:
+    """The XML of a sheet with plain names of elements, where some writers put `x:` before each."""
+    prefix = _PREFIX.search(xml, 0, 4096)
+    return xml.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</") if prefix else xml
+
+
+def _need_room(xml: bytes) -> int:
+    """The number of the first column in use. Raises FileRefused where all between it, the first row and the
+    last filled cell is too much to be read at once: a reader makes room for every cell between."""
+    columns = [_column_number(letters.decode()) for letters in set(_FILLED_COLUMN.findall(xml))]
+    first, last = min(columns, default=0), max(columns, default=0)
+    if _last_row(xml) * (last - first + 1) > MOST_CELLS:
+        raise FileRefused(Finding("file_too_large"))
+    return first
+
+
+def _last_row(xml: bytes) -> int:
+    """The number of the last row with a filled cell; rows stand in their order."""
+    end = len(xml)
+    while end > 0:
+        start = max(xml.rfind(b"<row", 0, end), 0)
+        if filled := _FILLED_ROW.findall(xml, start, end):
+            return max(map(int, filled))
+        end = start
+    return 0
 
 
 def _cells(data: bytes, sheet_name: str) -> pl.DataFrame:
@@ -120,20 +163,18 @@ def _mark(cells: pl.DataFrame, marks: list[tuple[int, int, str]]) -> pl.DataFram
     return cells
 
 
-def _without_value(xml: bytes, formulas: list[re.Match[bytes]]) -> list[tuple[int, int, str]]:
+def _without_value(formulas: list[re.Match[bytes]], first_column: int) -> list[tuple[int, int, str]]:
     """The cells whose formula has no saved value, and isn't known to give a text.
 
     Columns count from the first one in use, as they do where the cells are read.
     """
     marks = []
-    first = min((_column_number(letters.decode()) for letters in _FILLED.findall(xml)), default=0)
     for formula in formulas:
         attributes, content = formula.groups()
         place = _REFERENCE.search(attributes)
         if place and b't="str"' not in attributes and not _VALUE.search(content):
-            marks.append(
-                (int(place[2]) - 1, _column_number(place[1].decode()) - first, FORMULA_WITHOUT_VALUE)
-            )
+            column = _column_number(place[1].decode()) - first_column
+            marks.append((int(place[2]) - 1, column, FORMULA_WITHOUT_VALUE))
     return marks
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
@@ -12,7 +12,8 @@ import xlsxwriter
 
 from pipelines.contracts.returns import TABLES
 from pipelines.errors import ReturnsRefused
-from pipelines.returns import exit_code
+from pipelines.inventory import take_inventory
+from pipelines.returns import exit_code, load_returns
 from pipelines.returns.summary import summarise
 
 SCHOOL = "child_ref,school_year,partnership,stage,half_days_possible,half_days_attended,part_time\n"
@@ -80,6 +81,23 @@ def test_a_translation_that_can_never_hold_refuses_everything(returns, entry, fa
     returns.put("mapping.toml", f"[placements.placement_type]\n{entry}")
     with pytest.raises(ReturnsRefused, match=fault):
         returns.load()
+
+
+NOT_READABLE = {
+    "folder": lambda path: path.mkdir(),
+    "link that leads nowhere": lambda path: path.symlink_to("nowhere"),
+    "brackets without end": lambda path: path.write_text("a=" + "[" * 5_000),
+    "names without end": lambda path: path.write_text(f"[{'.'.join('a' * 3_000)}]\nx = 'y'"),
+}
+
+
+@pytest.mark.parametrize("name", ["mapping.toml", "overrides.toml"])
+@pytest.mark.parametrize("make", NOT_READABLE.values(), ids=NOT_READABLE)
+def test_what_people_wrote_is_read_or_refused_in_words(returns, make, name):
+    make(returns.write() / name)
+    with pytest.raises(ReturnsRefused, match=name):
+        load_returns(returns.root, date(2024, 7, 31))
+    assert returns.root / name in take_inventory(returns.root).shared
 
 
 def test_a_label_translated_to_itself_does_no_harm(returns, found):
