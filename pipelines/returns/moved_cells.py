@@ -37,11 +37,14 @@ def cells_that_moved(cells: pl.DataFrame, before: Cells) -> list[dict[str, Any]]
 def _big_moves(cells: pl.DataFrame, before: Cells) -> Iterator[dict[str, Any]]:
     """The cells of periods that the last check counted too; None stands for fewer than `FEWEST_TOLD`.
 
+    A period that isn't counted any more, since its table is gone, says so.
+
     One that was small before is taken to have been as large as a small one can be.
     """
     now: dict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
     for partnership, indicator, period, group, outcome, count in cells.iter_rows():
         now[partnership, indicator, period][f"{group} {outcome}"] = count
+    counted = set(now)
     for place, kept in _places(before):
         for cell in sorted(kept.keys() | now[place].keys()):
             was, is_now = kept.get(cell), now[place].get(cell, 0)
@@ -51,7 +54,7 @@ def _big_moves(cells: pl.DataFrame, before: Cells) -> Iterator[dict[str, Any]]:
             if abs(is_now - at_most) > BIG_MOVE * at_most:
                 told = is_now if is_now >= FEWEST_TOLD else None
                 names = dict(zip(("partnership", "indicator", "period"), place, strict=True))
-                yield {**names, "cell": cell, "before": was, "now": told}
+                yield {**names, "cell": cell, "before": was, "now": told, "is_counted": place in counted}
 
 
 def _places(cells: Cells) -> Iterator[tuple[tuple[str, str, str], dict[str, int]]]:

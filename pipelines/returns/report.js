@@ -1,32 +1,48 @@
 "use strict";
 const form = document.getElementById("filters");
+const rules = [...document.querySelectorAll(".rule")];
+const said = (number) => number.toLocaleString("en-GB");
+function fits(line, rule, { partnership, table, severity, text }) {
+  const [file, column] = [line.cells[0].textContent, line.cells[1].textContent];
+  const [folder, name] = file.split("/");
+  const words = `${rule.dataset.rule} ${file} ${column}`.toLowerCase();
+  const isOfPartnership = !partnership || !name || name.endsWith(`(${partnership})`)
+    || name.toLowerCase().startsWith(partnership.toLowerCase() + ".");
+  return isOfPartnership && (!severity || rule.dataset.severity === severity)
+    && (!table || folder === table || file.startsWith(table + ".")) && words.includes(text.trim().toLowerCase());
+}
 function filter() {
-  const { partnership, table, severity, text } = Object.fromEntries(new FormData(form));
-  const wanted = text.trim().toLowerCase();
+  const wanted = Object.fromEntries(new FormData(form));
   let shown = 0, lines = 0;
-  for (const rule of document.querySelectorAll(".rule")) {
-    const isKind = !severity || rule.dataset.severity === severity;
-    let here = 0;
+  for (const rule of rules) {
+    const times = rule.querySelector("summary b");
+    const all = (times.dataset.all ??= times.textContent);
+    let here = 0, faults = 0;
     for (const line of rule.querySelectorAll("tbody tr")) {
-      const file = line.cells[0].textContent;
-      const [folder, name] = file.split("/");
-      const words = (rule.dataset.rule + " " + file + " " + line.cells[1].textContent).toLowerCase();
-      const fits = isKind && (!table || folder === table) && words.includes(wanted)
-        && (!partnership || !name || name.toLowerCase().startsWith(partnership.toLowerCase() + ".")
-          || name.toLowerCase().startsWith("all."));
-      line.hidden = !fits;
+      line.hidden = !fits(line, rule, wanted);
       lines += 1;
-      here += fits;
+      if (!line.hidden) {
+        here += 1;
+        faults += Number(line.cells[2].textContent.replaceAll(",", ""));
+      }
     }
+    times.textContent = said(faults) === all ? all : `${said(faults)} of ${all}`;
     rule.hidden = here === 0;
     shown += here;
   }
-  document.getElementById("shown").textContent = shown === lines ? "" : `${shown} of ${lines} lines shown`;
+  document.getElementById("shown").textContent = shown === lines ? ""
+    : `Filtered: ${said(shown)} of ${said(lines)} lines are shown.`;
 }
 if (form) {
   form.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(filter));
 }
+let opened = [];
 addEventListener("beforeprint", () => {
-  for (const rule of document.querySelectorAll(".rule:not([hidden])")) rule.open = true;
+  opened = rules.filter((rule) => !rule.hidden && !rule.open);
+  for (const rule of opened) rule.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const rule of opened) rule.open = false;
 });

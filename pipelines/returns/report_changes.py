@@ -29,7 +29,7 @@ def changes_since(changes: dict[str, Any] | None, as_at: str) -> Iterator[str]:
         return
     mended, gone = changes["faults_mended"], changes["warnings_gone"]
     yield (
-        f"<p>Compared with the check of {in_words(changes['since'])}: {_signed(changes['rows'])} rows, "
+        f"<p>Compared with the check of {in_words(changes['since'])}: {_signed(changes['rows'])}, "
         f"{many(mended, 'fault', 'faults')} mended, {changes['faults_new']:,} new; "
         f"{many(gone, 'warning', 'warnings')} gone, {changes['warnings_new']:,} new. "
         "They are compared by their number at each column of a table, so rows may change places.</p>"
@@ -108,8 +108,9 @@ def _moved(moves: list[dict[str, Any]]) -> Iterator[str]:
 def _in_cells(move: dict[str, Any]) -> Iterator[str]:
     group, outcome = move["cell"].split()
     yield f"{GROUP_LABELS[group]}: {outcome.replace('_', ' ')}"
-    for count in (move["before"], move["now"]):
-        yield f"fewer than {FEWEST_TOLD}" if count is None else f"{count:,}"
+    for count, is_counted in ((move["before"], True), (move["now"], move["is_counted"])):
+        few = f"fewer than {FEWEST_TOLD}" if is_counted else "not counted"
+        yield few if count is None else f"{count:,}"
 
 
 def _label(indicator: str) -> str:
@@ -118,4 +119,7 @@ def _label(indicator: str) -> str:
 
 def _signed(number: int) -> str:
     """With a plus, or with a minus that isn't a hyphen; `no more or fewer` where nothing changed."""
-    return f"{number:+,}".replace("-", "\u2212") if number else "no more or fewer"
+    if not number:
+        return "as many rows as before"
+    rows = many(abs(number), "row", "rows")
+    return f"{'+' if number > 0 else chr(0x2212)}{rows}"

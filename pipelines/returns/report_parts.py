@@ -9,6 +9,12 @@ from html import escape
 from pipelines.returns.words import day_in_words
 
 
+class Html(str):
+    """Text that is HTML already; any other is escaped."""
+
+    __slots__ = ()
+
+
 def in_words(at: str) -> str:
     """`2026-11-24T21:49:05+00:00` -> `24 November 2026 at 21:49:05 UTC`, with the exact form beside it."""
     moment = datetime.fromisoformat(at)
@@ -24,6 +30,6 @@ def table(
     yield f"<caption>{escape(caption)}</caption><thead><tr>"
     yield "".join(f'<th scope="col">{head}' for head in heads) + "<tbody>"
     for first, *others in rows:
-        cells = "".join(f"<td>{escape(str(cell))}" for cell in others)
+        cells = "".join(f"<td>{cell if isinstance(cell, Html) else escape(str(cell))}" for cell in others)
         yield f'<tr><th scope="row">{escape(str(first))}{cells}'
     yield "</table></div>"
