@@ -19,6 +19,7 @@ from pipelines.cohorts import aggregate, grid
 from pipelines.cohorts.laying_out import lay_out
 from pipelines.cohorts.periods import covered_years
 from pipelines.cohorts.populations import POPULATIONS
+from pipelines.cohorts.silence import without_silence
 from pipelines.cohorts.sources import Sources, sources_of
 from pipelines.cohorts.spells import Returns
 from pipelines.cohorts.tally import tally, told
@@ -79,6 +80,7 @@ def counts_of(
     years = grid.shown_years(covered, partnerships, as_at)
     counted = count_populations(returns, indicators, years["year"].min(), reporting_year(as_at))
     known = grid.supplied_years(indicators, covered, supplied)
+    known = without_silence(indicators, known, counted, returns)
     return Counts(
         indicators=indicators,
         shapes=grid.shapes_of(indicators),

@@ -73,8 +73,8 @@ def survey_answers(s: Sources) -> pl.DataFrame:
 def survey_invited(s: Sources) -> pl.DataFrame:
     """One row for each person asked to take part in the last wave of a year: `survey`, `responded`.
 
-    Waves that don't say how many were asked are passed over. The number asked is the largest that any
-    question of the wave gives; whoever answered was asked.
+    The number asked is the largest that any question of the wave gives. Waves that give none, or fewer than
+    answered, don't say how many were asked and are passed over.
     """
     wave = ["partnership", "survey", "wave"]
     invited = s.returns["survey_questions"].group_by(wave).agg(pl.col("invited").max())
@@ -85,11 +85,14 @@ def survey_invited(s: Sources) -> pl.DataFrame:
         .agg(responses=pl.col("response_ref").n_unique())
     )
     waves = wave_years(s.returns["surveys"]).join(invited, on=wave, validate="1:1")
-    return (
-        _of_last_wave(waves, "survey")
-        .join(answered, on=wave, how="left", validate="1:1")
+    told = (
+        waves.join(answered, on=wave, how="left", validate="1:1")
         .with_columns(pl.col("responses").fill_null(0).cast(pl.Int64))
-        .with_columns(person=pl.int_ranges(pl.max_horizontal("invited", "responses")))
+        .filter(pl.col("invited") >= pl.col("responses"))
+    )
+    return (
+        _of_last_wave(told, "survey")
+        .with_columns(person=pl.int_ranges("invited"))
         .filter(pl.col("person").list.len() > 0)
         .explode("person")
         .select(

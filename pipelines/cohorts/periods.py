@@ -37,6 +37,8 @@ EVENTS = {
 """Tables of what happened on a day: from the year of the earliest row on, a year without a row is a none."""
 SPELLS = ("children", "episodes", "placements", "legal", "workers")
 """Tables of what lasts. Their rows reach back to before the first year that is complete."""
+STARTS = {"legal": "legal_start", "workers": "worker_start"}
+"""Those of them that may be kept for a shorter time than placements: none is complete before its first."""
 REACHES_BACK = ("health", "registrations")
 """Events of which older ones are returned as the history of a child in care today. They don't date a return,
 and are complete no earlier than the spells are."""
@@ -57,7 +59,7 @@ def covered_years(returns: Returns, as_at: date) -> pl.DataFrame:
     yearly = [_as_they_are(table, dated[table]) for table in YEARLY if table in dated]
     complete = _first_complete(returns, dated)
     spells = [
-        _onwards(table, _senders(returns[table]).join(complete, on="partnership"), last)
+        _onwards(table, _not_before(complete, table, returns[table]), last)
         for table in SPELLS
         if table in returns
     ]
@@ -135,6 +137,15 @@ def _first_complete(returns: Returns, dated: dict[str, pl.DataFrame]) -> pl.Data
         .join(first_sign, on="partnership", how="left")
         .select("partnership", year=pl.max_horizontal("year", "sign"))
     )
+
+
+def _not_before(complete: pl.DataFrame, table: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Where spells of a table become complete, for those who sent it: not before its own first start."""
+    if table not in STARTS:
+        return _senders(rows).join(complete, on="partnership")
+    first_start = reporting_year_of(pl.col(STARTS[table]).min())
+    own = rows.group_by("partnership").agg(own=first_start).cast({"partnership": pl.String})
+    return own.join(complete, on="partnership").select("partnership", year=pl.max_horizontal("own", "year"))
 
 
 def _first(years: pl.DataFrame) -> pl.DataFrame:

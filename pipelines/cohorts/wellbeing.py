@@ -55,7 +55,8 @@ def _assessments(s: Sources) -> pl.DataFrame:
 def _earlier_assessments(eligible: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
     """at, earlier, is_same_group: assessments with the same tool 91 to 548 days before the latest.
 
-    `at` is a position in `eligible`, `earlier` one in `placed`; in the order of both.
+    `at` is a position in `eligible`, `earlier` one in `placed`; in the order of both. `is_same_group` is
+    empty where the child was in no group at the earlier one.
     """
     nearest, furthest = BASELINE_DAYS
     day = child_and_day(pl.col("assessed_on"))
@@ -73,7 +74,7 @@ def _earlier_assessments(eligible: pl.DataFrame, placed: pl.DataFrame) -> pl.Dat
     )
     now = eligible.select("tool", "care_group")[pairs["at"]]
     then = placed.select("tool", "care_group")[pairs["earlier"]]
-    is_same_group = (now["care_group"] == then["care_group"]).fill_null(False).alias("is_same_group")
+    is_same_group = (now["care_group"] == then["care_group"]).alias("is_same_group")
     return pairs.with_columns(is_same_group).filter(now["tool"] == then["tool"])
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 
 from oracle_spells import group_of
 from oracle_tables import GROUPS, LEVELS
+from oracle_years import is_silent
 
 ALL_GROUPS = (*GROUPS, "away", "all")
 MATCHED = {"pairs": ("assessed_twice",), "baseline_band": ("0-1", "2-3", "4+")}
@@ -82,6 +83,8 @@ def state_of(one, sender, covered, period, strokes):
     """Whether an indicator can be counted in a period, or why not."""
     supplied = all(period.year in covered.get(table, ()) for table in one.tables)
     supplied = supplied and all(sender.sent(table, column) for table, column in one.columns)
+    needed = [*one.columns, *(("voice", "took_part") for table in one.tables if table == "voice")]
+    supplied = supplied and not any(is_silent(sender, *column, period.year) for column in needed)
     if one.basis == "survey_wave":
         supplied = supplied and (one.id, period.label, "all", "none", "all", "all") in strokes
     if one.tables == ["aggregate"] or not supplied:

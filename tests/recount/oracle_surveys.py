@@ -42,8 +42,8 @@ def year(children, sheet):
 
 
 def responses(sender, survey, sheet):
-    """Response rate of the year's last wave that says how many were invited: those who answered anything, of
-    those invited (at least everyone who answered)."""
+    """Response rate of the year's last wave that says how many were invited (no fewer than answered, decision
+    251): those who answered anything, of those invited."""
     amounts = None
     for wave in [
         key for key, year in waves(sender).items() if key[0] == survey and year == sheet.period.year
@@ -56,8 +56,8 @@ def responses(sender, survey, sheet):
             for row in sender.rows["surveys"]
             if (row["survey"], row["wave"]) == wave and row["answer"] != "Not answered"
         }
-        if invited:
-            asked = max([*invited, len(answered)])
+        if invited and max(invited) >= len(answered):
+            asked = max(invited)
             amounts = {"yes": len(answered), "no": asked - len(answered), "all": asked}
     if amounts:
         sheet.add(f"{PREFIX[survey]}_response_rate", "all", {"none": "all"}, amounts)

@@ -19,7 +19,8 @@ def year(children, sheet):
             continue
         earlier = earlier_ones(rows, latest)
         there = {id(row): children.placement_on(child, row["assessed_on"]) for row in earlier}
-        same = [row for row in earlier if there[id(row)] and group_of(there[id(row)]) == group_of(placement)]
+        placed = [row for row in earlier if there[id(row)]]
+        same = [row for row in placed if group_of(there[id(row)]) == group_of(placement)]
         baseline = min(same, key=in_order, default=None)
         found = outcomes(latest, baseline)
         is_matched = found["wellbeing_overall"] != "not_matched"
@@ -29,7 +30,7 @@ def year(children, sheet):
             "pairs": "assessed_twice",
         }
         if not is_matched:
-            more["pairs"] = way_out(children, child, placement, len(earlier) > len(same), sheet)
+            more["pairs"] = way_out(children, child, placement, len(placed) > len(same), sheet)
         for indicator, outcome in found.items():
             amounts = dict.fromkeys(("improved", "unchanged", "declined", "not_matched"), 0)
             amounts |= {outcome: 1, "eligible": 1}

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from oracle_tables import COMPULSORY
+
 YEARLY = {"school": "school_year", "leavers": "school_year", "acel": "school_year", "aftercare": "year"}
 EVENTS = {
     "exclusions": "excluded_on",
@@ -19,6 +21,7 @@ EVENTS = {
     "governance": "met_on",
 }
 SPELLS = ("children", "episodes", "placements", "legal", "workers")
+STARTS = {"legal": "legal_start", "workers": "worker_start"}
 AT_MOST = 20
 
 
@@ -58,7 +61,8 @@ def covered_years(sender):
     complete = spells_complete(sender, dated)
     for table in SPELLS:
         if sender.rows[table] and complete is not None:
-            covered[table] = set(range(complete, last + 1))
+            own = [year_of(row[STARTS[table]]) for row in sender.rows[table]] if table in STARTS else []
+            covered[table] = set(range(max(complete, min(own, default=complete)), last + 1))
     for table in ("health", "registrations"):
         covered[table] = covered[table] & covered["placements"]
     if dated["exclusions"]:
@@ -69,6 +73,20 @@ def covered_years(sender):
     return {
         table: {year for year in years if last - AT_MOST < year <= last} for table, years in covered.items()
     }
+
+
+def is_silent(sender, table, column, year):
+    """Whether rows of the year could have filled a column and none does (decision 252)."""
+    if table == "legal":
+        ended = [
+            row for row in sender.rows["legal"] if row["legal_end"] and year_of(row["legal_end"]) == year
+        ]
+        said = [row[column] for row in ended if row["legal_reason"] in COMPULSORY]
+    else:
+        due = {row["review_ref"] for row in sender.rows["reviews"] if year_of(row["due_on"]) == year}
+        told = {row["review_ref"]: row[column] for row in sender.rows["voice"]}
+        said = [told.get(review) for review in due]
+    return bool(said) and all(word is None for word in said)
 
 
 def spells_complete(sender, dated):
