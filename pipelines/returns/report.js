@@ -40,9 +40,9 @@ if (form) {
 }
 let opened = [];
 addEventListener("beforeprint", () => {
-  opened = rules.filter((rule) => !rule.hidden && !rule.open);
-  for (const rule of opened) rule.open = true;
+  opened = [...document.querySelectorAll(".rule, .part")].filter((part) => !part.hidden && !part.open);
+  for (const part of opened) part.open = true;
 });
 addEventListener("afterprint", () => {
-  for (const rule of opened) rule.open = false;
+  for (const part of opened) part.open = false;
 });

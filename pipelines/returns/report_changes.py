@@ -19,6 +19,14 @@ from pipelines.vocabulary import GROUP_LABELS
 _MOST_SHOWN = 200
 """Of files, kinds of faults and counts that moved, so many are shown; `summary.json` has them all."""
 _MOST_FILES = 12
+_OPEN_UP_TO = 12
+"""A longer table is folded at first."""
+_OUTCOMES = {
+    "all": "all, yes and no",
+    "numerator_sum": "sum of what is counted",
+    "denominator_sum": "sum of what it is out of",
+}
+"""Names of counts that can't be understood as they stand in code."""
 
 
 def changes_since(changes: dict[str, Any] | None, as_at: str) -> Iterator[str]:
@@ -32,7 +40,7 @@ def changes_since(changes: dict[str, Any] | None, as_at: str) -> Iterator[str]:
         f"<p>Compared with the check of {in_words(changes['since'])}: {_signed(changes['rows'])}, "
         f"{many(mended, 'fault', 'faults')} mended, {changes['faults_new']:,} new; "
         f"{many(gone, 'warning', 'warnings')} gone, {changes['warnings_new']:,} new. "
-        "They are compared by their number at each column of a table, so rows may change places.</p>"
+        "Faults are compared by how many there are at each column, so rows may change places.</p>"
     )
     if (before := changes["as_at_before"]) != as_at:
         day = day_in_words(date.fromisoformat(before))
@@ -70,22 +78,22 @@ def _files_changed(changes: dict[str, Any]) -> Iterator[str]:
 def _numbers_changed(changes: dict[str, Any]) -> Iterator[str]:
     """The rows of each file and the faults of each kind, where their number is another."""
     if rows := changes["rows_by_file"][:_MOST_SHOWN]:
-        yield from table(
+        yield from _folded(
             "Files with more or fewer rows",
             ("File", "Rows before", "Rows now"),
-            ((one["file"], *_before_and_now(one, "not there")) for one in rows),
+            [(one["file"], *_before_and_now(one, "not there")) for one in rows],
         )
     if kinds := changes["faults_by_kind"][:_MOST_SHOWN]:
-        yield from table(
-            "Faults and warnings of which there are more or fewer",
+        yield from _folded(
+            "Kinds of faults and warnings with more or fewer",
             ("Rule", "Table", "Partnership", "Column", "Before", "Now"),
-            (
+            [
                 (
                     *(one[name] for name in ("rule", "table", "partnership", "column")),
                     *_before_and_now(one, "not judged"),
                 )
                 for one in kinds
-            ),
+            ],
         )
 
 
@@ -95,22 +103,38 @@ def _before_and_now(one: dict[str, Any], unknown: str) -> Iterator[str]:
 
 
 def _moved(moves: list[dict[str, Any]]) -> Iterator[str]:
-    shown = moves[:_MOST_SHOWN]
-    rest = f" The {len(shown)} largest of {len(moves):,} are shown." if len(shown) < len(moves) else ""
-    yield f"<p>Counts that moved by more than half; check that this is meant.{rest}</p>"
-    yield from table(
-        "Counts that moved by more than half",
-        ("Measure", "Partnership", "Period", "Count", "Before", "Now"),
-        ((_label(m["indicator"]), m["partnership"], m["period"], *_in_cells(m)) for m in shown),
-    )
+    gone = [move for move in moves if not move["is_counted"]]
+    there = [move for move in moves if move["is_counted"]]
+    if gone:
+        measures = listed(dict.fromkeys(_label(move["indicator"]) for move in gone), _MOST_FILES)
+        yield (
+            f"<p>{many(len(gone), 'count is', 'counts are')} not made any more, "
+            f"since a table or its year is not there now. They are of: {escape(measures)}.</p>"
+        )
+    if there:
+        shown = there[:_MOST_SHOWN]
+        rest = f" The {len(shown)} largest of {len(there):,} are shown." if len(shown) < len(there) else ""
+        yield f"<p>Counts that moved by more than half; check that this is meant.{rest}</p>"
+        yield from _folded(
+            "Counts that moved by more than half",
+            ("Measure", "Partnership", "Period", "Count", "Before", "Now"),
+            [(_label(m["indicator"]), m["partnership"], m["period"], *_in_cells(m)) for m in shown],
+        )
+
+
+def _folded(caption: str, heads: tuple[str, ...], rows: list[tuple[object, ...]]) -> Iterator[str]:
+    """A table that is folded at first where it is long."""
+    is_open = " open" if len(rows) <= _OPEN_UP_TO else ""
+    yield f'<details class="part"{is_open}><summary>{caption}: {len(rows):,}</summary>'
+    yield from table(caption, heads, rows)
+    yield "</details>"
 
 
 def _in_cells(move: dict[str, Any]) -> Iterator[str]:
     group, outcome = move["cell"].split()
-    yield f"{GROUP_LABELS[group]}: {outcome.replace('_', ' ')}"
-    for count, is_counted in ((move["before"], True), (move["now"], move["is_counted"])):
-        few = f"fewer than {FEWEST_TOLD}" if is_counted else "not counted"
-        yield few if count is None else f"{count:,}"
+    yield f"{GROUP_LABELS[group]}: {_OUTCOMES.get(outcome, outcome.replace('_', ' '))}"
+    for count in (move["before"], move["now"]):
+        yield f"fewer than {FEWEST_TOLD}" if count is None else f"{count:,}"
 
 
 def _label(indicator: str) -> str:

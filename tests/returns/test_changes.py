@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import polars as pl
 import pytest
 
 from pipelines.returns import load_returns
@@ -97,6 +98,21 @@ def test_a_heading_that_is_mended_is_mended(faulty, check):
     faulty.rows["school"] = rows
     changes = check()
     assert numbers(changes) == NOTHING | {"rows": 6, "faults_mended": 6, "faults_new": 1}
+
+
+def test_counts_that_are_not_made_any_more_are_told_by_their_measure(faulty, tmp_path, said):
+    cell = ("HP01", "attendance_rate", "2022/23", "home", "numerator_sum", 4000)
+    text = ("partnership", "indicator", "period", "care_group", "outcome")
+    schema = dict.fromkeys(text, pl.String) | {"count": pl.Int64}
+    checked = faulty.load()
+    for rows in ([cell], []):
+        cells = pl.DataFrame(rows, schema, orient="row")
+        changes = write_report(checked, tmp_path / "report", at=AT, cells=cells)["changes"]
+    assert [(move["now"], move["is_counted"]) for move in changes["moved_by_more_than_half"]] == [
+        (None, False)
+    ]
+    assert "1 count is not made any more" in said() and "They are of: Attendance rate." in said()
+    assert "fewer than 10" not in said()
 
 
 def test_a_flag_that_goes_with_its_faults_is_no_fault_of_its_own(faulty, check, said):
