@@ -16,9 +16,9 @@ def outcomes(indicator: Indicator) -> dict[Outcome, pl.Expr]:
     """What a row adds to improved, unchanged, declined, not_matched and, in any case, eligible."""
     change = pl.col(indicator.id)
     return {
-        Outcome.IMPROVED: change > 0,
-        Outcome.UNCHANGED: change == 0,
-        Outcome.DECLINED: change < 0,
+        Outcome.IMPROVED: (change > 0).fill_null(False),
+        Outcome.UNCHANGED: (change == 0).fill_null(False),
+        Outcome.DECLINED: (change < 0).fill_null(False),
         Outcome.NOT_MATCHED: change.is_null(),
         Outcome.ELIGIBLE: pl.lit(True),
     }

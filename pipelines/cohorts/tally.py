@@ -6,7 +6,7 @@ zero are kept. Not here: the zeros, and what was not supplied (`grid.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -36,7 +36,8 @@ INDICATOR = pl.Categorical()
 _AWAY, _ALL = (PUBLISHED_GROUPS.index(name) for name in ("away", "all"))
 _OF_AWAY = [PUBLISHED_GROUPS.index(name) for name in AWAY_GROUPS]
 _WHOLE_YEAR = pl.lit(0, pl.Int32)
-_FITS = 2**63
+_TABLE = 2**18
+"""Numbers below this are told apart by a table of them, which stays in the processor's own memory."""
 COUNTED_SCHEMA = {
     "partnership": pl.String,
     "year": pl.Int32,
@@ -57,15 +58,20 @@ _BREAKDOWNS, _LEVELS = BREAKDOWN.categories.to_list(), LEVEL.categories.to_list(
 class Finest:
     """Sums by partnership, period, care group and every split at once, all with a row for each.
 
-    sums: by indicator and outcome. periods: PERIOD. years, quarters: numbers that tell the periods
-    apart. places: of the care group and each split, where it stands in its list; -1 where there is none.
+    sums: by indicator and outcome. rows: PERIOD of the rows of the population. one: of each sum, a row that
+    is in it. when: numbers that tell its partnership, year and quarter apart. places: of the care group and
+    each split, where it stands in its list; -1 where there is none.
     """
 
     sums: dict[str, np.ndarray]
-    periods: pl.DataFrame
-    years: np.ndarray
-    quarters: np.ndarray
+    rows: pl.DataFrame
+    one: np.ndarray
+    when: Sequence[np.ndarray]
     places: dict[str, np.ndarray]
+
+    def periods(self, first: np.ndarray) -> pl.DataFrame:
+        """The periods of these sums."""
+        return self.rows[self.one[first]].cast(_PERIOD_AS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +87,12 @@ def tally(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> list[Tallied]:
     """Each count above zero of these indicators of a population; quarter 0: the year."""
     quarterly = [i for i in indicators if PeriodKind.QUARTER in i.period_kinds]
     finest = _finest(rows if quarterly else rows.with_columns(quarter=_WHOLE_YEAR), indicators)
-    first, at = _in_periods(finest.years)
-    years = finest.periods[first].with_columns(quarter=_WHOLE_YEAR)
+    at, first = told_apart(finest.when[:2])
+    years = finest.periods(first).with_columns(quarter=_WHOLE_YEAR)
     parts = [_split(finest, years, at, breakdown, indicators) for breakdown in _splits(rows, indicators)]
     if quarterly:
-        first, at = _in_periods(finest.quarters)
-        parts.append(_split(finest, finest.periods[first], at, "none", quarterly))
+        at, first = told_apart(finest.when)
+        parts.append(_split(finest, finest.periods(first), at, "none", quarterly))
     return parts
 
 
@@ -99,27 +105,17 @@ def _finest(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> Finest:
     lists = {"care_group": GROUPS} | {
         name: pl.Enum(BREAKDOWN_LEVELS[name]) for name in _splits(rows, indicators) if name != "none"
     }
-    given = rows.select(*PERIOD, *lists).schema  # asking a frame for it is dear where words are listed
-    listed = rows.with_columns(
-        pl.col(name).cast(kind) for name, kind in lists.items() if given[name] == pl.String
-    )
-    kinds = {
-        name: lists[name] if kind == pl.String and name in lists else kind for name, kind in given.items()
-    }
-    key, sizes = _as_one_key(listed, kinds)
-    added = listed.select(key, *PERIOD, **_added(indicators))
-    summed = added.group_by("key").agg(pl.col(PERIOD).first(), pl.exclude("key", *PERIOD).sum())
-    numbers = np.unravel_index(summed["key"].to_numpy(), sizes)
-    places = {
-        name: _places(kinds[name], kind, numbers[n], sizes[n])
-        for n, (name, kind) in enumerate(lists.items(), start=len(PERIOD))
-    }
-    partnership, year, quarter = numbers[: len(PERIOD)]
-    years = partnership * sizes[1] + year
-    quarters = years * sizes[2] + quarter
-    periods = summed.select(pl.col(name).cast(kind) for name, kind in _PERIOD_AS.items())
-    sums = {column.name: column.to_numpy() for column in summed.drop("key", *PERIOD)}
-    return Finest(sums, periods, years, quarters, places)
+    names = (*PERIOD, *lists)
+    kinds = dict(zip(names, rows.select(names).dtypes, strict=True))
+    as_numbers = {name: _as_number(name, kinds[name], lists.get(name)) for name in names}
+    asked = rows.select(**as_numbers, **_added(indicators)).get_columns()
+    numbers, empty = zip(*map(_filled, asked[: len(names)]), strict=True)
+    at, one = told_apart(numbers)
+    sums = {column.name: np.bincount(at, column.to_numpy(), len(one)) for column in asked[len(names) :]}
+    here = [each[one] for each in numbers]
+    of_lists = zip(lists.items(), here[len(PERIOD) :], empty[len(PERIOD) :], strict=True)
+    places = {name: _places(kinds[name], wanted, each, none) for (name, wanted), each, none in of_lists}
+    return Finest(sums, rows.select(PERIOD), one, here[: len(PERIOD)], places)
 
 
 def _added(indicators: Sequence[Indicator]) -> dict[str, pl.Expr]:
@@ -131,37 +127,57 @@ def _added(indicators: Sequence[Indicator]) -> dict[str, pl.Expr]:
     }
 
 
-def _as_one_key(rows: pl.DataFrame, kinds: Mapping[str, pl.DataType]) -> tuple[pl.Expr, tuple[int, ...]]:
-    """`key`: all that tells the sums apart as one number, which is quicker to group by than many columns.
+def _as_number(name: str, kind: pl.DataType, wanted: pl.Enum | None) -> pl.Expr:
+    """The number of a word in the list of its column, or else in the one that is wanted."""
+    as_word = pl.col(name).cast(wanted or pl.Categorical()) if kind == pl.String else pl.col(name)
+    return as_word.to_physical()
 
-    And of how many each column's number is one; the last stands for an empty value.
+
+def _filled(numbers: pl.Series) -> tuple[np.ndarray, int]:
+    """The numbers, and one above them all, which stands for an empty value."""
+    empty = int(numbers.max() or 0) + 1
+    return (numbers.fill_null(empty) if numbers.null_count() else numbers).to_numpy(), empty
+
+
+def told_apart(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Rows that have the same numbers in all columns get one number, from 0 up in the order of the columns;
+    and a row of each number.
+
+    All is done in one place of four bytes a row: memory that was not used before costs more than the sums.
     """
-    numbers = {name: _as_number(name, kind).cast(pl.Int64) for name, kind in kinds.items()}
-    most = rows.select(**{name: number.max() for name, number in numbers.items()}).row(0)
-    sizes = tuple((largest or 0) + 2 for largest in most)
-    if prod(sizes) >= _FITS:
-        raise OverflowError("the sums of a population are too many to be told apart by one number")
-    key = pl.lit(0, pl.Int64)
-    for number, size in zip(numbers.values(), sizes, strict=True):
-        key = key * size + number.fill_null(size - 1)
-    return key.alias("key"), sizes
+    key, size = np.zeros(len(columns[0]), np.int32), 1
+    for numbers in columns:
+        least, most = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, 0)
+        many = most - least + 1
+        if size * many > _TABLE:
+            key, size = _in_turn(key, size)
+        np.multiply(key, np.int32(many), out=key)
+        np.add(key, numbers, out=key, casting="unsafe")
+        np.subtract(key, np.int32(least), out=key)
+        size *= many
+    key, size = _in_turn(key, size)
+    one = np.empty(size, np.int64)
+    one[key] = np.arange(len(key))
+    return key.astype(np.intp), one
 
 
-def _as_number(name: str, kind: pl.DataType) -> pl.Expr:
-    return (pl.col(name).cast(pl.Categorical()) if kind == pl.String else pl.col(name)).to_physical()
+def _in_turn(numbers: np.ndarray, size: int) -> tuple[np.ndarray, int]:
+    """Numbers below `size` with those left out that never stand; and how many are left."""
+    stands = np.zeros(size, bool)
+    stands[numbers] = True
+    held = np.flatnonzero(stands)
+    place = np.empty(size, np.int32)
+    place[held] = np.arange(len(held))
+    return place[numbers], len(held)
 
 
-def _places(kind: pl.DataType, wanted: pl.Enum, numbers: np.ndarray, size: int) -> np.ndarray:
-    """Where words, given as numbers of their own list, stand in another; the last of `size` is no word."""
-    own, there = kind.categories.to_list(), wanted.categories.to_list()
-    nowhere = there.index(UNGROUPED) if UNGROUPED in there else -1
-    return np.array([*(there.index(word) for word in own[: size - 1]), nowhere])[numbers]
-
-
-def _in_periods(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A row of each period; and which of them each row is about."""
-    _, first, at = np.unique(numbers, return_index=True, return_inverse=True)
-    return first, at
+def _places(kind: pl.DataType, wanted: pl.Enum, numbers: np.ndarray, empty: int) -> np.ndarray:
+    """Where words, given as numbers of their own list, stand in another; -1 or `ungrouped` is no word."""
+    there = wanted.categories.to_list()
+    own = there if kind == pl.String else kind.categories.to_list()
+    place = np.full(max(len(own), empty + 1), there.index(UNGROUPED) if UNGROUPED in there else -1)
+    place[:empty] = [there.index(word) for word in own[:empty]]
+    return place[numbers]
 
 
 def _split(
