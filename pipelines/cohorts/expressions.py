@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from pipelines.errors import DeclarationError
@@ -11,9 +13,14 @@ from pipelines.indicator import Indicator
 def expression(indicator: Indicator, field: str) -> pl.Expr:
     """The expression that `field` of the declaration says. Raises DeclarationError where it says none."""
     try:
-        return pl.sql_expr(getattr(indicator, field))
+        return _expression(getattr(indicator, field))
     except pl.exceptions.SQLSyntaxError as fault:
         raise DeclarationError(f"indicator '{indicator.id}', {field}: is not an SQL expression") from fault
+
+
+@lru_cache(maxsize=1024)
+def _expression(text: str) -> pl.Expr:
+    return pl.sql_expr(text)
 
 
 def among(indicator: Indicator) -> pl.Expr:

@@ -142,10 +142,10 @@ def supplied_years(
         tables[partnership, year].add(table)
     for partnership, table, column in supplied.select("partnership", "table", "column").iter_rows():
         columns[partnership].add((table, column))
+    counted = [i for i in indicators.values() if i.population != READY_MADE]
     known = [
         (partnership, i.id, year)
-        for i in indicators.values()
-        if i.population != READY_MADE
+        for i in counted
         for (partnership, year), found in tables.items()
         if found.issuperset(i.tables) and columns[partnership].issuperset(i.columns)
     ]

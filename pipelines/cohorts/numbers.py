@@ -6,6 +6,7 @@ look-ups by position. Not here: who was where (`spells.py`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ import numpy as np
 import polars as pl
 
 CHILD_KEY = ["partnership", "child_ref"]
+_TABLE = 2**18
+"""Numbers below this are told apart by a table of them, which stays in the processor's own memory."""
 
 
 def key_of_child() -> pl.Expr:
@@ -45,9 +48,60 @@ def in_order(rows: pl.DataFrame, first: pl.Expr, *then: str, **how: Any) -> pl.D
 
 def places_before(starts: pl.Series, asked: pl.Series) -> pl.Series:
     """Of each number asked about, the position of the last of the sorted `starts` up to it; null: none is."""
-    found = np.searchsorted(starts.to_numpy(), asked.to_numpy(), "right").astype(np.int64) - 1
+    return positions(np.searchsorted(starts.to_numpy(), asked.to_numpy(), "right") - 1)
+
+
+def positions(found: np.ndarray) -> pl.Series:
+    """Positions to take rows by, null where one is below 0."""
     at = pl.when(pl.col("at") >= 0).then("at").cast(pl.UInt32)  # Polars takes no others that are all null
     return pl.DataFrame({"at": found}).select(at).to_series()
+
+
+def told_apart(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Rows that have the same numbers in all columns get one number, from 0 up in the order of the columns;
+    and a row of each number.
+
+    All is done in one place of four bytes a row: memory that was not used before costs more than the sums.
+    """
+    key, size = np.zeros(len(columns[0]), np.int32), 1
+    for numbers in columns:
+        least, most = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, 0)
+        many = most - least + 1
+        if many > _TABLE:
+            numbers, least = np.unique(numbers, return_inverse=True)[1], 0
+            many = int(numbers.max()) + 1
+        if size * many > _TABLE:
+            key, size = _in_turn(key, size)
+        np.multiply(key, np.int32(many), out=key)
+        np.add(key, numbers, out=key, casting="unsafe")
+        np.subtract(key, np.int32(least), out=key)
+        size *= many
+    key, size = _in_turn(key, size)
+    one = np.empty(size, np.int64)
+    one[key] = np.arange(len(key))
+    return key.astype(np.intp), one
+
+
+def _in_turn(numbers: np.ndarray, size: int) -> tuple[np.ndarray, int]:
+    """Numbers below `size` with those left out that never stand; and how many are left."""
+    stands = np.zeros(size, bool)
+    stands[numbers] = True
+    held = np.flatnonzero(stands)
+    place = np.empty(size, np.int32)
+    place[held] = np.arange(len(held))
+    return place[numbers], len(held)
+
+
+def filled(numbers: pl.Series) -> np.ndarray:
+    """The numbers; one above them all stands for an empty value."""
+    return (numbers.fill_null((numbers.max() or 0) + 1) if numbers.null_count() else numbers).to_numpy()
+
+
+def each_between(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Every whole number from each of `first` to the `last` beside it: where it stands there, and which."""
+    many = np.maximum(last - first + 1, 0)
+    at = np.repeat(np.arange(len(many)), many)
+    return at, np.arange(len(at)) - np.repeat(np.cumsum(many) - many - first, many)
 
 
 def child_of(rows: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
@@ -78,7 +132,7 @@ class ByYear:
         asked = np.where(within, child.to_numpy().astype(np.int64) * span + (years - self.first), 0)
         found = self.places[asked] if len(self.places) else np.full(len(asked), -1, np.int32)
         found[~within] = -1
-        return pl.DataFrame({"at": found}).select(pl.when(pl.col("at") >= 0).then("at")).to_series()
+        return positions(found)
 
     def look_up(self, child: pl.Series, year: pl.Series, *columns: str) -> pl.DataFrame:
         """`columns` of each child and year; null where there is no row."""
@@ -89,6 +143,11 @@ class ByYear:
         is_among = np.zeros(self.rows.height, bool)
         is_among[self.find(child, year).drop_nulls().to_numpy()] = True
         return pl.Series(is_among)
+
+    def count(self, child: pl.Series, year: pl.Series) -> pl.Series:
+        """For each of `rows`, how often it is among the children and years asked about."""
+        found = self.find(child, year).drop_nulls().to_numpy()
+        return pl.Series(np.bincount(found, minlength=self.rows.height))
 
 
 def by_year(rows: pl.DataFrame, people: int, first: int, last: int) -> ByYear:

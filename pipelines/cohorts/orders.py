@@ -6,6 +6,7 @@ another; a gap of up to 7 days does not break it (`indicators.md` section 3). No
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from pipelines.cohorts.numbers import in_order
@@ -42,12 +43,11 @@ def _compulsory_orders(s: Sources) -> pl.DataFrame:
 
 def runs_of(orders: pl.DataFrame) -> pl.DataFrame:
     """run, child, run_start, run_end (FAR while it is open): unbroken stretches, by child and start."""
-    last = pl.col("end").fill_null(FAR).max()
-    return (
-        orders.group_by("run")
-        .agg(pl.col("child").first(), run_start=pl.col("start").min(), run_end=last)
-        .sort("run")
-    )
+    first = np.flatnonzero(np.diff(orders["run"].to_numpy(), prepend=-1))
+    ends = orders.select(pl.col("end").fill_null(FAR).to_physical()).to_series().to_numpy()
+    latest = np.maximum.reduceat(ends, first) if len(first) else ends
+    runs = orders.select("run", "child", run_start="start")[first]
+    return runs.with_columns(pl.Series("run_end", latest).cast(pl.Date))
 
 
 def census_home_orders(s: Sources) -> pl.DataFrame:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from pipelines.cohorts.leading import wave_years
+from pipelines.cohorts.numbers import each_between, filled, told_apart
 from pipelines.cohorts.spells import Returns, reporting_year_of
 from pipelines.vocabulary import reporting_year
 
@@ -55,97 +57,85 @@ def covered_years(returns: Returns, as_at: date) -> pl.DataFrame:
     """
     last = reporting_year(as_at)
     dated = _dated(returns)
-    from_events = [_onwards(table, dated[table], last) for table in EVENTS if table in dated]
-    yearly = [_as_they_are(table, dated[table]) for table in YEARLY if table in dated]
-    complete = _first_complete(returns, dated)
-    spells = [
-        _onwards(table, _not_before(complete, table, returns[table]), last)
-        for table in SPELLS
-        if table in returns
-    ]
-    known = pl.concat([_NOTHING, *from_events, *yearly, *spells])
+    onwards = pl.concat([dated.filter(pl.col("table").is_in(EVENTS)), _complete_spells(returns, dated)])
+    known = pl.concat([dated.filter(pl.col("table").is_in(YEARLY)), _onwards(onwards, last)])
     known = _no_earlier_than_spells(known)
     known = pl.concat([known, _years_without_exclusions(known), *_followers(returns, known)])
     return known.filter(pl.col("year").is_between(last - YEARS_AT_MOST + 1, last)).unique().sort(pl.all())
 
 
-_MORE_THAN_DAYS = 2**32
 _NOTHING = pl.DataFrame(schema={"partnership": pl.String, "table": pl.String, "year": pl.Int32})
 
 
-def _dated(returns: Returns) -> dict[str, pl.DataFrame]:
-    """Table -> partnership, year: the distinct years of its rows."""
+def _dated(returns: Returns) -> pl.DataFrame:
+    """partnership, table, year: the years of the rows of each table."""
     columns = {table: column for table, column in (YEARLY | EVENTS).items() if table in returns}
-    dated = {table: _years(returns[table], column) for table, column in columns.items()}
-    if "surveys" in dated:
-        dated["surveys"] = _named(wave_years(returns["surveys"]).select("partnership", "year"))
-    return dated
+    each = [_years(returns, table, column) for table, column in columns.items() if table != "surveys"]
+    if "surveys" in returns:
+        each.append(_named(wave_years(returns["surveys"]), "surveys", year="year"))
+    return pl.concat([_NOTHING, *each])
 
 
-def _years(rows: pl.DataFrame, column: str) -> pl.DataFrame:
+def _years(returns: Returns, table: str, column: str) -> pl.DataFrame:
+    rows = returns[table].select("partnership", column)
     is_day = rows[column].dtype == pl.Date
     year = reporting_year_of(pl.col(column)) if is_day else pl.col(column).cast(pl.Int32)
-    days = _each_once(rows.select("partnership", column))
-    return _named(days.select("partnership", year=year).drop_nulls())
+    return _named(_each_once(rows), table, year=year).drop_nulls()
 
 
 def _each_once(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows of a partnership's label and a number or day, each once: found by one number, which is quicker."""
-    partnership, other = rows
-    if partnership.dtype == pl.String:
+    """Rows of a partnership's label and a number or day, each once; found by their numbers."""
+    if rows["partnership"].dtype == pl.String:
         return rows.unique()
-    label, number = partnership.to_physical().cast(pl.Int64), other.to_physical().cast(pl.Int64)
-    return rows[(label * _MORE_THAN_DAYS + number).arg_unique()]
+    return rows[told_apart([filled(column) for column in rows.select(pl.all().to_physical())])[1]]
 
 
-def _senders(rows: pl.DataFrame) -> pl.DataFrame:
-    """`partnership`: who sent any of the rows."""
-    return _named(rows.select("partnership"))
+def _senders(returns: Returns, table: str) -> pl.DataFrame:
+    """partnership, table: who sent any rows of it."""
+    if table not in returns:
+        return _NOTHING.drop("year")
+    return _named(returns[table].select(pl.col("partnership").unique()), table)
 
 
-def _named(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows, each once, with the partnership as text."""
-    return rows.unique().cast({"partnership": pl.String})
+def _named(rows: pl.DataFrame, table: str, **others: str | pl.Expr) -> pl.DataFrame:
+    """The rows with the partnership as text, and with their table."""
+    return rows.select(pl.col("partnership").cast(pl.String), table=pl.lit(table), **others)
 
 
-def _as_they_are(table: str, years: pl.DataFrame) -> pl.DataFrame:
-    return years.select("partnership", table=pl.lit(table), year="year")
+def _onwards(years: pl.DataFrame, last: int) -> pl.DataFrame:
+    """Of each partnership and table every year from its earliest to `last`."""
+    earliest = years.group_by("partnership", "table").agg(pl.col("year").min())
+    at, year = each_between(earliest["year"].to_numpy(), np.full(earliest.height, last))
+    return earliest.select("partnership", "table")[at].with_columns(pl.Series("year", year, pl.Int32))
 
 
-def _onwards(table: str, years: pl.DataFrame, last: int) -> pl.DataFrame:
-    """Every year from the earliest of `years` to `last`."""
-    opened = _first(years).with_columns(year=pl.int_ranges("year", last + 1, dtype=pl.Int32))
-    opened = opened.filter(pl.col("year").list.len() > 0).explode("year")
-    return _as_they_are(table, opened)
+def _complete_spells(returns: Returns, dated: pl.DataFrame) -> pl.DataFrame:
+    """partnership, table, year: where the spells of a table become complete, for those who sent it."""
+    sent = pl.concat([_senders(returns, table) for table in SPELLS])
+    starts = [_years(returns, table, column) for table, column in STARTS.items() if table in returns]
+    own = pl.concat([_NOTHING, *starts]).group_by("partnership", "table").agg(own=pl.col("year").min())
+    return (
+        sent.join(_first_complete(returns, dated), on="partnership")
+        .join(own, on=["partnership", "table"], how="left")
+        .select("partnership", "table", year=pl.max_horizontal("year", "own"))
+    )
 
 
-def _first_complete(returns: Returns, dated: dict[str, pl.DataFrame]) -> pl.DataFrame:
+def _first_complete(returns: Returns, dated: pl.DataFrame) -> pl.DataFrame:
     """partnership, year: where spells become complete, for each partnership with placements.
 
     That is the first year in which an episode ends or another table about children is dated, since spells
     that ended before a collection began are not in it; and no earlier than the first start.
     """
-    signs = [years for name, years in dated.items() if name not in (*REACHES_BACK, *NOT_ABOUT_CHILDREN)]
-    if "episodes" in returns:
-        signs.append(_years(returns["episodes"], "episode_end"))
-    first_sign = _first(pl.concat([_NOTHING.drop("table"), *signs])).rename({"year": "sign"})
-    starts = _NOTHING.drop("table")
-    if "placements" in returns:
-        starts = _years(returns["placements"], "placement_start")
+    says_nothing = pl.col("table").is_in((*REACHES_BACK, *NOT_ABOUT_CHILDREN))
+    ends = _years(returns, "episodes", "episode_end") if "episodes" in returns else _NOTHING
+    starts = _years(returns, "placements", "placement_start") if "placements" in returns else _NOTHING
+    first_sign = _first(pl.concat([dated.filter(~says_nothing), ends])).rename({"year": "sign"})
     return (
         _first(starts)
         .join(first_sign, on="partnership", how="left")
         .select("partnership", year=pl.max_horizontal("year", "sign"))
     )
-
-
-def _not_before(complete: pl.DataFrame, table: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """Where spells of a table become complete, for those who sent it: not before its own first start."""
-    if table not in STARTS:
-        return _senders(rows).join(complete, on="partnership")
-    first_start = reporting_year_of(pl.col(STARTS[table]).min())
-    own = rows.group_by("partnership").agg(own=first_start).cast({"partnership": pl.String})
-    return own.join(complete, on="partnership").select("partnership", year=pl.max_horizontal("own", "year"))
 
 
 def _first(years: pl.DataFrame) -> pl.DataFrame:
@@ -170,7 +160,7 @@ def _followers(returns: Returns, known: pl.DataFrame) -> list[pl.DataFrame]:
     """The years of tables that are dated by another one."""
     return [
         known.filter(pl.col("table") == leader)
-        .join(_senders(returns[table]), on="partnership", how="semi")
+        .join(_senders(returns, table), on="partnership", how="semi")
         .with_columns(table=pl.lit(table))
         for table, leader in FOLLOWS.items()
         if table in returns

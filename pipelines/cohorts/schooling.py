@@ -27,10 +27,10 @@ def pupils(s: Sources) -> pl.DataFrame:
 
 def pupils_and_exclusions(s: Sources) -> pl.DataFrame:
     """School rows with `exclusions`, the number of the pupil's exclusions of the same school year."""
-    exclusions = s.rows("exclusions", "school_year").group_by("child", "school_year").agg(exclusions=pl.len())
-    rows = s.rows("school", "school_year")
-    joined = rows.join(exclusions, on=["child", "school_year"], how="left", validate="1:1")
-    return _by_group_in_year(s, joined.with_columns(pl.col("exclusions").fill_null(0)))
+    excluded, rows = s.rows("exclusions", "school_year"), s.rows("school", "school_year")
+    many = s.care.of_year.count(excluded["child"], excluded["school_year"])
+    of_pupil = many.gather(s.care.of_year.find(rows["child"], rows["school_year"]))
+    return _by_group_in_year(s, rows.with_columns(of_pupil.fill_null(0).alias("exclusions")))
 
 
 def leavers(s: Sources) -> pl.DataFrame:

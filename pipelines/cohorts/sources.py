@@ -18,6 +18,7 @@ from pipelines.cohorts.spells import Care, Returns, age_band_of, age_in, care_of
 Made = TypeVar("Made")
 UNIT = ("partnership", "year", "care_group", "sex", "age_band", "route")
 """The columns by which children are split; a population adds those that its indicators ask about."""
+_AGE_BAND = age_band_of(pl.col("year") + pl.col("_age"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Sources:
         """`child` and `columns` of the rows of `table` that are about a child with a placement."""
         rows = self.returns[table]
         child = self.once(f"child of {table}", lambda: child_of(rows, self.care.people))
-        return rows.with_columns(child).select("child", *columns).drop_nulls("child")
+        chosen = rows.select(child, *columns)
+        return chosen.drop_nulls("child") if child.null_count() else chosen
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
         """What `make` gives, made for the first that asks."""
@@ -52,13 +54,10 @@ class Sources:
 
         Rows without a care group are left out: who is nowhere is not looked after.
         """
-        placed = frame.filter(pl.col("care_group").is_not_null())
-        return (
-            placed.hstack(self.described_people[placed["child"]])
-            .with_columns(_age=pl.col("year") + pl.col("_age"))
-            .with_columns(age_band=age_band_of(pl.col("_age")))
-            .drop("_age")
-        )
+        is_nowhere = frame["care_group"].null_count()
+        placed = frame.filter(pl.col("care_group").is_not_null()) if is_nowhere else frame
+        known = placed.hstack(self.described_people[placed["child"]])
+        return known.select(pl.exclude("_age"), age_band=_AGE_BAND)
 
 
 def sources_of(returns: Returns, first: int, last: int) -> Sources:

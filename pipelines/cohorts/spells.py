@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from pipelines.cohorts.numbers import (
@@ -19,10 +20,11 @@ from pipelines.cohorts.numbers import (
     ByYear,
     by_year,
     child_of,
+    each_between,
     in_order,
     key_of,
     key_of_child,
-    places_before,
+    positions,
 )
 from pipelines.vocabulary import BREAKDOWN_LEVELS, CARE_GROUPS, PLACEMENT_GROUPS
 
@@ -50,8 +52,6 @@ _NOBODY = {
 """Stands in where no partnership returns any children."""
 FAR = date(9999, 12, 31)
 """Stands for the end of a spell that is still open, where two ends are compared."""
-_YEARS = 10_000
-"""More than any year."""
 _DAYS = 1 << 22
 """More than the days from 1970 to FAR, so that child * _DAYS + day orders by child, then day."""
 
@@ -211,37 +211,40 @@ def _untangled(real: pl.DataFrame) -> pl.DataFrame:
 
 def on_census(timeline: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
     """child, year, episode, care_group, route: where each child was on 31 July of `first` to `last`."""
-    opening = reporting_year_of(pl.col("since")).clip(lower_bound=first)
-    closing = (reporting_year_of(pl.col("until")) - 1).clip(upper_bound=last)
-    return (
-        timeline.with_columns(year=pl.int_ranges(opening, closing + 1, dtype=pl.Int32))
-        .filter(pl.col("year").list.len() > 0)
-        .explode("year")
-        .select("child", "year", "episode", *WHERE)
+    within = timeline.select(
+        opening=reporting_year_of(pl.col("since")).clip(lower_bound=first),
+        closing=(reporting_year_of(pl.col("until")) - 1).clip(upper_bound=last),
     )
+    at, year = each_between(*(column.to_numpy() for column in within))
+    census = timeline.select("child", "episode", *WHERE)[at]
+    return census.insert_column(1, pl.Series("year", year, pl.Int32))
 
 
 def in_year(placements: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
     """child, year, placements and where: the governing placement of each year, and how many there were."""
-    opening = reporting_year_of(pl.col("start")).clip(lower_bound=first)
-    closing = reporting_year_of(pl.col("end").dt.offset_by("-1d")).fill_null(last).clip(upper_bound=last)
-    years = (
-        placements.select("child", "rank", year=pl.int_ranges(opening, closing + 1, dtype=pl.Int32))
-        .filter(pl.col("year").list.len() > 0)
-        .explode("year")
-        .group_by(key=pl.col("child").cast(pl.Int64) * _YEARS + pl.col("year"))
-        .agg(pl.col("child", "year").first(), pl.col("rank").max(), placements=pl.len())
+    within = placements.select(
+        opening=reporting_year_of(pl.col("start")).clip(lower_bound=first),
+        closing=reporting_year_of(pl.col("end").dt.offset_by("-1d")).fill_null(last).clip(upper_bound=last),
     )
-    return years.select("child", "year", "placements").hstack(placements.select(WHERE)[years["rank"]])
+    rank, year = each_between(*(column.to_numpy() for column in within))
+    span = last - first + 1
+    child_year = placements["child"].to_numpy()[rank].astype(np.int64) * span + (year - first)
+    many = np.bincount(child_year)
+    found = np.flatnonzero(many)
+    governing = np.zeros(len(many), np.int64)
+    governing[child_year] = rank  # of several the last stays, and ranks ascend
+    numbers = {"child": found // span, "year": found % span + first, "placements": many[found]}
+    kinds = {"child": pl.UInt32, "year": pl.Int32, "placements": pl.UInt32}
+    return pl.DataFrame(numbers).cast(kinds).hstack(placements.select(WHERE)[governing[found]])
 
 
 def where_on(frame: pl.DataFrame, day: str, timeline: pl.DataFrame) -> pl.DataFrame:
     """`frame` (with `child` and the date column `day`) with where the child was on the day; null: nowhere."""
-    starts = timeline.select(child_and_day(pl.col("since"))).to_series()
-    at = places_before(starts, frame.select(child_and_day(pl.col(day))).to_series())
-    stretches = timeline.select(pl.col("until", *WHERE).gather(at), owner=pl.col("child").gather(at))
-    is_inside = (pl.col("owner") == frame["child"]) & (frame[day] < pl.col("until"))
-    return frame.hstack(stretches.select(pl.when(is_inside).then(pl.col(name)).alias(name) for name in WHERE))
+    begins, ends = timeline.select(begins=child_and_day(pl.col("since")), ends=child_and_day(pl.col("until")))
+    asked = frame.select(child_and_day(pl.col(day)).fill_null(-1)).to_series().to_numpy()
+    at = np.searchsorted(begins.to_numpy(), asked, "right") - 1
+    at[at >= 0] = np.where(asked < ends.to_numpy()[at], at, -1)[at >= 0]
+    return frame.hstack(timeline.select(WHERE)[positions(at)])
 
 
 def where_on_or_in_year(frame: pl.DataFrame, day: str, care: Care) -> pl.DataFrame:

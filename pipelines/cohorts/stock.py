@@ -24,8 +24,8 @@ def is_school_age(year: pl.Expr, birth_month: pl.Expr) -> pl.Expr:
 
 def looked_after_on_census(s: Sources) -> pl.DataFrame:
     """Children looked after on 31 July; `scn_held` (Y, N), `school_age`."""
-    people = s.care.people.select("child", "scn_held", "birth_month")
-    born = s.care.census.join(people, on="child", validate="m:1")
+    people = s.care.people.select("scn_held", "birth_month")
+    born = s.care.census.hstack(people[s.care.census["child"]])
     aged = born.with_columns(school_age=is_school_age(pl.col("year"), pl.col("birth_month")))
     return s.described(aged.drop("birth_month"))
 

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.cohorts import counts, event_rates, matched_change, means, proportions
+from pipelines.cohorts.numbers import filled, told_apart
 from pipelines.indicator import Indicator, Kind
 from pipelines.vocabulary import AWAY_GROUPS, BREAKDOWN_LEVELS, PUBLISHED_GROUPS, Outcome, PeriodKind
 
@@ -33,11 +34,12 @@ BREAKDOWN = pl.Enum(tuple(BREAKDOWN_LEVELS))
 LEVEL = pl.Enum(tuple(dict.fromkeys(level for levels in BREAKDOWN_LEVELS.values() for level in levels)))
 OUTCOME = pl.Enum(tuple(map(str, Outcome)))
 INDICATOR = pl.Categorical()
+LISTS = {"care_group": GROUPS} | {
+    name: pl.Enum(levels) for name, levels in BREAKDOWN_LEVELS.items() if name != "none"
+}
 _AWAY, _ALL = (PUBLISHED_GROUPS.index(name) for name in ("away", "all"))
 _OF_AWAY = [PUBLISHED_GROUPS.index(name) for name in AWAY_GROUPS]
 _WHOLE_YEAR = pl.lit(0, pl.Int32)
-_TABLE = 2**18
-"""Numbers below this are told apart by a table of them, which stays in the processor's own memory."""
 COUNTED_SCHEMA = {
     "partnership": pl.String,
     "year": pl.Int32,
@@ -58,20 +60,21 @@ _BREAKDOWNS, _LEVELS = BREAKDOWN.categories.to_list(), LEVEL.categories.to_list(
 class Finest:
     """Sums by partnership, period, care group and every split at once, all with a row for each.
 
-    sums: by indicator and outcome. rows: PERIOD of the rows of the population. one: of each sum, a row that
+    sums: by indicator and outcome. known: PERIOD of the rows of the population. one: of each sum, a row that
     is in it. when: numbers that tell its partnership, year and quarter apart. places: of the care group and
     each split, where it stands in its list; -1 where there is none.
     """
 
     sums: dict[str, np.ndarray]
-    rows: pl.DataFrame
+    known: Sequence[pl.Series]
     one: np.ndarray
     when: Sequence[np.ndarray]
     places: dict[str, np.ndarray]
 
     def periods(self, first: np.ndarray) -> pl.DataFrame:
         """The periods of these sums."""
-        return self.rows[self.one[first]].cast(_PERIOD_AS)
+        rows = self.one[first]
+        return pl.DataFrame([column[rows].cast(_PERIOD_AS[column.name]) for column in self.known])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +105,20 @@ def _splits(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> list[str]:
 
 
 def _finest(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> Finest:
-    lists = {"care_group": GROUPS} | {
-        name: pl.Enum(BREAKDOWN_LEVELS[name]) for name in _splits(rows, indicators) if name != "none"
-    }
+    lists = {name: LISTS[name] for name in ("care_group", *_splits(rows, indicators)) if name in LISTS}
     names = (*PERIOD, *lists)
-    kinds = dict(zip(names, rows.select(names).dtypes, strict=True))
-    as_numbers = {name: _as_number(name, kinds[name], lists.get(name)) for name in names}
-    asked = rows.select(**as_numbers, **_added(indicators)).get_columns()
-    numbers, empty = zip(*map(_filled, asked[: len(names)]), strict=True)
+    known = rows.select(names)
+    own = [_words_of(kind, lists.get(name)) for name, kind in zip(names, known.dtypes, strict=True)]
+    as_numbers = map(_as_number, names, own, known.dtypes, map(lists.get, names))
+    asked = rows.select(*as_numbers, **_added(indicators)).get_columns()
+    numbers = [filled(column) for column in asked[: len(names)]]
     at, one = told_apart(numbers)
     sums = {column.name: np.bincount(at, column.to_numpy(), len(one)) for column in asked[len(names) :]}
     here = [each[one] for each in numbers]
-    of_lists = zip(lists.items(), here[len(PERIOD) :], empty[len(PERIOD) :], strict=True)
-    places = {name: _places(kinds[name], wanted, each, none) for (name, wanted), each, none in of_lists}
-    return Finest(sums, rows.select(PERIOD), one, here[: len(PERIOD)], places)
+    of_lists = zip(lists.items(), own[len(PERIOD) :], here[len(PERIOD) :], strict=True)
+    places = {name: _places(words, wanted)[each] for (name, wanted), words, each in of_lists}
+    when = here[: len(PERIOD)]
+    return Finest(sums, [known[name] for name in PERIOD], one, when, places)
 
 
 def _added(indicators: Sequence[Indicator]) -> dict[str, pl.Expr]:
@@ -127,57 +130,24 @@ def _added(indicators: Sequence[Indicator]) -> dict[str, pl.Expr]:
     }
 
 
-def _as_number(name: str, kind: pl.DataType, wanted: pl.Enum | None) -> pl.Expr:
-    """The number of a word in the list of its column, or else in the one that is wanted."""
-    as_word = pl.col(name).cast(wanted or pl.Categorical()) if kind == pl.String else pl.col(name)
-    return as_word.to_physical()
+def _words_of(kind: pl.DataType, wanted: pl.Enum | None) -> list[str]:
+    """The words of a column's own list, or of the one that is wanted; none where it is no list."""
+    if wanted is None:
+        return []
+    return (wanted if kind == pl.String else kind).categories.to_list()
 
 
-def _filled(numbers: pl.Series) -> tuple[np.ndarray, int]:
-    """The numbers, and one above them all, which stands for an empty value."""
-    empty = int(numbers.max() or 0) + 1
-    return (numbers.fill_null(empty) if numbers.null_count() else numbers).to_numpy(), empty
+def _as_number(name: str, own: list[str], kind: pl.DataType, wanted: pl.Enum | None) -> pl.Expr:
+    """The number of a word in its list; one above them all stands for an empty value."""
+    word = pl.col(name).cast(wanted or pl.Categorical()) if kind == pl.String else pl.col(name)
+    return word.to_physical().fill_null(len(own)) if own else word.to_physical()
 
 
-def told_apart(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Rows that have the same numbers in all columns get one number, from 0 up in the order of the columns;
-    and a row of each number.
-
-    All is done in one place of four bytes a row: memory that was not used before costs more than the sums.
-    """
-    key, size = np.zeros(len(columns[0]), np.int32), 1
-    for numbers in columns:
-        least, most = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, 0)
-        many = most - least + 1
-        if size * many > _TABLE:
-            key, size = _in_turn(key, size)
-        np.multiply(key, np.int32(many), out=key)
-        np.add(key, numbers, out=key, casting="unsafe")
-        np.subtract(key, np.int32(least), out=key)
-        size *= many
-    key, size = _in_turn(key, size)
-    one = np.empty(size, np.int64)
-    one[key] = np.arange(len(key))
-    return key.astype(np.intp), one
-
-
-def _in_turn(numbers: np.ndarray, size: int) -> tuple[np.ndarray, int]:
-    """Numbers below `size` with those left out that never stand; and how many are left."""
-    stands = np.zeros(size, bool)
-    stands[numbers] = True
-    held = np.flatnonzero(stands)
-    place = np.empty(size, np.int32)
-    place[held] = np.arange(len(held))
-    return place[numbers], len(held)
-
-
-def _places(kind: pl.DataType, wanted: pl.Enum, numbers: np.ndarray, empty: int) -> np.ndarray:
-    """Where words, given as numbers of their own list, stand in another; -1 or `ungrouped` is no word."""
+def _places(own: list[str], wanted: pl.Enum) -> np.ndarray:
+    """Where the words of one list stand in another; then where an empty value does: at `ungrouped`, or -1."""
     there = wanted.categories.to_list()
-    own = there if kind == pl.String else kind.categories.to_list()
-    place = np.full(max(len(own), empty + 1), there.index(UNGROUPED) if UNGROUPED in there else -1)
-    place[:empty] = [there.index(word) for word in own[:empty]]
-    return place[numbers]
+    nowhere = there.index(UNGROUPED) if UNGROUPED in there else -1
+    return np.array([*map(there.index, own), nowhere])
 
 
 def _split(
