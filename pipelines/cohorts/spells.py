@@ -243,8 +243,9 @@ def where_on(frame: pl.DataFrame, day: str, timeline: pl.DataFrame) -> pl.DataFr
     begins, ends = timeline.select(begins=child_and_day(pl.col("since")), ends=child_and_day(pl.col("until")))
     asked = frame.select(child_and_day(pl.col(day)).fill_null(-1)).to_series().to_numpy()
     at = np.searchsorted(begins.to_numpy(), asked, "right") - 1
-    at[at >= 0] = np.where(asked < ends.to_numpy()[at], at, -1)[at >= 0]
-    return frame.hstack(timeline.select(WHERE)[positions(at)])
+    is_inside = at >= 0
+    is_inside[is_inside] = asked[is_inside] < ends.to_numpy()[at[is_inside]]
+    return frame.hstack(timeline.select(WHERE)[positions(np.where(is_inside, at, -1))])
 
 
 def where_on_or_in_year(frame: pl.DataFrame, day: str, care: Care) -> pl.DataFrame:
