@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import Executor
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -124,8 +125,7 @@ def counted(folder: Path, store: Path) -> int:
         found = run.run(lambda done, total: None)
         written = sum_of(["written", found.identity])
         if cache.read(written) is None:
-            waiting = [executor.submit(cells_to_write, found, name, cache) for name in found.sums]
-            cells = pl.concat([one.result() for one in waiting])
+            cells = cells_to_write(found, cache, executor)
             (store / "cells.duckdb").unlink(missing_ok=True)
             with new_file(store / "cells.duckdb") as connection:
                 write_listed(connection, "cells", CELLS, cells)
@@ -133,12 +133,16 @@ def counted(folder: Path, store: Path) -> int:
     return found.files["rows_read"].sum()
 
 
-def cells_to_write(found: object, name: str, cache: object) -> pl.DataFrame:
-    """The cells of a partnership, as they were kept where nothing of it changed."""
+def cells_to_write(found: object, cache: object, executor: Executor) -> pl.DataFrame:
+    """The cells of all partnerships, of each as they were kept where nothing of it changed."""
     from pipelines.cache import sum_of
 
-    key = sum_of(["cells", found.sums[name]])
-    return cache.get(key, lambda: {"cells": released(found, name)})["cells"]
+    keys = {name: sum_of(["cells", key]) for name, key in found.sums.items()}
+    kept = cache.read_many(keys.values(), "cells")
+    waiting = {executor.submit(released, found, name): key for name, key in keys.items() if kept[key] is None}
+    for one, key in waiting.items():
+        kept[key] = cache.keep(key, {"cells": one.result()})
+    return pl.concat(kept[key]["cells"] for key in keys.values())
 
 
 def released(found: object, name: str) -> pl.DataFrame:

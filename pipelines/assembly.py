@@ -115,8 +115,15 @@ def _kept(partnership: str, key: str, earlier: Earlier, cache: Cache) -> Part | 
 
 def put_together(parts: Mapping[str, Part], name: str) -> pl.DataFrame:
     """One frame of all parts; those without a column, because they hold nothing, are left out."""
-    frames = [frame for part in parts.values() if (frame := part.frame(name)).width]
-    return pl.concat(frames) if frames else pl.DataFrame()
+    filled = [frame for frame in _frames(list(parts.values()), name) if frame.width]
+    return pl.concat(filled) if filled else pl.DataFrame()
+
+
+def _frames(parts: list[Part], name: str) -> list[pl.DataFrame]:
+    """A frame of each part; those on disk in one question. The parts of a build lie in one cache."""
+    if name in _TOLD or not parts:
+        return [part.told[name] for part in parts]
+    return parts[0].cache.read_kept_many((part.key, name) for part in parts)
 
 
 def identity_of(parts: Mapping[str, Part]) -> str:

@@ -70,9 +70,8 @@ class Cache:
         if self.fresh:
             return dict.fromkeys(keys)
         there = [key for key in keys if (self.root / key).is_dir()]
-        paths = [self.root / key / f"{name}.parquet" for key in there for name in names]
         try:
-            frames = iter(pl.collect_all([pl.scan_parquet(path) for path in paths]))
+            frames = iter(self.read_kept_many((key, name) for key in there for name in names))
             for key in there:
                 os.utime(self.root / key)
         except (OSError, pl.exceptions.PolarsError):
@@ -84,6 +83,11 @@ class Cache:
         """The same of an entry that stands, fresh or not; raises OSError or PolarsError where it doesn't."""
         paths = sorted((self.root / key).glob("*.parquet"))
         return {path.stem: pl.read_parquet(path) for path in paths if path.stem in names or not names}
+
+    def read_kept_many(self, asked: Iterable[tuple[str, str]]) -> list[pl.DataFrame]:
+        """A frame for each key and name, in one question; raises as `read_kept` does."""
+        paths = [self.root / key / f"{name}.parquet" for key, name in asked]
+        return pl.collect_all([pl.scan_parquet(path) for path in paths])
 
     def keep(self, key: str, frames: Frames) -> Frames:
         """Keeps frames under a key, in one step: an interrupted build leaves no half entry."""

@@ -37,21 +37,17 @@ class Listed:
 
 def listed(column: pl.Series, most: int) -> Listed | None:
     """The column's own list, whatever else was coded before; None where it has more than `most` words."""
-    if column.dtype == pl.String:
-        if column.n_unique() > most + 1:
-            return None
-        column = column.cast(CODE)
-    numbers = _numbers_of(column.to_physical())
-    seen_at = np.full(int(numbers.max()) + 2 if len(numbers) else 1, -1)
-    seen_at[numbers] = np.arange(len(numbers))
-    held = np.flatnonzero(seen_at[:-1] >= 0)
-    if len(held) > most:
+    words = column.unique().drop_nulls()
+    if len(words) > most:
         return None
-    words = column[seen_at[held]].cast(pl.String)
-    alphabet = words.arg_sort().to_numpy()
-    place = np.full(len(seen_at), -1, np.int16)
-    place[held[alphabet]] = np.arange(len(held))
-    return Listed(words[alphabet].to_list(), place[numbers])
+    if words.dtype == pl.String:
+        column, words = column.cast(CODE), words.cast(CODE)
+    held, spelled = _numbers_of(words.to_physical()), words.cast(pl.String)
+    alphabet = spelled.arg_sort().to_numpy()
+    small = np.int8 if len(words) <= np.iinfo(np.int8).max else np.int32
+    place = np.full(int(held.max(initial=0)) + 2, -1, small)
+    place[held[alphabet]] = np.arange(len(words))
+    return Listed(spelled[alphabet].to_list(), place[_numbers_of(column.to_physical())])
 
 
 def numbers_in(frame: pl.DataFrame, names: Iterable[str]) -> list[np.ndarray]:
