@@ -137,7 +137,7 @@ def cells_to_write(found: object, cache: object, executor: Executor) -> pl.DataF
     """The cells of all partnerships, of each as they were kept where nothing of it changed."""
     from pipelines.cache import sum_of
 
-    keys = {name: sum_of(["cells", key]) for name, key in found.sums.items()}
+    keys = {name: sum_of(["cells", name, key]) for name, key in found.sums.items()}
     kept = cache.read_many(keys.values(), "cells")
     waiting = {executor.submit(released, found, name): key for name, key in keys.items() if kept[key] is None}
     for one, key in waiting.items():

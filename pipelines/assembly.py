@@ -55,7 +55,8 @@ def assemble(
     step: Step,
     outside: pl.DataFrame | None = None,
 ) -> dict[str, Part]:
-    """Partnership -> its part, in the order of partnerships.
+    """Partnership -> its part, in the order of partnerships, whose name is part of its key: those whose rows
+    came in one file have one sum.
 
     outside: shares that others publish (`outside.OUTSIDE`). A kept part is used again where its counts, these
     shares, the policy and the code are the same, and what earlier
@@ -63,7 +64,7 @@ def assemble(
     says.
     """
     beside = {one: None if outside is None else outside.filter(partnership=one) for one in counted.sums}
-    keys = {one: sum_of([key, policy.text, *_said(beside[one])]) for one, key in counted.sums.items()}
+    keys = {one: sum_of([one, key, policy.text, *_said(beside[one])]) for one, key in counted.sums.items()}
     parts = {one: _kept(one, key, earlier, cache) for one, key in keys.items()}
     asked = {
         one: sum_of(["known", one, code_version(), policy.text]) for one, part in parts.items() if not part

@@ -23,6 +23,7 @@ from pipelines.paths import DataFolder
 from pipelines.progress import Stages
 from pipelines.releases import find_release, list_releases, one_build, read_current, read_table
 from pipelines.synthetic import synthesise
+from pipelines.vocabulary import CELL_KEY
 from pipelines.workers import ThisProcess
 
 AS_AT = date(2026, 7, 31)
@@ -204,6 +205,23 @@ def test_an_incremental_build_gives_the_cells_of_a_full_one(returns, folder, fir
     ]
     assert sums[0] == sums[1]
     assert incremental == full
+
+
+def test_files_of_all_partnerships_give_the_release_of_a_file_each(returns, folder, first, attack, tmp_path):
+    for table in (path for path in returns.iterdir() if path.is_dir()):
+        files = sorted(table.glob("*.csv"))
+        rows = pl.concat([pl.read_csv(file, infer_schema=False) for file in files], how="diagonal")
+        for file in files:
+            file.unlink()
+        rows.write_csv(table / "all.csv")
+
+    together = build(returns, DataFolder(tmp_path / "together"))
+
+    expected = read_table(folder.release(first), "cells").drop("release_id")
+    found = read_table(DataFolder(tmp_path / "together").release(together), "cells").drop("release_id")
+    assert found.select(CELL_KEY).equals(expected.select(CELL_KEY))
+    # HP02 left optional columns out, which a file of all has for everybody
+    assert found.filter(partnership="HP01").equals(expected.filter(partnership="HP01"))
 
 
 def test_full_works_everything_out_again_and_gives_the_same(returns, folder, first, attack):
