@@ -55,6 +55,39 @@ def _declared(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     return pl.DataFrame(rows, dict.fromkeys(columns, pl.String), orient="row")
 
 
+def of_no_use(returns: Returns, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """partnership, indicator, why, rows: accepted rows of which no count can be made, and why not.
+
+    why: `measure` where no indicator has the id (then `indicator` is empty), `series` where it has another
+    cohort basis or kind of period, `count` where numerator or denominator is missing, `share` where a part
+    is more than its whole.
+    """
+    if "aggregate" not in returns:
+        return pl.DataFrame(
+            schema={**dict.fromkeys(("partnership", "indicator", "why"), pl.String), "rows": int}
+        )
+    declared = _declared(indicators)
+    rows = returns["aggregate"].with_columns(pl.col(pl.Enum).cast(pl.String))
+    rows = rows.join(declared, on=["indicator_id", "cohort_basis", "period_kind"], how="left")
+    is_known = pl.col("indicator_id").is_in(declared["indicator_id"].unique().implode())
+    needs_whole = pl.col("kind") != str(Kind.COUNT)
+    lacks = pl.col("numerator").is_null() | (needs_whole & pl.col("denominator").is_null())
+    is_share = pl.col("kind") == str(Kind.PROPORTION)
+    why = (
+        pl.when(~is_known)
+        .then(pl.lit("measure"))
+        .when(pl.col("kind").is_null())
+        .then(pl.lit("series"))
+        .when(lacks)
+        .then(pl.lit("count"))
+        .when(is_share & (pl.col("numerator") > pl.col("denominator")))
+        .then(pl.lit("share"))
+    )
+    told = rows.with_columns(why=why, indicator=pl.when(is_known).then("indicator_id").otherwise(pl.lit("")))
+    by = ("partnership", "indicator", "why")
+    return told.drop_nulls("why").group_by(by).len("rows").sort(by).cast({"rows": pl.Int64})
+
+
 def _label() -> pl.Expr:
     end = pl.col("period_end")
     year = reporting_year_of(end)

@@ -46,8 +46,9 @@ def check_returns(
     as_at: AsAt = None,
 ) -> None:
     """Check returns and write the load report: 0 all accepted, 1 some rows set aside, 2 a file refused."""
-    from pipelines.compared import cells_to_compare
+    from pipelines.compared import compare
     from pipelines.returns import default_as_at, exit_code, load_returns
+    from pipelines.returns.elsewhere import made_elsewhere
     from pipelines.returns.report import write_refusal, write_report
     from pipelines.returns.summary import summarise
 
@@ -62,12 +63,15 @@ def check_returns(
         raise
     if report:
         with stages("Counting, to tell what moved"):
-            cells = cells_to_compare(checked)
-        summary = write_report(checked, report, cells=cells)
+            counted = compare(checked)
+        elsewhere = made_elsewhere(counted.differing, counted.of_no_use)
+        summary = write_report(checked, report, cells=counted.cells, elsewhere=elsewhere)
     else:
         summary = summarise(checked, datetime.now(UTC), None)
     print(summary["verdict"])
     for what in summary["mend_first"]:
+        print(f"  {what}")
+    for what in summary.get("made_elsewhere", {}).get("of_no_use", []):
         print(f"  {what}")
     for what in summary["not_sent"]:
         print(f"  Not sent, so “not supplied”: {what}")

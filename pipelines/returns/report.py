@@ -10,6 +10,7 @@ import json
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -29,16 +30,18 @@ def write_report(
     previous: Path | None = None,
     at: datetime | None = None,
     cells: pl.DataFrame | None = None,
+    elsewhere: dict[str, Any] | None = None,
 ) -> Summary:
     """Write the report of a check to `folder`, and return its summary.
 
     `previous` is the `summary.json` of the last check of the same return; without it the one that `folder`
-    holds is used. `cells` are those of `pipelines.compared`, to tell which moved. Raises HearthError where
-    `previous` isn't the summary of a check.
+    holds is used. `cells` are those of `pipelines.compared`, to tell which moved, and
+    `elsewhere` what `made_elsewhere` says. Raises HearthError where `previous` isn't the summary of a check.
     """
     folder.mkdir(parents=True, exist_ok=True)
     before = _read_summary(previous or folder / "summary.json", is_asked_for=previous is not None)
     summary = summarise(checked, at or datetime.now(UTC), before, cells)
+    summary["made_elsewhere"] = elsewhere or {"differing": [], "of_no_use": []}
     _write(folder / "report.html", render_page(summary, checked.faults))
     _write(folder / "faults.csv", _safe_in_spreadsheets(checked.faults.select(_COLUMNS)).write_csv())
     _write(folder / "summary.json", json.dumps(summary, ensure_ascii=False, indent=1, default=str) + "\n")

@@ -10,7 +10,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from pipelines.indicators import INDICATORS
+from pipelines.returns.elsewhere import label_of
 from pipelines.returns.moved_cells import FEWEST_TOLD
 from pipelines.returns.report_parts import in_words, table
 from pipelines.returns.words import day_in_words, listed, many
@@ -78,13 +78,13 @@ def _files_changed(changes: dict[str, Any]) -> Iterator[str]:
 def _numbers_changed(changes: dict[str, Any]) -> Iterator[str]:
     """The rows of each file and the faults of each kind, where their number is another."""
     if rows := changes["rows_by_file"][:_MOST_SHOWN]:
-        yield from _folded(
+        yield from folded(
             "Files with more or fewer rows",
             ("File", "Rows before", "Rows now"),
             [(one["file"], *_before_and_now(one, "not there")) for one in rows],
         )
     if kinds := changes["faults_by_kind"][:_MOST_SHOWN]:
-        yield from _folded(
+        yield from folded(
             "Kinds of faults and warnings with more or fewer",
             ("Rule", "Table", "Partnership", "Column", "Before", "Now"),
             [
@@ -106,7 +106,7 @@ def _moved(moves: list[dict[str, Any]]) -> Iterator[str]:
     gone = [move for move in moves if not move["is_counted"]]
     there = [move for move in moves if move["is_counted"]]
     if gone:
-        measures = listed(dict.fromkeys(_label(move["indicator"]) for move in gone), _MOST_FILES)
+        measures = listed(dict.fromkeys(label_of(move["indicator"]) for move in gone), _MOST_FILES)
         yield (
             f"<p>{many(len(gone), 'count is', 'counts are')} not made any more, "
             f"since a table or its year is not there now. They are of: {escape(measures)}.</p>"
@@ -115,14 +115,14 @@ def _moved(moves: list[dict[str, Any]]) -> Iterator[str]:
         shown = there[:_MOST_SHOWN]
         rest = f" The {len(shown)} largest of {len(there):,} are shown." if len(shown) < len(there) else ""
         yield f"<p>Counts that moved by more than half; check that this is meant.{rest}</p>"
-        yield from _folded(
+        yield from folded(
             "Counts that moved by more than half",
             ("Measure", "Partnership", "Period", "Count", "Before", "Now"),
-            [(_label(m["indicator"]), m["partnership"], m["period"], *_in_cells(m)) for m in shown],
+            [(label_of(m["indicator"]), m["partnership"], m["period"], *_in_cells(m)) for m in shown],
         )
 
 
-def _folded(caption: str, heads: tuple[str, ...], rows: list[tuple[object, ...]]) -> Iterator[str]:
+def folded(caption: str, heads: tuple[str, ...], rows: list[tuple[object, ...]]) -> Iterator[str]:
     """A table that is folded at first where it is long."""
     is_open = " open" if len(rows) <= _OPEN_UP_TO else ""
     yield f'<details class="part"{is_open}><summary>{caption}: {len(rows):,}</summary>'
@@ -131,14 +131,18 @@ def _folded(caption: str, heads: tuple[str, ...], rows: list[tuple[object, ...]]
 
 
 def _in_cells(move: dict[str, Any]) -> Iterator[str]:
-    group, outcome = move["cell"].split()
-    yield f"{GROUP_LABELS[group]}: {_OUTCOMES.get(outcome, outcome.replace('_', ' '))}"
-    for count in (move["before"], move["now"]):
-        yield f"fewer than {FEWEST_TOLD}" if count is None else f"{count:,}"
+    yield named_count(*move["cell"].split())
+    yield from (count_in_words(move[name]) for name in ("before", "now"))
 
 
-def _label(indicator: str) -> str:
-    return INDICATORS[indicator].label if indicator in INDICATORS else indicator
+def named_count(care_group: str, outcome: str) -> str:
+    """Which of a measure's counts it is: `At home: yes`."""
+    return f"{GROUP_LABELS[care_group]}: {_OUTCOMES.get(outcome, outcome.replace('_', ' '))}"
+
+
+def count_in_words(count: int | None) -> str:
+    """The count, if it isn't one of the small ones that are not told."""
+    return f"fewer than {FEWEST_TOLD}" if count is None else f"{count:,}"
 
 
 def _signed(number: int) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.returns.report_changes import changes_since
+from pipelines.returns.report_elsewhere import counts_made_elsewhere
 from pipelines.returns.report_faults import faults_by_rule
 from pipelines.returns.report_parts import in_words, table
 from pipelines.returns.words import day_in_words, many
@@ -30,6 +31,7 @@ def render_page(summary: dict[str, Any], faults: pl.DataFrame) -> str:
         [
             *_answer(summary),
             *changes_since(summary["changes"], summary["as_at"]),
+            *counts_made_elsewhere(summary.get("made_elsewhere")),
             *faults_by_rule(faults),
             *_files(summary),
         ],
