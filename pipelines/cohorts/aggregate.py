@@ -59,8 +59,8 @@ def of_no_use(returns: Returns, indicators: Mapping[str, Indicator]) -> pl.DataF
     """partnership, indicator, why, rows: accepted rows of which no count can be made, and why not.
 
     why: `measure` where no indicator has the id (then `indicator` is empty), `series` where it has another
-    cohort basis or kind of period, `count` where numerator or denominator is missing, `share` where a part
-    is more than its whole.
+    cohort basis or kind of period, `kind` where children must be matched, `count` where numerator or
+    denominator is missing, `share` where a part is more than its whole.
     """
     if "aggregate" not in returns:
         return pl.DataFrame(
@@ -78,6 +78,8 @@ def of_no_use(returns: Returns, indicators: Mapping[str, Indicator]) -> pl.DataF
         .then(pl.lit("measure"))
         .when(pl.col("kind").is_null())
         .then(pl.lit("series"))
+        .when(pl.col("kind") == str(Kind.MATCHED_CHANGE))
+        .then(pl.lit("kind"))
         .when(lacks)
         .then(pl.lit("count"))
         .when(is_share & (pl.col("numerator") > pl.col("denominator")))

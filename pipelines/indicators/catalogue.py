@@ -72,6 +72,7 @@ def _facts(i: Indicator) -> list[tuple[str, str]]:
         ("Kind", f"{KINDS[i.kind]}, in {i.unit.replace('_', ' ')}"),
         ("Good is", POLARITIES[i.polarity]),
         ("Who", f"{COHORTS[i.cohort_basis]}; {', '.join(map(str, i.period_kinds))}"),
+        ("In `aggregate`", _series(i)),
         ("Care groups", _groups(i)),
         ("Split by", ", ".join(b.replace("_", " ") for b in i.breakdowns if b != "none")),
         ("Definition", "national" if i.national_definition else "local proposal"),
@@ -93,6 +94,13 @@ def _facts(i: Indicator) -> list[tuple[str, str]]:
         ("Noted", "; ".join(f"{year_label(y)}: {words}" for y, words in i.noted_years)),
         ("Headline", "yes: chosen in advance" if i.headline else ""),
     ]
+
+
+def _series(i: Indicator) -> str:
+    """The `cohort_basis` and `period_kind` of a count made elsewhere; none is taken of a matched change."""
+    if i.kind is Kind.MATCHED_CHANGE:
+        return ""
+    return f"`{i.cohort_basis}`, {' or '.join(f'`{kind}`' for kind in i.period_kinds)}"
 
 
 def _groups(i: Indicator) -> str:

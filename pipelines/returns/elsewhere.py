@@ -17,6 +17,7 @@ from pipelines.returns.words import many
 _WHY = {
     "measure": "no measure has this indicator_id; docs/indicators.md lists them",
     "series": "the measure has another cohort_basis or period_kind",
+    "kind": "the measure compares assessments of one child, which counts can't",
     "count": "no numerator is given, or no denominator where the measure needs one",
     "share": "the numerator is above the denominator",
 }

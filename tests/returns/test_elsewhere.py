@@ -69,6 +69,10 @@ def test_a_small_count_is_not_told(differing, returns, tmp_path):
             {"cohort_basis": "full_year"},
             "has another cohort_basis or period_kind, which is census_31_july and census.",
         ),
+        (
+            {"indicator_id": "wellbeing_safe", "cohort_basis": "within_year", "period_kind": "year"},
+            "the measure compares assessments of one child",
+        ),
         ({"numerator": ""}, "looked after: 1 accepted row is of no use: no numerator is given"),
         (
             {"indicator_id": "most_deprived_fifth", "numerator": "3", "denominator": "2"},

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from io import BytesIO
 
 import pytest
-import xlsxwriter
 
 from pipelines.errors import ReturnsRefused
 from pipelines.returns.advice import right_name
 from pipelines.returns.summary import summarise
+from tests.returns.workbook import as_workbook
 
 AT = datetime(2024, 9, 1, 9, 30, tzinfo=UTC)
 
@@ -82,16 +81,6 @@ def test_a_sheet_that_was_not_read_is_something_to_mend(returns):
     (only,) = told(returns)
     assert only.startswith("children/HP01.xlsx: The workbook has more than one sheet")
     assert "Save each sheet" in only
-
-
-def as_workbook(*sheets: list[list[str]]) -> bytes:
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        for rows in sheets:
-            sheet = book.add_worksheet()
-            for number, row in enumerate(rows):
-                sheet.write_row(number, 0, row)
-    return out.getvalue()
 
 
 def test_an_override_that_holds_for_nothing_is_told(returns):
