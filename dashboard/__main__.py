@@ -32,7 +32,7 @@ app.command("pack")(packs.pack)
 app.add_typer(cases.app, name="cases")
 
 
-@app.command()
+@app.command(short_help="Serve the pages; elsewhere only with sign-in.")
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8501,
     address: Annotated[

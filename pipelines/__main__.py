@@ -19,13 +19,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("synthesise")(intake.synthesise)
-app.command("check-returns")(intake.check_returns)
-app.command("build")(making.build)
-app.command("releases")(standing.releases)
-app.command("publish")(standing.publish)
-app.command("audit")(standing.audit)
-app.command("export")(standing.export)
+app.command("synthesise", short_help="Write invented returns.")(intake.synthesise)
+app.command("check-returns", short_help="Check returns and say what to mend.")(intake.check_returns)
+app.command("build", short_help="Build a release from returns, and publish it.")(making.build)
+app.command("releases", short_help="List the releases, newest first.")(standing.releases)
+app.command("publish", short_help="Serve this release from now on.")(standing.publish)
+app.command("audit", short_help="Audit a release again.")(standing.audit)
+app.command("export", short_help="Write what was released as CSV or zip.")(standing.export)
 
 
 def main() -> None:

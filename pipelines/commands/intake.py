@@ -9,8 +9,10 @@ from typing import Annotated
 import typer
 
 from pipelines.commands.arguments import AsAt, ReturnsFolder, need_folder
-from pipelines.errors import ReturnsRefused
+from pipelines.errors import HearthError, ReturnsRefused
 from pipelines.progress import Stages
+
+_NO_REPORT = "Row by row, with what changed since the last check: add --report FOLDER"
 
 
 def synthesise(
@@ -52,6 +54,8 @@ def check_returns(
     from pipelines.returns.report import write_refusal, write_report
     from pipelines.returns.summary import summarise
 
+    if report and report.exists() and not report.is_dir():
+        raise HearthError(f"{report} is a file. Give a folder for the report; it is made if there is none.")
     stages = Stages()
     end = as_at or default_as_at(date.today())
     try:
@@ -75,6 +79,5 @@ def check_returns(
         print(f"  {what}")
     for what in summary["not_sent"]:
         print(f"  Not sent, so “not supplied”: {what}")
-    if report:
-        print(f"The whole report: {report / 'report.html'}")
+    print(f"The whole report: {report / 'report.html'}" if report else _NO_REPORT)
     raise typer.Exit(exit_code(checked))

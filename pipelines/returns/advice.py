@@ -60,6 +60,8 @@ def right_name(stranger: str) -> str:
     path = PurePath(stranger)
     is_at_top, is_spreadsheet = len(path.parts) == 1, path.suffix.casefold() in _SPREADSHEETS
     meant = table_like(path.stem if is_spreadsheet else path.name) if is_at_top else None
+    if is_at_top and is_spreadsheet and path.stem.casefold() == PARTNERSHIPS.name:
+        return "Keep one list of partnerships: partnerships.csv, in small letters, is the one that is read."
     if is_at_top and is_spreadsheet:
         return (
             f"Put it into the folder of its table, named after its partnership: {meant or 'children'}/HP01"

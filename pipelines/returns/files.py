@@ -18,6 +18,8 @@ _MOST_NAMED = 5
 FOR_ALL = "all"
 """A file of this name holds the rows of any partnership."""
 _CONFIG = ("mapping.toml", "overrides.toml", "planted.csv")
+_REPORT = ("report.html", "faults.csv", "summary.json")
+"""A load report that was written into the returns folder itself is no part of the return."""
 _OF_THE_MACHINE = (".", "~$", "thumbs.db", "desktop.ini")
 
 
@@ -70,7 +72,7 @@ def find_files(root: Path) -> ReturnsFolder:
             "the folder holds no return: expected one folder a table with one file a partnership, "
             f"such as children/HP01.csv; add the files and run again{_instead(entries)}"
         )
-    strangers = [path for path in entries if path not in folders and path.name not in _CONFIG]
+    strangers = [path for path in entries if path not in folders and path.name not in (*_CONFIG, *_REPORT)]
     strangers += [path for folder in folders for path in sorted(folder.iterdir()) if _is_no_file(path)]
     not_read = [_printable(str(path.relative_to(root))) for path in strangers]
     return ReturnsFolder(root, SourceFile(PARTNERSHIPS.name, partnerships, None), files, not_read)
@@ -86,8 +88,10 @@ def _partnerships_file(root: Path) -> Path:
     for ending in ENDINGS:
         if (path := root / f"partnerships{ending}").is_file():
             return path
+    alike = sorted(path.name for path in root.iterdir() if path.stem.casefold() == PARTNERSHIPS.name)
+    instead = f" (there is {_printable(alike[0])}: rename it, or save it again)" if alike else ""
     raise ReturnsRefused(
-        "partnerships.csv is missing from the returns folder; add it with the columns "
+        f"partnerships.csv is missing from the returns folder{instead}; add it with the columns "
         f"{', '.join(PARTNERSHIPS.names)}, and a row a partnership, such as HP01,Aberfinch,,,N (N: its "
         "children are real, Y: they are invented)"
     )

@@ -1,6 +1,8 @@
 """Bad returns get one clear message and the right exit code; nothing of a row is ever printed."""
 
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -153,3 +155,22 @@ def test_the_page_of_an_earlier_check_does_not_stand_when_nothing_can_be_read(ca
     assert "Not yet: nothing of the return could be read." in page
     assert "partnerships.csv is missing from the returns folder" in page
     assert "faults.csv and summary.json beside this page are of the check before" in page
+
+
+def test_a_report_that_can_not_be_a_folder_is_told_before_anything_is_read(call, returns):
+    done = call("check-returns", returns, "--report", returns / "partnerships.csv")
+
+    assert (done.code, done.out) == (2, "")
+    assert "partnerships.csv is a file. Give a folder for the report" in done.err
+
+
+def test_a_check_without_a_report_says_how_to_get_one(call, returns):
+    assert "add --report FOLDER" in call("check-returns", returns).out
+
+
+@pytest.mark.parametrize("program", ["pipelines", "dashboard"])
+def test_the_list_of_commands_is_not_cut_short(program):
+    done = subprocess.run(
+        [sys.executable, "-m", program, "--help"], capture_output=True, text=True, check=True
+    )
+    assert "..." not in done.stdout.partition("Commands")[2]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipelines.errors import ReturnsRefused
+from pipelines.returns import load_returns
 from pipelines.returns.advice import right_name
 from pipelines.returns.summary import summarise
 from tests.returns.workbook import as_workbook
@@ -100,6 +101,10 @@ def test_an_override_that_holds_for_nothing_is_told(returns):
         ("notes", "Check its name: one folder a table, one file a partnership, or all.csv."),
         ("school/children", "Check its name: one folder a table, one file a partnership, or all.csv."),
         (
+            "Partnerships.xlsx",
+            "Keep one list of partnerships: partnerships.csv, in small letters, is the one that is read.",
+        ),
+        (
             "Legal.xlsx",
             "Put it into the folder of its table, named after its partnership: legal/HP01.xlsx. "
             "Of a workbook with several tables save each sheet as a file of its own.",
@@ -169,3 +174,17 @@ def test_a_folder_without_a_table_is_answered_with_what_stands_there_instead(ret
     _, *instead = str(refused.value).splitlines()
     assert [line.split(":")[0].strip() for line in instead] == ["Aberfinch 2026.xlsx", "Placement"]
     assert "children/HP01.xlsx" in instead[0] and "'placements'" in instead[1]
+
+
+@pytest.mark.parametrize("name", ["Partnerships.csv", "partnerships.ods"])
+def test_a_list_of_partnerships_of_another_name_is_told_as_that(returns, name):
+    returns.write()
+    (returns.root / "partnerships.csv").rename(returns.root / name)
+    with pytest.raises(ReturnsRefused, match=rf"missing .* \(there is {name}: rename it, or save it again\)"):
+        load_returns(returns.root, AT.date())
+
+
+def test_a_report_that_lies_in_the_returns_folder_is_no_stranger(returns):
+    for name in ("report.html", "faults.csv", "summary.json"):
+        returns.put(name, "")
+    assert told(returns) == []
