@@ -21,10 +21,14 @@ def counts_made_elsewhere(told: dict[str, Any] | None) -> Iterator[str]:
         yield "<p>No figure is made of these rows of aggregate:</p><ul>"
         yield from (f"<li>{escape(words)}</li>" for words in told["of_no_use"])
         yield "</ul>"
-    if told["differing"]:
+    if differing := told["differing"]:
+        shown = differing[:_MOST_SHOWN]
+        rest = (
+            f" The first {len(shown)} of {len(differing):,} are shown." if len(shown) < len(differing) else ""
+        )
         yield (
             "<p>Some counts were given twice and differ: once by rows about children, once in aggregate. "
-            "The first is used. Find out why they differ.</p>"
+            f"Those of the rows are used. Find out why they differ.{rest}</p>"
         )
         yield from folded(
             "Counts given twice that differ",
@@ -37,6 +41,6 @@ def counts_made_elsewhere(told: dict[str, Any] | None) -> Iterator[str]:
                     named_count(one["care_group"], one["outcome"]),
                     *(count_in_words(one[name]) for name in ("counted", "given")),
                 )
-                for one in told["differing"][:_MOST_SHOWN]
+                for one in shown
             ],
         )
