@@ -1,7 +1,7 @@
 """The file of a release: each table written, the wide ones with their words as numbers of lists.
 
 Here: DuckDB tables from frames. Not here: what stands in them (`contracts/release.py`), or when a release may
-be written (`publish.py`). Same frames, same bytes.
+be written (`publish.py`). Same frames, same tables, and nothing else in the file (decision 253).
 """
 
 from __future__ import annotations
@@ -34,8 +34,7 @@ def write_table(
     connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str], frame: pl.DataFrame
 ) -> None:
     """Adds a table with the rows of a frame. columns: their types, in the order of the frame."""
-    declared = ", ".join(f"{_quoted(column)} {kind}" for column, kind in columns.items())
-    connection.execute(f"create table {_quoted(name)} ({declared})")
+    connection.execute(f"create table {_quoted(name)} ({_declared(columns, frame)})")
     connection.register("frame", frame.to_arrow(compat_level=pl.CompatLevel.newest()))
     connection.execute(f"insert into {_quoted(name)} select * from frame")
     connection.unregister("frame")
@@ -49,15 +48,24 @@ def write_listed(
     lists = _lists_of(frame)
     kinds = {column: _enum(lists[column].words) if column in lists else columns[column] for column in columns}
     stored = f"{KEPT}.{_quoted(name)}"
-    declared = ", ".join(f"{_quoted(column)} {kind}" for column, kind in kinds.items())
     connection.execute(f"create schema if not exists {KEPT}")
-    connection.execute(f"create table {stored} ({declared})")
+    connection.execute(f"create table {stored} ({_declared(kinds, frame)})")
     _insert(connection, stored, frame, lists)
     told = ", ".join(
         f"{_quoted(column)}::{columns[column]} as {_quoted(column)}" if column in lists else _quoted(column)
         for column in columns
     )
     connection.execute(f"create view {_quoted(name)} as select {told} from {stored}")
+
+
+def _declared(kinds: Mapping[str, str], frame: pl.DataFrame) -> str:
+    """The columns of a table. Whole numbers of which some are missing are packed as runs: packed by bits, as
+    DuckDB would, the places of missing ones hold whatever lay in memory before (decision 253)."""
+    has_gaps = {name for name, kind in kinds.items() if kind == "BIGINT" and frame[name].null_count()}
+    return ", ".join(
+        f"{_quoted(name)} {kind}{' using compression rle' if name in has_gaps else ''}"
+        for name, kind in kinds.items()
+    )
 
 
 def _lists_of(frame: pl.DataFrame) -> dict[str, Listed]:

@@ -17,6 +17,7 @@ from pipelines import build as build_module
 from pipelines import parts
 from pipelines.build import build_release, released_loads
 from pipelines.coded import spelled
+from pipelines.contracts.release import TABLES
 from pipelines.disclosure.plan import PLAN_COLUMNS
 from pipelines.errors import HearthError, PublicationStopped, ReturnsRefused
 from pipelines.paths import DataFolder
@@ -194,7 +195,7 @@ def test_only_the_partnership_that_changed_is_protected_again_beside_the_earlier
     assert second != first
 
 
-def test_an_incremental_build_gives_the_cells_of_a_full_one(returns, folder, first, attack, tmp_path):
+def test_an_incremental_build_gives_every_table_of_a_full_one(returns, folder, first, attack, tmp_path):
     drop_rows(returns / "school" / "HP02.csv")
 
     incremental, full = build(returns, folder), build(returns, DataFolder(tmp_path / "other"), full=True)
@@ -205,6 +206,10 @@ def test_an_incremental_build_gives_the_cells_of_a_full_one(returns, folder, fir
     ]
     assert sums[0] == sums[1]
     assert incremental == full
+    other = DataFolder(tmp_path / "other")
+    for table in TABLES:
+        one, two = read_table(folder.release(incremental), table), read_table(other.release(full), table)
+        assert one.equals(two), table
 
 
 def test_files_of_all_partnerships_give_the_release_of_a_file_each(returns, folder, first, attack, tmp_path):

@@ -1,6 +1,7 @@
 """A release's file: words as numbers of lists inside, and for whoever asks plain text, as it was given."""
 
 import duckdb
+import numpy as np
 import polars as pl
 import pytest
 
@@ -89,6 +90,19 @@ def test_the_same_rows_give_the_same_bytes_whatever_was_coded_before(written):
     coded(pl.DataFrame({"place": ["Zetland", "HP01", "Ayr", "HP02"]}))
 
     assert sha256_of(written(coded(FRAME), folder="coded")) == text
+
+
+def test_what_lay_in_memory_before_is_not_written_in_the_place_of_a_missing_number(written):
+    """Here that is other numbers each time, as they were counted before and let go of."""
+    rows = pl.DataFrame({"count": [number if number % 3 else None for number in range(5_000)]})
+
+    def after(seed):
+        for _ in range(200):
+            np.random.default_rng(seed).integers(1, 2**40, 6_000)
+        return written(rows, {"count": "BIGINT"}, folder=str(seed))
+
+    assert len({sha256_of(after(seed)) for seed in range(4)}) == 1
+    assert ask(after(4), "from cells").equals(rows)
 
 
 def test_a_release_that_was_moved_or_joined_to_another_database_is_still_read(written, tmp_path):
