@@ -27,7 +27,8 @@ def reports(tmp_path_factory):
     write_report(load_returns(returns, AS_AT), root / "faulty", at=AT)
     gather_into_all(returns / "placements")
     (returns / "voice" / "HP02.csv").unlink()
-    (returns / "school" / "HP03.csv").write_text("Attendance\n\nchild_ref;school_year\n", "utf-8")
+    school = returns / "school" / "HP03.csv"
+    school.write_text(school.read_text("utf-8").replace(",", ";"), "utf-8")
     write_report(load_returns(returns, AS_AT), root / "faulty", at=AT)
     shutil.rmtree(returns)
     synthesise(returns, partnerships=1, years=1, children=30)
@@ -122,3 +123,14 @@ def test_the_answer_stands_out_where_colours_are_forced(opened):
     page.emulate_media(forced_colors="active")
     style = page.locator(".verdict").evaluate("part => getComputedStyle(part).borderLeftWidth")
     assert style == "8px"
+
+
+def test_on_a_telephone_a_line_shows_all_of_it_without_moving_sideways(opened):
+    page = opened("faulty", 320)
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    wide = "parts => parts.filter((part) => part.scrollWidth > part.clientWidth).length"
+    assert page.locator(".rule .scroll").evaluate_all(wide) == 0
+    words = "part => getComputedStyle(part, '::before').content"
+    lines = page.locator(".rule tbody tr td:last-child").all()
+    told = {bool(line.text_content()): line.evaluate(words) for line in lines}
+    assert told == {True: '"rows "', False: "none"}
