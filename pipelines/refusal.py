@@ -32,12 +32,17 @@ _OVERRIDE = (
 
 def _of_refused(files: pl.DataFrame, refusals: pl.DataFrame) -> list[str]:
     refused = files.filter(pl.col("outcome") == "refused").select("file")
-    reasons = refused.join(refusals, on="file").sort("file", "column", "rule")
+    by_rule = refused.join(refusals, on="file").group_by("file", "rule").agg(pl.col("column").sort())
     lines = [
-        f"  {file}{f', {column}' if column else ''}: {RULES[rule].says} {RULES[rule].what_to_do}"
-        for file, column, rule in reasons.iter_rows()
+        f"  {file}{_named(columns)}: {RULES[rule].says} {RULES[rule].what_to_do}"
+        for file, rule, columns in by_rule.sort("file", "rule").iter_rows()
     ]
     return [*lines, _WAY_ON] if lines else []
+
+
+def _named(columns: list[str]) -> str:
+    named = [column for column in columns if column]
+    return f" ({', '.join(named)})" if named else ""
 
 
 def _of_flagged(flagged: pl.DataFrame) -> list[str]:

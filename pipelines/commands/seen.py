@@ -52,6 +52,8 @@ def _least_seen(table: pl.DataFrame) -> str:
         share=(pl.col("published") + pl.col("banded")).sum() / _told().sum()
     )
     least = shares.filter(pl.col("share") < 1).sort("share", "indicator").head(LEAST_SEEN)
+    if not home.height:
+        return "No figure of children looked after at home was counted: see what the returns did not send."
     if not least.height:
         return "Every figure of children looked after at home can be seen."
     named = (f"{name} {_percent(share)}" for name, share in least.select("indicator", "share").iter_rows())

@@ -174,3 +174,23 @@ def test_the_list_of_commands_is_not_cut_short(program):
         [sys.executable, "-m", program, "--help"], capture_output=True, text=True, check=True
     )
     assert "..." not in done.stdout.partition("Commands")[2]
+
+
+def test_columns_that_a_file_lacks_are_one_line_of_what_stops_a_build(call, returns, tmp_path):
+    edit(returns / "school" / "HP01.csv", lambda lines: ["child_ref,partnership", "C-000001,HP01"])
+
+    done = call("build", returns, "--data", tmp_path / "data")
+
+    (line,) = (line for line in done.err.splitlines() if "school/HP01.csv" in line)
+    assert "(half_days_attended, half_days_possible, part_time, school_year, stage): A column" in line
+
+
+def test_a_release_without_a_figure_at_home_does_not_say_that_all_can_be_seen(call, returns, tmp_path):
+    for folder in returns.iterdir():
+        if folder.is_dir() and folder.name != "children":
+            shutil.rmtree(folder)
+
+    done = call("build", returns, "--data", tmp_path / "data")
+
+    assert done.code == 0
+    assert "No figure of children looked after at home was counted" in done.err
