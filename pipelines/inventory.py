@@ -106,8 +106,8 @@ def _unit(sender: str, files: list[SourceFile], sums: Mapping[Path, str]) -> Uni
 
 
 def _joint_sum(files: Iterable[SourceFile], sums: Mapping[Path, str]) -> str:
-    ordered = sorted(files, key=lambda file: file.name)
-    return sum_of(part for file in ordered for part in (file.name, sums[file.path]))
+    named = sorted((file.name, sums[file.path]) for file in files)
+    return sum_of(part for one in named for part in one)
 
 
 def batches(units: Iterable[Unit], size: int) -> list[list[Unit]]:

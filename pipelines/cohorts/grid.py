@@ -6,14 +6,15 @@ Not here: how anything was counted (`tally.py`), or putting the counts in their 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
+import numpy as np
 import polars as pl
 
 from pipelines.coded import CODE
-from pipelines.cohorts.tally import COUNTED_SCHEMA, INDICATOR
+from pipelines.cohorts.tally import COUNTED_SCHEMA, INDICATOR, words
 from pipelines.indicator import Indicator
 from pipelines.vocabulary import (
     BREAKDOWN_LEVELS,
@@ -103,25 +104,43 @@ def shapes_of(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
 
 @lru_cache(maxsize=2)
 def _shapes_of(indicators: tuple[Indicator, ...]) -> pl.DataFrame:
+    blocks = [_block(i.breakdowns, i.care_groups, i.outcomes) for i in indicators]
+    of = np.repeat(np.arange(len(blocks)), [block.shape[1] for block in blocks])
+    group, breakdown, level, outcome, applies = np.concatenate([_NO_BLOCK, *blocks], axis=1)
+    places = {"care_group": group, "breakdown": breakdown, "level": level, "outcome": outcome}
+    columns = [
+        pl.Series("indicator", [i.id for i in indicators], INDICATOR)[of],
+        pl.Series("cohort_basis", [str(i.cohort_basis) for i in indicators], CODE)[of],
+        *(words(each, COUNTED_SCHEMA[name]).alias(name) for name, each in places.items()),
+        pl.Series("applies", applies.astype(bool)),
+    ]
+    return pl.DataFrame(columns)
+
+
+_NO_BLOCK = np.zeros((5, 0), np.int64)
+
+
+@lru_cache(maxsize=256)
+def _block(breakdowns: Sequence[str], groups: Sequence[str], outcomes: Sequence[Outcome]) -> np.ndarray:
+    """The places of WHICH in their lists, and whether it applies, of the cells of a period.
+
+    groups: those that the indicator applies to.
+    """
+    lists = {name: COUNTED_SCHEMA[name].categories.to_list().index for name in WHICH}
     rows = [
         (
-            indicator.id,
-            str(indicator.cohort_basis),
-            group,
-            breakdown,
-            level,
-            str(outcome),
-            group in indicator.care_groups and _can_be(breakdown, level, group, outcome),
+            lists["care_group"](group),
+            lists["breakdown"](breakdown),
+            lists["level"](level),
+            lists["outcome"](outcome),
+            group in groups and _can_be(breakdown, level, group, outcome),
         )
-        for indicator in indicators
-        for breakdown in indicator.breakdowns
+        for breakdown in breakdowns
         for level in BREAKDOWN_LEVELS[breakdown]
         for group in PUBLISHED_GROUPS
-        for outcome in indicator.outcomes
+        for outcome in outcomes
     ]
-    which = {name: COUNTED_SCHEMA[name] for name in WHICH}
-    schema = {"indicator": INDICATOR, "cohort_basis": CODE, **which, "applies": pl.Boolean}
-    return pl.DataFrame(rows, schema, orient="row")
+    return np.array(rows, np.int64).reshape(-1, 5).T
 
 
 def _can_be(breakdown: str, level: str, group: str, outcome: Outcome) -> bool:

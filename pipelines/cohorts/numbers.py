@@ -37,13 +37,17 @@ def in_order(rows: pl.DataFrame, first: pl.Expr, *then: str, **how: Any) -> pl.D
     Sorting by one number is several times quicker than by many columns, and few rows share one.
     """
     numbers = rows.select(first).to_series()
-    places = numbers.arg_sort()
-    ordered = numbers.gather(places)
-    is_same = ordered == ordered.shift(-1)
-    tied = (is_same | is_same.shift(1)).fill_null(False).arg_true()
-    few = rows[places[tied]].with_columns(_number=ordered[tied], _place=places[tied])
+    places = numbers.arg_sort().to_numpy()
+    ordered = numbers.to_numpy()[places]
+    same = np.flatnonzero(ordered[1:] == ordered[:-1])
+    if not len(same):
+        return rows[places]
+    tied = np.union1d(same, same + 1)
+    few = rows[places[tied]].hstack([pl.Series("_number", ordered[tied]), pl.Series("_place", places[tied])])
     in_turn = few.sort("_number", *then, **{word: [False, *each] for word, each in how.items()})
-    return rows[places.scatter(tied, in_turn["_place"])]
+    places = places.copy()
+    places[tied] = in_turn["_place"].to_numpy()
+    return rows[places]
 
 
 def places_before(starts: pl.Series, asked: pl.Series) -> pl.Series:
@@ -53,8 +57,9 @@ def places_before(starts: pl.Series, asked: pl.Series) -> pl.Series:
 
 def positions(found: np.ndarray) -> pl.Series:
     """Positions to take rows by, null where one is below 0."""
-    at = pl.when(pl.col("at") >= 0).then("at").cast(pl.UInt32)  # Polars takes no others that are all null
-    return pl.DataFrame({"at": found}).select(at).to_series()
+    at = pl.Series(np.maximum(found, 0).astype(np.uint32))
+    nowhere = np.flatnonzero(found < 0)
+    return at.scatter(nowhere, None) if len(nowhere) else at
 
 
 def told_apart(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -107,7 +112,7 @@ def each_between(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.nd
 def child_of(rows: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
     """`child` of each row, in their order; null where nobody in `people` (key, child) is meant."""
     asked = rows.select(key_of_child())
-    known = people.select("key", "child")
+    known = people[["key", "child"]]
     return asked.join(known, on="key", how="left", validate="m:1", maintain_order="left")["child"]
 
 
@@ -136,7 +141,7 @@ class ByYear:
 
     def look_up(self, child: pl.Series, year: pl.Series, *columns: str) -> pl.DataFrame:
         """`columns` of each child and year; null where there is no row."""
-        return self.rows.select(pl.col(columns).gather(self.find(child, year)))
+        return self.rows[[*columns]][self.find(child, year)]
 
     def has(self, child: pl.Series, year: pl.Series) -> pl.Series:
         """For each of `rows`, whether it is among the children and years asked about."""

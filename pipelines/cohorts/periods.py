@@ -73,14 +73,14 @@ def _dated(returns: Returns) -> pl.DataFrame:
     each = [_years(returns, table, column) for table, column in columns.items() if table != "surveys"]
     if "surveys" in returns:
         each.append(_named(wave_years(returns["surveys"]), "surveys", year="year"))
-    return pl.concat([_NOTHING, *each])
+    return pl.concat([_NOTHING, *each]).drop_nulls()
 
 
 def _years(returns: Returns, table: str, column: str) -> pl.DataFrame:
-    rows = returns[table].select("partnership", column)
+    rows = returns[table][["partnership", column]]
     is_day = rows[column].dtype == pl.Date
     year = reporting_year_of(pl.col(column)) if is_day else pl.col(column).cast(pl.Int32)
-    return _named(_each_once(rows), table, year=year).drop_nulls()
+    return _named(_each_once(rows), table, year=year)
 
 
 def _each_once(rows: pl.DataFrame) -> pl.DataFrame:

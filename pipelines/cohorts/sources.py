@@ -40,7 +40,7 @@ class Sources:
         """`child` and `columns` of the rows of `table` that are about a child with a placement."""
         rows = self.returns[table]
         child = self.once(f"child of {table}", lambda: child_of(rows, self.care.people))
-        chosen = rows.select(child, *columns)
+        chosen = rows[[*columns]].insert_column(0, child)
         return chosen.drop_nulls("child") if child.null_count() else chosen
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:

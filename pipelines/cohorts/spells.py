@@ -245,7 +245,7 @@ def where_on(frame: pl.DataFrame, day: str, timeline: pl.DataFrame) -> pl.DataFr
     at = np.searchsorted(begins.to_numpy(), asked, "right") - 1
     is_inside = at >= 0
     is_inside[is_inside] = asked[is_inside] < ends.to_numpy()[at[is_inside]]
-    return frame.hstack(timeline.select(WHERE)[positions(np.where(is_inside, at, -1))])
+    return frame.hstack(timeline[[*WHERE]][positions(np.where(is_inside, at, -1))])
 
 
 def where_on_or_in_year(frame: pl.DataFrame, day: str, care: Care) -> pl.DataFrame:

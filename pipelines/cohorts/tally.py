@@ -39,7 +39,6 @@ LISTS = {"care_group": GROUPS} | {
 }
 _AWAY, _ALL = (PUBLISHED_GROUPS.index(name) for name in ("away", "all"))
 _OF_AWAY = [PUBLISHED_GROUPS.index(name) for name in AWAY_GROUPS]
-_WHOLE_YEAR = pl.lit(0, pl.Int32)
 COUNTED_SCHEMA = {
     "partnership": pl.String,
     "year": pl.Int32,
@@ -60,9 +59,9 @@ _BREAKDOWNS, _LEVELS = BREAKDOWN.categories.to_list(), LEVEL.categories.to_list(
 class Finest:
     """Sums by partnership, period, care group and every split at once, all with a row for each.
 
-    sums: by indicator and outcome. known: PERIOD of the rows of the population. one: of each sum, a row that
-    is in it. when: numbers that tell its partnership, year and quarter apart. places: of the care group and
-    each split, where it stands in its list; -1 where there is none.
+    sums: by indicator and outcome. known: partnership, year and perhaps quarter of the population's rows.
+    one: of each sum, a row that is in it. when: numbers that tell these three apart. places: of the care
+    group and each split, where it stands in its list; -1 where there is none.
     """
 
     sums: dict[str, np.ndarray]
@@ -71,10 +70,17 @@ class Finest:
     when: Sequence[np.ndarray]
     places: dict[str, np.ndarray]
 
-    def periods(self, first: np.ndarray) -> pl.DataFrame:
-        """The periods of these sums."""
+    def years(self, first: np.ndarray) -> pl.DataFrame:
+        """PERIOD of the years of these sums."""
+        return pl.DataFrame([*self._known(first)[:2], pl.Series("quarter", np.zeros(len(first), np.int32))])
+
+    def quarters(self, first: np.ndarray) -> pl.DataFrame:
+        """PERIOD of the quarters of these sums."""
+        return pl.DataFrame(self._known(first))
+
+    def _known(self, first: np.ndarray) -> list[pl.Series]:
         rows = self.one[first]
-        return pl.DataFrame([column[rows].cast(_PERIOD_AS[column.name]) for column in self.known])
+        return [column[rows].cast(_PERIOD_AS[column.name]) for column in self.known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +95,13 @@ class Tallied:
 def tally(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> list[Tallied]:
     """Each count above zero of these indicators of a population; quarter 0: the year."""
     quarterly = [i for i in indicators if PeriodKind.QUARTER in i.period_kinds]
-    finest = _finest(rows if quarterly else rows.with_columns(quarter=_WHOLE_YEAR), indicators)
+    finest = _finest(rows, PERIOD if quarterly else PERIOD[:2], indicators)
     at, first = told_apart(finest.when[:2])
-    years = finest.periods(first).with_columns(quarter=_WHOLE_YEAR)
+    years = finest.years(first)
     parts = [_split(finest, years, at, breakdown, indicators) for breakdown in _splits(rows, indicators)]
     if quarterly:
         at, first = told_apart(finest.when)
-        parts.append(_split(finest, finest.periods(first), at, "none", quarterly))
+        parts.append(_split(finest, finest.quarters(first), at, "none", quarterly))
     return parts
 
 
@@ -104,21 +110,20 @@ def _splits(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> list[str]:
     return [name for name in BREAKDOWN_LEVELS if name in asked and (name == "none" or name in rows.columns)]
 
 
-def _finest(rows: pl.DataFrame, indicators: Sequence[Indicator]) -> Finest:
+def _finest(rows: pl.DataFrame, when: Sequence[str], indicators: Sequence[Indicator]) -> Finest:
     lists = {name: LISTS[name] for name in ("care_group", *_splits(rows, indicators)) if name in LISTS}
-    names = (*PERIOD, *lists)
-    known = rows.select(names)
-    own = [_words_of(kind, lists.get(name)) for name, kind in zip(names, known.dtypes, strict=True)]
-    as_numbers = map(_as_number, names, own, known.dtypes, map(lists.get, names))
-    asked = rows.select(*as_numbers, **_added(indicators)).get_columns()
+    names, wanted = (*when, *lists), [*(None for _ in when), *lists.values()]
+    kinds = [rows[name].dtype for name in names]
+    own = [*map(_words_of, kinds, wanted)]
+    asked = rows.select(*map(_as_number, names, own, kinds, wanted), **_added(indicators)).get_columns()
     numbers = [filled(column) for column in asked[: len(names)]]
     at, one = told_apart(numbers)
     sums = {column.name: np.bincount(at, column.to_numpy(), len(one)) for column in asked[len(names) :]}
     here = [each[one] for each in numbers]
-    of_lists = zip(lists.items(), own[len(PERIOD) :], here[len(PERIOD) :], strict=True)
-    places = {name: _places(words, wanted)[each] for (name, wanted), words, each in of_lists}
-    when = here[: len(PERIOD)]
-    return Finest(sums, [known[name] for name in PERIOD], one, when, places)
+    first = len(when)
+    of_lists = zip(lists, map(_places, own[first:], wanted[first:]), here[first:], strict=True)
+    places = {name: place[each] for name, place, each in of_lists}
+    return Finest(sums, [rows[name] for name in when], one, here[:first], places)
 
 
 def _added(indicators: Sequence[Indicator]) -> dict[str, pl.Expr]:
@@ -205,9 +210,9 @@ def told(tallied: Iterable[Tallied]) -> pl.DataFrame:
     names, outcomes = zip(*(name.split("|") for part in parts for name in part.columns), strict=True)
     return periods[at].hstack(
         [
-            _words(group, GROUPS).alias("care_group"),
-            _words(breakdown, BREAKDOWN).alias("breakdown"),
-            _words(level, LEVEL).alias("level"),
+            words(group, GROUPS).alias("care_group"),
+            words(breakdown, BREAKDOWN).alias("breakdown"),
+            words(level, LEVEL).alias("level"),
             pl.Series("indicator", names, INDICATOR).gather(column),
             pl.Series("outcome", outcomes, OUTCOME).gather(column),
             pl.Series("count", count),
@@ -220,5 +225,6 @@ def _starts(sizes: Sequence[int]) -> np.ndarray:
     return np.cumsum([0, *sizes[:-1]])
 
 
-def _words(places: np.ndarray, kind: pl.Enum) -> pl.Series:
+def words(places: np.ndarray, kind: pl.Enum) -> pl.Series:
+    """The words at these places of a list."""
     return kind.categories.cast(kind).gather(places)

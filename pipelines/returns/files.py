@@ -66,14 +66,15 @@ def find_files(root: Path) -> ReturnsFolder:
     partnerships = _partnerships_file(root)
     entries = sorted(path for path in root.iterdir() if path != partnerships and not _is_machine_made(path))
     folders = [path for path in entries if path.is_dir() and path.name in TABLES]
-    files = {folder.name: _files_of_table(folder) for folder in folders}
+    found = {folder.name: _files_of_table(folder) for folder in folders}
+    files = {name: of_table for name, (of_table, _) in found.items()}
     if not any(files.values()):
         raise ReturnsRefused(
             "the folder holds no return: expected one folder a table with one file a partnership, "
             f"such as children/HP01.csv; add the files and run again{_instead(entries)}"
         )
     strangers = [path for path in entries if path not in folders and path.name not in (*_CONFIG, *_REPORT)]
-    strangers += [path for folder in folders for path in sorted(folder.iterdir()) if _is_no_file(path)]
+    strangers += [path for _, others in found.values() for path in others]
     not_read = [_printable(str(path.relative_to(root))) for path in strangers]
     return ReturnsFolder(root, SourceFile(PARTNERSHIPS.name, partnerships, None), files, not_read)
 
@@ -97,10 +98,12 @@ def _partnerships_file(root: Path) -> Path:
     )
 
 
-def _files_of_table(folder: Path) -> list[SourceFile]:
-    """Its files, and links that lead nowhere: these are refused, not passed over."""
-    found = [path for path in folder.iterdir() if not _is_machine_made(path) and not _is_no_file(path)]
-    return [SourceFile(folder.name, path, _sender(path)) for path in sorted(found)]
+def _files_of_table(folder: Path) -> tuple[list[SourceFile], list[Path]]:
+    """Its files, and links that lead nowhere: these are refused, not passed over. And what is no file."""
+    paths = sorted(path for path in folder.iterdir() if not _is_machine_made(path))
+    others = [path for path in paths if _is_no_file(path)]
+    files = [path for path in paths if path not in others]
+    return [SourceFile(folder.name, path, _sender(path)) for path in files], others
 
 
 def _sender(path: Path) -> str | None:
@@ -109,7 +112,7 @@ def _sender(path: Path) -> str | None:
 
 def _is_no_file(path: Path) -> bool:
     """A folder, or a thing such as a pipe, in the place of a file."""
-    return not _is_machine_made(path) and path.exists() and not path.is_file()
+    return not path.is_file() and path.exists()
 
 
 def _printable(name: str) -> str:
