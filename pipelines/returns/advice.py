@@ -19,7 +19,7 @@ _ALIKE = 0.75
 """How much two names must have in common for one to be taken for a slip of the other."""
 _SPREADSHEETS = (".csv", ".xlsx", ".xls", ".ods", ".xlsm")
 _FORMS = {
-    "not_a_date": "Write the date as YYYY-MM-DD or DD/MM/YYYY",
+    "not_a_date": "Write the date as YYYY-MM-DD or DD/MM/YYYY, in a workbook as a date cell",
     "not_a_whole_number": "Write digits only, without commas, points, signs or words",
     "not_a_number": "Write digits, with a point for decimals and no commas or signs",
     "placeholder": "Give the value",
@@ -45,6 +45,9 @@ def what_to_do(table: str, column: str, rule: str) -> str:
     declared = {c.name: c for c in _DECLARED[table].columns}.get(column) if table in _DECLARED else None
     if declared is None:
         return RULES[rule].what_to_do
+    if rule == "key_conflict":
+        key = " and ".join(name for name in _DECLARED[table].key if name != "partnership")
+        return f"Keep the right one of the rows with the same {key or column}, and delete the others."
     if rule == "not_in_list":
         translate = " Or translate yours in mapping.toml." if table in TABLES else ""
         return f"Use one of: {'; '.join(declared.labels)}.{translate}"

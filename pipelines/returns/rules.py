@@ -157,7 +157,8 @@ _ROWS = _rules(
     (
         "not_a_date",
         "The value isn't a date that exists, written YYYY-MM-DD or DD/MM/YYYY with four digits of year.",
-        "Write the date as YYYY-MM-DD or DD/MM/YYYY, or leave it empty where it may be empty.",
+        "Write the date as YYYY-MM-DD or DD/MM/YYYY, in a workbook as a date cell, or leave it empty where "
+        "it may be empty.",
     ),
     ("date_too_early", "The date is before 1990-01-01.", "Check the year."),
     (

@@ -16,7 +16,7 @@ from pipelines.compared import cells_to_compare
 from pipelines.contracts.returns_page import describe_tables
 from pipelines.counting import with_tables_always_there
 from pipelines.errors import HearthError
-from pipelines.returns.advice import advise
+from pipelines.returns.advice import advise, what_to_do
 from pipelines.returns.report import write_report
 from pipelines.returns.report_page import render_page
 from pipelines.returns.result import Checked
@@ -314,6 +314,29 @@ def test_what_to_do_names_the_list_or_the_range_of_the_column(returns, tmp_path)
     assert told["not_in_list"] == "Use one of: S4; S5; S6. Or translate yours in mapping.toml."
     assert told["out_of_range"] == "Check the number: it lies between 0 and 12."
     assert "leavers, leaver_stage : Use one of: S4; S5; S6." in page.text
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "rule", "advice"),
+    [
+        ("acel", "child_ref", "key_conflict", "Keep the right one of the rows with the same child_ref and "),
+        ("partnerships", "partnership", "key_conflict", "Keep the right one of the rows with the same part"),
+        ("partnerships", "invented", "not_in_list", "Use one of: Y; N."),
+        ("episodes", "episode_start", "not_a_date", "Write the date as YYYY-MM-DD or DD/MM/YYYY, in a work"),
+        ("school", "half_days_possible", "not_a_whole_number", "Write digits only, without commas, points, "),
+        ("", "", "not_read", "Check its name"),
+    ],
+)
+def test_what_to_do_is_particular_where_the_column_allows(table, column, rule, advice):
+    assert what_to_do(table, column, rule).startswith(advice)
+
+
+@pytest.mark.parametrize(
+    ("column", "ends"),
+    [("episode_start", "; it can't be left empty."), ("episode_end", "known, leave the cell empty.")],
+)
+def test_what_to_do_says_whether_a_cell_may_be_empty(column, ends):
+    assert what_to_do("episodes", column, "not_a_date").endswith(ends)
 
 
 def test_every_rule_is_told_in_plain_words_and_documented():
