@@ -91,6 +91,11 @@ class Split:
         """Of each batch the number of its rows, and their `_extra` if any has it."""
         self._start = self._stop = 0
 
+    @property
+    def height(self) -> int:
+        """The rows so far."""
+        return self._stop
+
     def take(self, batch: list[tuple[int, CleanFile]]) -> list[Finding]:
         """Adds well-formed files of one header, each with its number; gives what their unknown columns are.
 

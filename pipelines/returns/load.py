@@ -5,7 +5,7 @@ Here: the order of things and the files' outcomes. Not here: any rule about a va
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +21,7 @@ from pipelines.returns.gather import gather
 from pipelines.returns.known import Known
 from pipelines.returns.mapping import read_mapping
 from pipelines.returns.overrides import read_overrides
-from pipelines.returns.read import read_table, room_for
+from pipelines.returns.read import Readers, read_table, room_for
 from pipelines.returns.result import Checked
 from pipelines.returns.room import Room, keep_freed_memory
 from pipelines.returns.rules import RULES
@@ -36,32 +36,34 @@ def default_as_at(today: date) -> date:
 def load_returns(folder: Path | ReturnsFolder, as_at: date) -> Checked:
     """Read, conform and check a returns folder, or what was found of one, as its return stood at `as_at`.
 
-    A table's first files are opened while the rows of the one before it are checked. Raises ReturnsRefused
-    where nothing can be built at all: no folder, no usable
-    `partnerships.csv`, no file of any table, or a `mapping.toml` or `overrides.toml` that can't be meant.
+    A table is read while the rows of the one before it are checked. Raises ReturnsRefused where nothing can
+    be built at all: no folder, no usable `partnerships.csv`, no file of any table, or a `mapping.toml` or
+    `overrides.toml` that can't be meant.
     """
     found = folder if isinstance(folder, ReturnsFolder) else find_files(folder)
     keep_freed_memory()
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        partnerships = _load_partnerships(found.partnerships, as_at, reader)
+    with ThreadPoolExecutor(max_workers=1) as opens, ThreadPoolExecutor(max_workers=1) as splits:
+        readers = Readers(opens, splits)
+        partnerships = _load_partnerships(found.partnerships, as_at, readers)
         ids = partnerships.accepted["partnership"]
         mapping, overrides = read_mapping(found.root, set(ids)), read_overrides(found.root)
         known = Known()
         tables = [partnerships]
         files = {name: files for name, files in found.files.items() if files}
         room = room_for(files)
-        sent = [read_table(t, files[name], reader, room) for name, t in TABLES.items() if name in files]
+        sent = [read_table(t, files[name], readers, room) for name, t in TABLES.items() if name in files]
         for read, following in pairwise([*sent, None]):
-            conformed = conform_table(read, ids, mapping, known)
+            read.wait(ids)
             if following is not None:
-                following.begin()
+                following.begin(ids)
+            conformed = conform_table(read, ids, mapping, known)
             tables.append(check_table(conformed, as_at, known))
             del conformed  # its rows would stand beside those of the next table
     return gather(tables, found.not_read, overrides, as_at, CONTRACT_VERSION)
 
 
-def _load_partnerships(source: SourceFile, as_at: date, reader: Executor) -> TableChecked:
-    read = read_table(PARTNERSHIPS, [source], reader, Room(0))
+def _load_partnerships(source: SourceFile, as_at: date, readers: Readers) -> TableChecked:
+    read = read_table(PARTNERSHIPS, [source], readers, Room(0))
     conformed = conform_table(read, pl.Series("partnership", [], pl.String), {}, Known())
     for refusal in read.files[0].refusals[:1]:
         rule, at = RULES[refusal.rule], [one.column for one in read.files[0].refusals if one.column]

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -53,31 +54,54 @@ Batch = list[tuple[int, CleanFile]]
 """Well-formed files of one header, each with its position among the files of its table."""
 
 
+class Readers(NamedTuple):
+    """Who opens files, and who splits what was opened. What splits waits for what opens and for nothing else,
+    so that neither ever waits for itself."""
+
+    opens: Executor
+    splits: Executor
+
+
 @dataclass(slots=True)
 class TableRead:
     """One table of all partnerships: opened, hashed and proved, and split into text piece by piece.
 
-    Files that were refused are not opened again. `reader` opens those of a batch while the one before it is
-    split, so that the bytes of few files are held at once.
+    Files that were refused are not opened again. Those of a batch are opened while the one before it is
+    split, so that the bytes of few files are held at once; and the first piece, which in most tables is all,
+    is split before it is asked for.
     """
 
     table: Table
     files: list[FileRead]
-    reader: Executor
+    readers: Readers
     room: Room
     _parts: dict[int, FilePart] = field(default_factory=dict)
     """Position in `files` -> the rows of a file that was read record by record."""
     _batches: Iterator[Batch] = field(init=False)
     _next: Future[Batch | None] | None = None
+    _pieces: Iterator[TextPiece] = field(init=False)
+    _first: Future[TextPiece | None] | None = None
 
-    def begin(self) -> None:
-        """Lets the first files be opened."""
-        if self._next is None:
-            self._batches = self._open()
-            self._next = self.reader.submit(next, self._batches, None)
+    def begin(self, partnerships: pl.Series) -> None:
+        """Lets the first piece be read."""
+        if self._first is None:
+            self._pieces = self._split(partnerships)
+            self._first = self.readers.splits.submit(next, self._pieces, None)
+
+    def wait(self, partnerships: pl.Series) -> None:
+        """Returns once the first piece was read."""
+        self.begin(partnerships)
+        self._first.result()
 
     def texts(self, partnerships: pl.Series) -> Iterator[TextPiece]:
-        """The rows as text, piece by piece; `_file` is the position in `files`."""
+        """The rows as text, piece by piece; `_file` is the position in `files`. To be asked once."""
+        self.wait(partnerships)
+        waiting, self._first = [self._first.result()], None
+        if waiting[0] is not None:
+            yield waiting.pop()
+            yield from self._pieces
+
+    def _split(self, partnerships: pl.Series) -> Iterator[TextPiece]:
         ids = labels(partnerships.to_list(), pl.Enum(partnerships)) if len(partnerships) else None
         size = sum(file.source.size for file in self.files)
         split = Split(self.table, size, ids, self.room)
@@ -88,15 +112,16 @@ class TableRead:
                 yield from split.pieces()
                 for one in batch:
                     yield from self._one_by_one(split, one)
-        self.room.drop_spare()
+        self.room.drop_spare(split.height)
         yield from split.pieces()
         for number, part in self._parts.items():
             yield _take(self.table, self.files[number], number, part)
 
     def _opened(self) -> Iterator[Batch]:
-        self.begin()
+        self._batches = self._open()
+        self._next = self.readers.opens.submit(next, self._batches, None)
         while (batch := self._next.result()) is not None:
-            self._next = self.reader.submit(next, self._batches, None)
+            self._next = self.readers.opens.submit(next, self._batches, None)
             yield batch
 
     def _open(self) -> Iterator[Batch]:
@@ -136,13 +161,13 @@ class TableRead:
 
     def without_refused(self) -> TableRead:
         """The same, opened anew, without the files that were refused since."""
-        return TableRead(self.table, self.files, self.reader, self.room)
+        return TableRead(self.table, self.files, self.readers, self.room)
 
 
-def read_table(table: Table, sources: list[SourceFile], reader: Executor, room: Room) -> TableRead:
-    """Every file of `table`, to be opened by `reader`. One that can't be read has `refusals` then; nothing is
-    raised for it."""
-    return TableRead(table, [FileRead(source) for source in sources], reader, room)
+def read_table(table: Table, sources: list[SourceFile], readers: Readers, room: Room) -> TableRead:
+    """Every file of `table`, to be opened by `readers`. One that can't be read has `refusals` then; nothing
+    is raised for it."""
+    return TableRead(table, [FileRead(source) for source in sources], readers, room)
 
 
 def room_for(sources: dict[str, list[SourceFile]]) -> Room:

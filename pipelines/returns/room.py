@@ -9,11 +9,14 @@ from __future__ import annotations
 import weakref
 from collections import defaultdict
 from mmap import mmap
+from threading import Lock
 
 import numpy as np
 
 _MUCH = 1 << 18
 """Bytes. Less than so many are not worth the trouble."""
+MOST_SPARE = 24 << 20
+"""Bytes that sheets may take which nobody has. New memory costs time, and a nation has a gigabyte in all."""
 
 
 def keep_freed_memory() -> None:
@@ -25,17 +28,25 @@ def keep_freed_memory() -> None:
     np.empty(31 << 20, np.uint8)
 
 
+class _Sheet(mmap):
+    """Memory, and how many bytes of it were written to, as far as is known: so many it takes."""
+
+    written = 0
+
+
 class Room:
     """Sheets of memory, each with room for the rows of the largest table of a load.
 
     A sheet takes memory only as it is written to. It is given out again when the last array, frame or buffer
     over it is gone, and never before; sheets of one width in bytes are kept together, since each stays as
-    large as the most that was ever written to it.
+    large as the most that was ever written to it. One table may be read while another is checked.
     """
 
     def __init__(self, rows: int) -> None:
         self._rows = rows
-        self._free: dict[int, list[mmap]] = defaultdict(list)
+        self._free: dict[int, list[_Sheet]] = defaultdict(list)
+        self._given: list[tuple[_Sheet, int]] = []
+        self._taking = Lock()
 
     def take(self, rows: int, kind: type, width: int = 1) -> np.ndarray:
         """An array of so many rows, each of `width` numbers; what stands in it is anything."""
@@ -43,13 +54,27 @@ class Room:
         shape = (rows, width) if width > 1 else rows
         if rows > self._rows or rows * each < _MUCH:
             return np.empty(shape, kind)
-        free = self._free[each]
-        sheet = free.pop() if free else mmap(-1, self._rows * each)
+        with self._taking:
+            free = self._free[each]
+            sheet = free.pop() if free else _Sheet(-1, self._rows * each)
+            self._given.append((sheet, each))
         whole = np.frombuffer(sheet, np.uint8)
         weakref.finalize(whole, free.append, sheet).atexit = False
         return whole[: rows * each].view(kind).reshape(shape)
 
-    def drop_spare(self) -> None:
-        """Gives back the sheets that nobody has."""
-        for free in self._free.values():
-            free.clear()
+    def drop_spare(self, rows: int, most: int = MOST_SPARE) -> None:
+        """Gives back sheets that nobody has, the largest first, until they take no more than `most` bytes.
+
+        `rows` were written to each that was given out since this was asked last.
+        """
+        with self._taking:
+            for sheet, each in self._given:
+                sheet.written = max(sheet.written, rows * each)
+            self._given.clear()
+            spare = [(sheet.written, each) for each, free in self._free.items() for sheet in free]
+            taken = sum(written for written, _ in spare)
+            for written, each in sorted(spare, reverse=True):
+                if taken <= most:
+                    break
+                self._free[each].remove(next(one for one in self._free[each] if one.written == written))
+                taken -= written

@@ -39,8 +39,19 @@ def test_sheets_of_another_width_are_kept_apart_and_spare_ones_given_back():
     room = Room(MANY)
     room.take(MANY, np.uint64, 2)[:] = 5
     assert room.take(MANY, np.int32).max() == 0
-    room.drop_spare()
+    room.drop_spare(MANY, most=0)
     assert room.take(MANY, np.uint64, 2).max() == 0
+
+
+def test_as_many_spare_sheets_are_kept_as_take_little_memory():
+    room = Room(MANY)
+    sheets = [room.take(MANY, np.int64), room.take(MANY, np.int32)]
+    for sheet in sheets:
+        sheet[:] = 7
+    del sheets, sheet
+    room.drop_spare(MANY, most=4 * MANY)
+    assert room.take(MANY, np.int64).max() == 0
+    assert room.take(MANY, np.int32).max() == 7
 
 
 def test_what_is_little_or_more_than_was_foreseen_is_no_sheet():
