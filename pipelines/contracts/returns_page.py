@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from pipelines.contracts.returns import PARTNERSHIPS, TABLES
 from pipelines.contracts.returns_types import Column, Table, Type
+from pipelines.vocabulary import BREAKDOWN_LEVELS
 
 _HEAD = """# The columns of a return
 
@@ -21,6 +22,29 @@ Headings may differ in capitals, spaces and underscores (`Child Ref` is `child_r
 read letter for letter; your own words for them go into a
 [`mapping.toml`](decisions/015-the-shape-of-mapping-toml.md). A date is
 YYYY-MM-DD, DD/MM/YYYY or a date cell of a workbook."""
+
+
+_LEVELS = "; ".join(
+    f"{breakdown}: {', '.join(levels)}"
+    for breakdown, levels in BREAKDOWN_LEVELS.items()
+    if breakdown != "none"
+)
+_TEXTS = {
+    "name": "its name, as pages show it",
+    "area_code": "the code of the area, such as S12000033",
+    "family_group": "its group of similar councils in the Local Government Benchmarking Framework",
+    "tool": "the tool of the assessment; only assessments with one tool are compared",
+    "question_id": "your own short name of the question, the same in `surveys` and `survey_questions`",
+    "wave": "your own name of the round of the survey, such as 2025/26",
+    "text": "the question as it was asked",
+    "theme": "what the question is about",
+    "indicator_id": "the id of a [measure](indicators.md), such as `looked_after`",
+    "level": f"`all` where the breakdown is none; else one of its parts ({_LEVELS})",
+    "unit": "what is counted, such as children or percent",
+    "source_return": "where the count was made, such as CLAS",
+    "note": "your own words about the count, never about a child",
+}
+"""Columns that hold any text: what it is."""
 
 
 def describe_tables() -> str:
@@ -64,7 +88,7 @@ def _text(name: str) -> str:
         return "the partnership's code, as in the file's name"
     if name.endswith("_ref"):
         return "your own reference; never a name, a CHI or a Scottish Candidate Number"
-    return "text"
+    return _TEXTS.get(name, "text")
 
 
 def _range(column: Column) -> str:

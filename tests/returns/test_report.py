@@ -351,3 +351,4 @@ def test_every_column_of_a_return_is_documented_with_what_it_may_hold():
     assert page.read_text("utf-8") == describe_tables(), "write describe_tables() to docs/returns-columns.md"
     assert "| `birth_month` | the first day of a month | no |" in describe_tables()
     assert "| `episode_end` | a date | may be empty |" in describe_tables()
+    assert "| text |" not in describe_tables()
