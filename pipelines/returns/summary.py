@@ -66,5 +66,10 @@ def _verdict(checked: Checked) -> tuple[bool, str]:
             "Mend them, or record in overrides.toml who publishes all the same, and why."
         )
     if rows[1]:
-        return True, f"Yes, without the {many(rows[1], 'row', 'rows')} of {rows[0]:,} that were set aside."
+        decided = checked.flagged.height
+        named = many(decided, "file is published", "files are published")
+        return True, (
+            f"Yes, without the {many(rows[1], 'row', 'rows')} of {rows[0]:,} that were set aside."
+            + (f" {named} by a decision in overrides.toml." if decided else "")
+        )
     return True, f"Yes: {many(rows[0], 'row was', 'rows were')} read, and all were accepted."

@@ -84,6 +84,16 @@ def test_a_sheet_that_was_not_read_is_something_to_mend(returns):
     assert "Save each sheet" in only
 
 
+def test_a_file_that_is_published_by_a_decision_is_told_in_the_answer(returns):
+    returns.keep("children").rows["children"][0]["sex"] = "M"
+    sha256 = returns.load().not_publishable["sha256"][0]
+    returns.put("overrides.toml", f'["children/HP01.csv"]\nsha256 = "{sha256}"\nby = "A"\nreason = "B"\n')
+    assert summary(returns)["verdict"] == (
+        "Yes, without the 1 row of 4 that were set aside. "
+        "1 file is published by a decision in overrides.toml."
+    )
+
+
 def test_an_override_that_holds_for_nothing_is_told(returns):
     returns.keep("children").put(
         "overrides.toml", '["children/HP01.csv"]\nsha256 = "0f"\nby = "A. Steward"\nreason = "Known"\n'
