@@ -59,9 +59,12 @@ def write_listed(
 
 
 def _declared(kinds: Mapping[str, str], frame: pl.DataFrame) -> str:
-    """The columns of a table. Whole numbers of which some are missing are packed as runs: packed by bits, as
-    DuckDB would, the places of missing ones hold whatever lay in memory before (decision 253)."""
-    has_gaps = {name for name, kind in kinds.items() if kind == "BIGINT" and frame[name].null_count()}
+    """The columns of a table. Whole numbers, numbers of words, days and answers of which some are missing are
+    packed as runs: packed by bits, as DuckDB would, the places of missing ones hold whatever lay in memory
+    before (decision 253)."""
+    has_gaps = {
+        name for name, kind in kinds.items() if kind not in ("VARCHAR", "DOUBLE") and frame[name].null_count()
+    }
     return ", ".join(
         f"{_quoted(name)} {kind}{' using compression rle' if name in has_gaps else ''}"
         for name, kind in kinds.items()

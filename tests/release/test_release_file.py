@@ -1,5 +1,7 @@
 """A release's file: words as numbers of lists inside, and for whoever asks plain text, as it was given."""
 
+from datetime import date
+
 import duckdb
 import numpy as np
 import polars as pl
@@ -92,14 +94,26 @@ def test_the_same_rows_give_the_same_bytes_whatever_was_coded_before(written):
     assert sha256_of(written(coded(FRAME), folder="coded")) == text
 
 
-def test_what_lay_in_memory_before_is_not_written_in_the_place_of_a_missing_number(written):
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("BIGINT", int),
+        ("DATE", lambda number: date(2020, 1, 1 + number % 31)),
+        ("BOOLEAN", lambda number: number % 7 == 0),
+        ("VARCHAR", lambda number: f"word {number % 9}"),
+    ],
+)
+def test_what_lay_in_memory_before_is_not_written_in_the_place_of_a_missing_value(written, kind, value):
     """Here that is other numbers each time, as they were counted before and let go of."""
-    rows = pl.DataFrame({"count": [number if number % 3 else None for number in range(5_000)]})
+    rows = pl.DataFrame({"one": [value(number) if number % 3 else None for number in range(5_000)]})
 
     def after(seed):
         for _ in range(200):
-            np.random.default_rng(seed).integers(1, 2**40, 6_000)
-        return written(rows, {"count": "BIGINT"}, folder=str(seed))
+            np.random.default_rng(seed).integers(1, 2**62, 6_000)
+        with duckdb.connect() as connection:
+            connection.execute(f"create table t as select hash(range + {seed}) as n from range(50_000)")
+            connection.execute("select n, count(*) from t group by n order by n limit 5")
+        return written(rows, {"one": kind}, folder=str(seed))
 
     assert len({sha256_of(after(seed)) for seed in range(4)}) == 1
     assert ask(after(4), "from cells").equals(rows)
