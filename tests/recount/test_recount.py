@@ -13,10 +13,12 @@ import pytest
 from edges import edge_returns
 from nasty import nasty_returns
 from oracle import recount
+from oracle_catalogue import FOLLOWED_UNTIL
 from oracle_reading import read_returns
 
 from pipelines.cohorts.count import count_cells
 from pipelines.counting import empty_table
+from pipelines.indicators import INDICATORS
 from pipelines.returns import load_returns
 from pipelines.synthetic import synthesise
 from pipelines.vocabulary import CELL_KEY
@@ -108,6 +110,24 @@ def test_the_rows_set_aside_are_those_that_were_spoilt(tmp_path):
         for table, rows in sender.read.items():
             set_aside[table, code] += len(rows) - len(sender.rows[table])
     assert +set_aside == spoilt
+
+
+@pytest.mark.parametrize("year", [2023, 2024, 2025])
+def test_every_follow_up_ends_on_the_day_that_the_recount_says(year):
+    last = date(year, 7, 31)
+    ends = {name: until(last) for name, until in FOLLOWED_UNTIL.items()}
+    assert {
+        name: day for name, one in INDICATORS.items() if (day := one.followed_until(last)) != last
+    } == ends
+
+
+def test_a_follow_up_is_counted_in_days_or_in_months():
+    after_28_days, after_548 = (
+        INDICATORS[name] for name in ("health_assessment_within_28_days", "new_order_within_18m")
+    )
+    assert after_28_days.followed_until(date(2025, 7, 31)) == date(2025, 8, 28)
+    assert after_548.followed_until(date(2024, 7, 31)) == date(2026, 1, 30)
+    assert INDICATORS["positive_destination_9m"].followed_until(date(2025, 7, 31)) == date(2026, 4, 30)
 
 
 def test_a_count_that_is_off_by_one_a_cell_too_few_and_one_too_many_are_each_found():
