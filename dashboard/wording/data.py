@@ -41,6 +41,8 @@ _TABLES = {
     "workers": "Workers",
 }
 _NEARLY = 50
+_MANY = 0.05
+"""A caution is given where at least this share of a table's rows was set aside."""
 ROUNDED = (
     "Accepted rows are to the nearest hundred, and so are rows in: an exact number of rows could tell how "
     "many children a withheld figure holds. Rows set aside are exact. The exact sum was checked row by row "
@@ -101,14 +103,21 @@ def cautions(
 ) -> list[str]:
     """What a reader should mind: sources that cover little, tables that did not come, many rows set aside."""
     found = [said for source, groups in covered if (said := _weakest(source, groups))]
-    found += [
-        f"{whole(100 * one.set_aside / one.rows)}% of the rows of {table_name(table).lower()} were set aside"
-        for table, one in tables.items()
-        if one.rows and one.set_aside / one.rows >= 0.05
-    ]
+    found += [said for table, one in tables.items() if (said := _set_aside(table, one))]
     if not_sent:
-        found.append(f"not sent: {joined(table_name(table).lower() for table in not_sent)}")
+        found.append(f"not sent: {joined(lower_first(table_name(table)) for table in not_sent)}")
     return found
+
+
+def _set_aside(table: str, one: Sums) -> str:
+    """That many of its rows were set aside; where accepted rows round to nothing there is no share."""
+    least = one.set_aside / (one.set_aside + (one.accepted or _NEARLY - 1))
+    if not one.rows or least < _MANY:
+        return ""
+    named = lower_first(table_name(table))
+    if one.accepted:
+        return f"{whole(100 * one.set_aside / one.rows)}% of the rows of {named} were set aside"
+    return f"{one.set_aside:,} rows of {named} were set aside, and {about(one.accepted)} accepted"
 
 
 def _weakest(source: str, groups: Mapping[str, Covered]) -> str:
@@ -148,10 +157,10 @@ def rows_words(one: Sums) -> str:
 
 
 def equation(one: Sums) -> str:
-    """ "607 = 600 + 7 ✓"; "under 50 ✓" where a rounded sum would read as nothing."""
+    """ "607 = 600 + 7 ✓"; "under 50 + 7 ✓" where a rounded number would read as nothing."""
     sign = "✓" if not one.unaccounted else f"✕ {one.unaccounted:+,}"
-    if not one.rows and not one.unaccounted:
-        return f"{about(one.rows)} {sign}"
+    if not one.accepted and not one.unaccounted:
+        return about(0) + (f" + {one.set_aside:,}" if one.set_aside else "") + f" {sign}"
     return f"{one.rows:,} = {one.accepted:,} + {one.set_aside:,} {sign}"
 
 

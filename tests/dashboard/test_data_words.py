@@ -41,6 +41,15 @@ def test_rows_that_are_not_accounted_for_make_it_no():
 
 def test_a_sum_that_rounds_to_nothing_is_not_said_to_be_nothing():
     assert words.equation(Sums(rows=0, accepted=0, set_aside=0, warnings=0)) == "under 50 ✓"
+    assert words.equation(Sums(rows=7, accepted=0, set_aside=7, warnings=0)) == "under 50 + 7 ✓"
+
+
+def test_accepted_rows_that_round_to_nothing_have_no_share():
+    some, few = (Sums(rows=n, accepted=0, set_aside=n, warnings=0) for n in (3, 2))
+
+    assert words.cautions([], [], {"acel": some, "referrals": few}) == [
+        "3 rows of levels at school (ACEL) were set aside, and under 50 accepted"
+    ]
 
 
 def test_an_audit_that_did_not_pass_makes_it_no():
