@@ -17,6 +17,8 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.parquet import write_parquet
+
 LIBRARIES = ("polars", "pandera", "numpy", "scipy", "highspy", "duckdb")
 """Libraries whose version may change a result."""
 UNUSED_FOR = 60 * 24 * 3600
@@ -95,7 +97,7 @@ class Cache:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True, mode=0o700)
         for name, frame in frames.items():
-            frame.write_parquet(draft / f"{name}.parquet", compression="lz4", statistics=False)
+            write_parquet(frame, draft / f"{name}.parquet", compression="lz4", statistics=False)
         shutil.rmtree(self.root / key, ignore_errors=True)
         draft.rename(self.root / key)
         self.made += 1

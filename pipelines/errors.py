@@ -6,8 +6,14 @@ count that was not released.
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Callable
+
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+_NO_ROOM = tuple(map(os.strerror, _FULL))
+_OF_THE_DISK = (*_NO_ROOM, *map(os.strerror, (errno.EROFS, errno.EACCES, errno.EIO)))
 
 
 class HearthError(Exception):
@@ -44,10 +50,28 @@ def run_telling(command: Callable[[], object], stopped: str = "Stopped.") -> Non
     except HearthError as fault:
         print(fault, file=sys.stderr)
         sys.exit(fault.exit_code)
-    except OSError as fault:
-        where = f" ({fault.filename})" if fault.filename else ""
-        print(f"The disk did not allow it{where}: {fault.strerror}.", file=sys.stderr)
-        sys.exit(HearthError.exit_code)
     except KeyboardInterrupt:
         print(stopped, file=sys.stderr)
         sys.exit(130)
+    except Exception as fault:
+        if (said := _said_by_disk(fault)) is None:
+            raise
+        print(f"The disk did not allow it{said}", file=sys.stderr)
+        sys.exit(HearthError.exit_code)
+
+
+def _said_by_disk(fault: Exception) -> str | None:
+    """Where and what the disk said, and the way on; None where a fault is none of the disk's.
+
+    Polars and DuckDB, which write by themselves, put its words into errors of their own.
+    """
+    if isinstance(fault, OSError):
+        where, words = fault.filename, fault.strerror or str(fault)
+        is_full = fault.errno in _FULL
+    else:
+        where, words = None, next((words for words in _OF_THE_DISK if words in str(fault)), None)
+        is_full = words in _NO_ROOM
+    if words is None:
+        return None
+    way_on = " Make room, or choose another folder, and run it again." if is_full else ""
+    return f"{f' ({where})' if where else ''}: {words}.{way_on}"

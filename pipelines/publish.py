@@ -131,17 +131,26 @@ def _write_once(folder: DataFolder, release_id: str, tables: Mapping[str, pl.Dat
     if final.exists():
         _refuse_another(folder, release_id)
         return
-    for leftover in folder.releases.glob(".building-*"):
-        leftover.unlink()
+    _clear_drafts(folder)
     draft = folder.releases / f".building-{release_id}.duckdb"
-    _write_tables(draft, release_id, tables)
-    _make_durable(draft)
+    try:
+        _write_tables(draft, release_id, tables)
+        _make_durable(draft)
+    except BaseException:
+        _clear_drafts(folder)  # where the disk is full, no more of it is kept
+        raise
     seal = seal_of(final)
     seal.unlink(missing_ok=True)
     seal.write_text(f"{sha256_of(draft)}  {final.name}\n", encoding="ascii")
     _make_durable(seal)
     os.rename(draft, final)
     fsync_folder(folder.releases)
+
+
+def _clear_drafts(folder: DataFolder) -> None:
+    """Takes away what an interrupted build left."""
+    for leftover in folder.releases.glob(".building-*"):
+        leftover.unlink()
 
 
 def _refuse_another(folder: DataFolder, release_id: str) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contracts.returns_schema import ContractBroken
+from pipelines.parquet import write_parquet
 from pipelines.returns.result import Checked
 
 _LEDGER, _QUARANTINE = "ledger", "quarantine"
@@ -61,5 +62,5 @@ def _fingerprint(checked: Checked) -> str:
 def _write_new(frame: pl.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = path.with_suffix(".unfinished")
-    frame.write_parquet(unfinished)
+    write_parquet(frame, unfinished)
     os.replace(unfinished, path)

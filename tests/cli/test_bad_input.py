@@ -1,5 +1,6 @@
 """Bad returns get one clear message and the right exit code; nothing of a row is ever printed."""
 
+import resource
 import shutil
 import subprocess
 import sys
@@ -194,3 +195,38 @@ def test_a_release_without_a_figure_at_home_does_not_say_that_all_can_be_seen(ca
 
     assert done.code == 0
     assert "No figure of children looked after at home was counted" in done.err
+
+
+@pytest.fixture
+def full_disk():
+    """No file may grow beyond so many bytes, as on a full disk; until the end of the test, or `None`."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def limit(size):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before[0] if size is None else size, before[1]))
+
+    yield limit
+    limit(None)
+
+
+@pytest.mark.parametrize("size", [4_000, 60_000, 800_000])
+def test_a_full_disk_is_one_message_and_the_next_build_is_right(call, returns, tmp_path, full_disk, size):
+    build = ("build", returns, "--data", tmp_path / "data", "--workers", 1)
+    full_disk(size)
+    stopped = call(*build)
+    full_disk(None)
+
+    assert stopped.code == 2
+    assert stopped.err.splitlines()[-1].startswith("The disk did not allow it")
+    assert ". Make room, or choose another folder, and run it again." in stopped.err
+    assert not list(tmp_path.glob("data/releases/*release-*"))
+    assert not list(tmp_path.glob("data/releases/.building-*"))
+    assert call(*build).code == 0
+
+
+def test_a_report_on_a_full_disk_is_one_message(call, returns, tmp_path, full_disk):
+    full_disk(2_000)
+    done = call("check-returns", returns, "--report", tmp_path / "report")
+
+    assert done.code == 2
+    assert "Make room" in done.err
