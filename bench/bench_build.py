@@ -170,6 +170,8 @@ def touch_the_middling_one(folder: Path) -> None:
 
 def measure(what: str, folder: Path, store: Path) -> dict[str, float]:
     """One run in this process, without the time that imports take."""
+    import pyarrow.dataset  # noqa: F401  # DuckDB does, when it is first given a frame
+
     import pipelines.counting
     import pipelines.disclosure.coarsen
     import pipelines.disclosure.plan
