@@ -34,7 +34,7 @@ def find_identifiers(text: pl.DataFrame, unmatched: dict[str, Ids], files: list[
         if column in text.columns and len(unmatched.get(column, text)):
             ids = unmatched.get(column)
             if _may_be_real(text[column] if ids is None else text[column][ids]):
-                rows = text.select(FILE, ROW, column)
+                rows = text[[FILE, ROW, column]]
                 is_any |= _refuse(rows if ids is None else rows[ids], column, files)
     return is_any
 
@@ -53,8 +53,8 @@ def _may_be_real(references: pl.Series) -> bool:
 def _refuse(rows: pl.DataFrame, column: str, files: list[FileRead]) -> bool:
     x = pl.col(column)
     seen = x.str.replace_all(_INVISIBLE, "").str.strip_chars()
-    suspects = rows.filter(x.str.contains(_LOOKS_REAL)).select(FILE, ROW, seen)
-    is_any = False
+    suspects, is_any = rows.filter(x.str.contains(_LOOKS_REAL)), False
+    suspects = suspects.with_columns(seen) if suspects.height else suspects
     for rule, pattern in _RULES if suspects.height else ():
         found = suspects.filter(x.str.contains(pattern))
         for file, row in found.group_by(FILE, maintain_order=True).agg(pl.col(ROW).min()).iter_rows():

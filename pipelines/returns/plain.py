@@ -170,10 +170,10 @@ def _dates(*, is_first_of_month: bool) -> Vocabulary:
     starts = np.arange(_FIRST_DAY.astype("M8[M]"), (_FIRST_DAY + _DAYS).astype("M8[M]"))
     months = _eights(np.char.add(np.datetime_as_string(starts).astype("S7"), b"-"))[:1]
     guess = _by_hash(months)
-    before = (starts.astype("M8[D]") - _FIRST_DAY).astype(np.int64) - 1
-    longest = np.diff(before, append=_DAYS - 1).astype(np.int8)
+    before = (starts.astype("M8[D]") - _FIRST_DAY).astype(np.int32) - 1
+    longest = np.diff(before, append=_DAYS - 1).astype(np.uint8)
     longest = np.minimum(longest, 1) if is_first_of_month else longest
-    day_of = np.zeros(1 << 16, np.int8)
+    day_of = np.full(1 << 16, 255, np.uint8)
     day_of[np.array([b"%02d" % day for day in range(1, 32)]).view(np.uint16)] = np.arange(1, 32)
 
     def look(block: Block, column: int) -> tuple[np.ndarray, np.ndarray]:
@@ -182,7 +182,7 @@ def _dates(*, is_first_of_month: bool) -> Vocabulary:
         month = guess([sent])
         day = day_of[block.words[place + 2] >> np.uint64(48)]
         is_word = (months[0][month] == sent) & (block.lengths[column] == len("YYYY-MM-DD"))
-        is_word &= (day > 0) & (day <= longest[month])
+        is_word &= day <= longest[month]
         return before[month] + day, is_word
 
     return Vocabulary(look, pl.Date(), np.int32, int(_FIRST_DAY.astype(int)))

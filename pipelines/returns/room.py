@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import weakref
 from collections import defaultdict
-from mmap import mmap
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from threading import Lock
 
 import numpy as np
 
 _MUCH = 1 << 18
 """Bytes. Less than so many are not worth the trouble."""
+_OWN = MAP_PRIVATE | MAP_ANONYMOUS
+"""Memory that other processes could share costs the kernel half as much again."""
 MOST_SPARE = 24 << 20
 """Bytes that sheets may take which nobody has. New memory costs time, and a nation has a gigabyte in all."""
 
@@ -56,7 +58,7 @@ class Room:
             return np.empty(shape, kind)
         with self._taking:
             free = self._free[each]
-            sheet = free.pop() if free else _Sheet(-1, self._rows * each)
+            sheet = free.pop() if free else _Sheet(-1, self._rows * each, flags=_OWN)
             self._given.append((sheet, each))
         whole = np.frombuffer(sheet, np.uint8)
         weakref.finalize(whole, free.append, sheet).atexit = False

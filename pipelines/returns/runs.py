@@ -54,10 +54,10 @@ def parts_of(groups: np.ndarray) -> list[tuple[int, slice | Ids]]:
 
 def marked(rows: pl.DataFrame, groups: np.ndarray, *columns: str) -> Iterator[tuple[slice, np.ndarray]]:
     """Each run of the rows, and the keys of these columns in it (`parts.key_of`)."""
-    told = rows.select(SENDER, *columns)
+    told, key = rows[[SENDER, *columns]], key_of(*columns)
     for run in runs_of(groups):
-        keys = told.slice(run.start, run.stop - run.start).select(key_of(*columns))
-        yield run, keys.to_series().to_numpy()
+        some = told.slice(run.start, run.stop - run.start)
+        yield run, some.select(key).to_series().to_numpy()
 
 
 def _firsts(groups: np.ndarray) -> np.ndarray:
