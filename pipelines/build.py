@@ -104,7 +104,7 @@ def _build(
 
 def _standing(folder: DataFolder, identity: str, cache: Cache) -> str | None:
     """The release that was made of just this, served again, where it stands whole."""
-    known = cache.read(identity)
+    known = cache.read(identity, "release")
     if known is None:
         return None
     release_id = known["release"]["release_id"].item()

@@ -1,7 +1,7 @@
 """What was worked out before, by the sum of everything it depends on: inputs, policy, code.
 
 Here: frames on disk under a content address, in the restricted store. Not here: what depends on what
-(`increments.py`, `build.py`). A frame read from here is the frame that would be worked out anew.
+(`counting.py`, `assembly.py`, `build.py`). A frame read from here is the frame that would be worked out anew.
 """
 
 from __future__ import annotations
@@ -17,12 +17,18 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.errors import KeptUnreadable
 from pipelines.parquet import write_parquet
 
 LIBRARIES = ("polars", "pandera", "numpy", "scipy", "highspy", "duckdb")
 """Libraries whose version may change a result."""
 UNUSED_FOR = 60 * 24 * 3600
 """Seconds after which an entry that no build used is cleared away."""
+
+_DAMAGED = (
+    "What an earlier build kept in {} is damaged. Nothing was published. Build again with --full: it makes "
+    "everything anew."
+)
 
 Frames = dict[str, pl.DataFrame]
 
@@ -55,13 +61,13 @@ class Cache:
     found: int = field(default=0, init=False)
 
     def read(self, key: str, *names: str) -> Frames | None:
-        """The frames of an entry, or those of `names`; None where there is none, or it can't be read."""
+        """The frames of an entry, or those of `names`; None where there is none, or one can't be read."""
         if self.fresh or not (self.root / key).is_dir():
             return None
         try:
             frames = self.read_kept(key, *names)
             os.utime(self.root / key)
-        except (OSError, pl.exceptions.PolarsError):
+        except (KeptUnreadable, OSError):
             return None
         self.found += 1
         return frames
@@ -76,20 +82,23 @@ class Cache:
             frames = iter(self.read_kept_many((key, name) for key in there for name in names))
             for key in there:
                 os.utime(self.root / key)
-        except (OSError, pl.exceptions.PolarsError):
+        except (KeptUnreadable, OSError):
             return {key: self.read(key, *names) for key in keys}
         self.found += len(there)
         return dict.fromkeys(keys) | {key: {name: next(frames) for name in names} for key in there}
 
     def read_kept(self, key: str, *names: str) -> Frames:
-        """The same of an entry that stands, fresh or not; raises OSError or PolarsError where it doesn't."""
-        paths = sorted((self.root / key).glob("*.parquet"))
-        return {path.stem: pl.read_parquet(path) for path in paths if path.stem in names or not names}
+        """The same of an entry that stands, fresh or not; raises KeptUnreadable where it doesn't."""
+        asked = names or sorted(path.stem for path in (self.root / key).glob("*.parquet"))
+        return dict(zip(asked, self.read_kept_many((key, name) for name in asked), strict=True))
 
     def read_kept_many(self, asked: Iterable[tuple[str, str]]) -> list[pl.DataFrame]:
-        """A frame for each key and name, in one question; raises as `read_kept` does."""
+        """A frame for each key and name, in one question; raises KeptUnreadable where one is not whole."""
         paths = [self.root / key / f"{name}.parquet" for key, name in asked]
-        return pl.collect_all([pl.scan_parquet(path) for path in paths])
+        try:
+            return pl.collect_all([pl.scan_parquet(path, glob=False) for path in paths])
+        except (OSError, pl.exceptions.PolarsError) as fault:
+            raise KeptUnreadable(_DAMAGED.format(self.root)) from fault
 
     def keep(self, key: str, frames: Frames) -> Frames:
         """Keeps frames under a key, in one step: an interrupted build leaves no half entry."""
@@ -103,9 +112,9 @@ class Cache:
         self.made += 1
         return frames
 
-    def get(self, key: str, make: Callable[[], Frames]) -> Frames:
-        """The frames of a key: read, or made and kept."""
-        found = self.read(key)
+    def get(self, key: str, make: Callable[[], Frames], *names: str) -> Frames:
+        """The frames of a key, or at least those of `names`: read, or made and kept."""
+        found = self.read(key, *names)
         return found if found is not None else self.keep(key, make())
 
     def clear_unused(self) -> None:

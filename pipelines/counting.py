@@ -39,6 +39,7 @@ _ALWAYS = ("children", "episodes", "placements")
 """Tables that counting looks at even where nobody sent them."""
 _COUNTS = ("periods", "known", "counted", "made")
 _LOADED = ("files", "refusals")
+_SHARED = ("partnerships", "questions", "files")
 _QUESTION = ("survey", "question_id", "text")
 
 
@@ -128,7 +129,8 @@ class Counting:
         """What every partnership's cells depend on: the list of them, and the questions of their surveys."""
         asked = [file for file in self.inventory.files if file.table == "survey_questions"]
         key = sum_of([self._base(), self.inventory.sum_of(asked)])
-        return self.cache.get(key, lambda: self._read_shared(asked or self.inventory.files[:1]))
+        files = asked or self.inventory.files[:1]
+        return self.cache.get(key, lambda: self._read_shared(files), *_SHARED)
 
     def _read_shared(self, files: list[SourceFile]) -> Frames:
         checked = _load(self.inventory, files, self.as_at)

@@ -73,7 +73,8 @@ def remember(path: Path, sums: dict[str, str], cache: Cache) -> None:
 
 
 def _sums(path: Path, cache: Cache) -> dict[str, str]:
-    return dict(cache.get(_key(path), lambda: {"sums": _frame(_work_out(path))})["sums"].iter_rows())
+    kept = cache.get(_key(path), lambda: {"sums": _frame(_work_out(path))}, "sums")
+    return dict(kept["sums"].iter_rows())
 
 
 def _key(path: Path) -> str:

@@ -32,6 +32,10 @@ class PublicationStopped(HearthError):
     exit_code = 3
 
 
+class KeptUnreadable(HearthError):
+    """What was kept of an earlier build is damaged, or a part of it is gone."""
+
+
 class ReleaseNotFound(HearthError):
     """No release has that id, or its file is missing, changed or without a passed audit."""
 

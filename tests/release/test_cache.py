@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import polars as pl
+import pytest
 
 from pipelines.cache import UNUSED_FOR, Cache, code_version, sum_of
 from pipelines.coded import coded
+from pipelines.errors import KeptUnreadable
 
 FRAMES = {"cells": pl.DataFrame({"count": [5, None], "level": ["Male", None]})}
 
@@ -36,6 +39,32 @@ def test_an_entry_that_was_damaged_is_made_anew(tmp_path):
 
     assert Cache(tmp_path).get("key", lambda: FRAMES)["cells"].equals(FRAMES["cells"])
     assert Cache(tmp_path).read("key") is not None
+
+
+def test_an_entry_of_which_a_frame_is_gone_is_made_anew(tmp_path):
+    Cache(tmp_path).keep("key", FRAMES)
+
+    assert Cache(tmp_path).read("key", "cells", "more") is None
+    assert Cache(tmp_path).get("key", lambda: {"more": FRAMES["cells"]}, "cells", "more").keys() == {"more"}
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:-9])])
+def test_what_was_kept_and_is_damaged_when_it_is_needed_is_told_with_the_way_on(tmp_path, spoil):
+    cache = Cache(tmp_path)
+    cache.keep("key", FRAMES)
+    spoil(tmp_path / "key" / "cells.parquet")
+
+    with pytest.raises(KeptUnreadable, match="--full"):
+        cache.read_kept("key", "cells")
+    with pytest.raises(KeptUnreadable, match="--full"):
+        cache.read_kept_many([("key", "cells")])
+
+
+def test_a_folder_may_have_any_name(tmp_path):
+    cache = Cache(tmp_path / "data [1]*")
+    cache.keep("key", FRAMES)
+
+    assert cache.read("key", "cells")["cells"].equals(FRAMES["cells"])
 
 
 def test_many_entries_are_read_in_one_question_as_they_are_one_by_one(tmp_path, monkeypatch):
