@@ -16,6 +16,9 @@ import polars as pl
 CHILD_KEY = ["partnership", "child_ref"]
 _TABLE = 2**18
 """Numbers below this are told apart by a table of them, which stays in the processor's own memory."""
+_SEARCHED = 2**24
+"""Numbers that may be larger than this are told apart by sorting: a table of them would not fit in memory, nor
+they in four bytes."""
 
 
 def key_of_child() -> pl.Expr:
@@ -77,6 +80,11 @@ def told_apart(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
             many = int(numbers.max()) + 1
         if size * many > _TABLE:
             key, size = _in_turn(key, size)
+        if size * many > _SEARCHED:
+            beside = key * np.int64(many) + (numbers - least)
+            key = np.unique(beside, return_inverse=True)[1].astype(np.int32)
+            size = int(key.max()) + 1
+            continue
         np.multiply(key, np.int32(many), out=key)
         np.add(key, numbers, out=key, casting="unsafe")
         np.subtract(key, np.int32(least), out=key)

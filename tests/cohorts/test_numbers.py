@@ -16,18 +16,32 @@ from pipelines.cohorts.spells import FAR
 ROWS = st.lists(st.tuples(st.integers(0, 40), st.integers(-9, 2026), st.sampled_from([0, 1])), max_size=60)
 
 
-@pytest.mark.parametrize("table", [2, 100, 2**18])
+@pytest.mark.parametrize(
+    ("table", "searched"), [(2, 2), (2, 2**24), (100, 500), (100, 2**24), (2**18, 2**24)]
+)
 @given(rows=ROWS)
-def test_the_same_numbers_are_one_and_others_are_others_in_the_order_of_the_columns(table, rows):
+def test_the_same_numbers_are_one_and_others_are_others_in_the_order_of_the_columns(table, searched, rows):
     columns = list(np.array(rows, np.int64).reshape(-1, 3).T)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(numbers, "_TABLE", table)
+        patch.setattr(numbers, "_SEARCHED", searched)
         at, one = told_apart(columns)
 
     ranks = {row: n for n, row in enumerate(sorted(set(rows)))}
     assert at.tolist() == [ranks[row] for row in rows]
     assert [rows[n] for n in one] == sorted(set(rows))
+
+
+def test_more_numbers_than_four_bytes_or_memory_hold_are_told_apart_all_the_same():
+    many = 70_000
+    columns = [np.arange(many) * 3 % many, np.arange(many) * 7 % 60_000, np.arange(many) % 2]
+
+    at, one = told_apart(columns)
+
+    assert len(one) == many
+    assert all((column[one][at] == column).all() for column in columns)
+    assert (np.lexsort(columns[::-1]) == one).all()
 
 
 def test_an_empty_value_is_told_from_every_number():
