@@ -67,7 +67,7 @@ def _numbers_of(column: pl.Series) -> np.ndarray:
 
 def as_one_number(frame: pl.DataFrame, names: Sequence[str]) -> np.ndarray:
     """A number for each row of a coded frame that tells apart what the columns tell apart, and sorts as their
-    words do."""
+    words do; none of them may be empty."""
     one = np.zeros(frame.height, np.int64)
     for name, numbers in zip(names, numbers_in(frame, names), strict=True):
         seen_at = np.full(int(numbers.max(initial=0)) + 1, -1)

@@ -17,8 +17,8 @@ CHILD_KEY = ["partnership", "child_ref"]
 _TABLE = 2**18
 """Numbers below this are told apart by a table of them, which stays in the processor's own memory."""
 _SEARCHED = 2**24
-"""Numbers that may be larger than this are told apart by sorting: a table of them would not fit in memory, nor
-they in four bytes."""
+"""Numbers that may be larger than this are told apart by sorting: a table of them would not fit in memory,
+nor they in four bytes."""
 
 
 def key_of_child() -> pl.Expr:
