@@ -71,11 +71,10 @@ def _said_by_disk(fault: Exception) -> str | None:
     """
     if isinstance(fault, OSError):
         where, words = fault.filename, fault.strerror or str(fault)
-        is_full = fault.errno in _FULL
     else:
         where, words = None, next((words for words in _OF_THE_DISK if words in str(fault)), None)
-        is_full = words in _NO_ROOM
     if words is None:
         return None
+    is_full = getattr(fault, "errno", None) in _FULL or any(said in words for said in _NO_ROOM)
     way_on = " Make room, or choose another folder, and run it again." if is_full else ""
     return f"{f' ({where})' if where else ''}: {words}.{way_on}"

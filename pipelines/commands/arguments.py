@@ -11,12 +11,18 @@ import typer
 from pipelines.errors import HearthError
 from pipelines.paths import DataFolder
 
+_YEARS = range(1990, 2200)
+"""Returns hold no earlier day, and no later year."""
+
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter("give a date as YYYY-MM-DD, such as 2026-07-31") from None
+    if day.year not in _YEARS:
+        raise typer.BadParameter(f"give a day from {_YEARS[0]}-01-01 to {_YEARS[-1]}-12-31 as YYYY-MM-DD")
+    return day
 
 
 ReturnsFolder = Annotated[Path, typer.Argument(metavar="RETURNS", help="The folder of returns.")]

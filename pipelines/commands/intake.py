@@ -21,7 +21,7 @@ def synthesise(
     years: Annotated[int, typer.Option(metavar="N", help="How many reporting years.")] = 10,
     children: Annotated[int | None, typer.Option(metavar="N", help="Distinct children in all.")] = None,
     seed: Annotated[
-        int | None, typer.Option(metavar="N", help="Another seed invents other children.")
+        int | None, typer.Option(min=0, metavar="N", help="Another seed invents other children.")
     ] = None,
     faults: Annotated[float, typer.Option(metavar="RATE", help="Share of rows spoilt on purpose.")] = 0.0,
 ) -> None:

@@ -136,7 +136,7 @@ def test_a_file_of_which_too_much_was_set_aside_stops_the_build_until_a_person_d
     assert "overrides.toml" in done.err
 
 
-@pytest.mark.parametrize("option", ["2026-13-01", "yesterday", "31/07/2026"])
+@pytest.mark.parametrize("option", ["2026-13-01", "yesterday", "31/07/2026", "9999-12-31", "1989-12-31"])
 def test_a_day_that_can_not_be_read_is_told_so(call, returns, option):
     done = call("check-returns", returns, "--as-at", option)
 
@@ -195,6 +195,14 @@ def test_a_release_without_a_figure_at_home_does_not_say_that_all_can_be_seen(ca
 
     assert done.code == 0
     assert "No figure of children looked after at home was counted" in done.err
+
+
+@pytest.mark.parametrize("wrong", [("--seed", "-1"), ("--seed", "one"), ("--faults", "nan"), ("--years", 0)])
+def test_returns_that_can_not_be_invented_are_one_message_and_2(call, tmp_path, wrong):
+    done = call("synthesise", tmp_path / "out", *wrong)
+
+    assert (done.code, "Traceback" in done.err) == (2, False)
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.fixture
