@@ -21,6 +21,8 @@ from pipelines.returns.summary import FORMAT, Summary, summarise
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = ("table", "partnership", "file", "row", "column", "rule", "severity", "what_to_do")
+_COMPARED = {"checked_at", "as_at", "rows", "files", "faults", "cells"}
+"""What two summaries are compared by; one that lacks any of it can't be compared."""
 
 
 def write_report(
@@ -63,7 +65,7 @@ def _read_summary(path: Path, *, is_asked_for: bool) -> Summary | None:
     """The former summary. One that isn't there, or can't be compared, counts only if it was asked for."""
     try:
         summary = json.loads(path.read_text("utf-8"))
-        if summary["format"] == FORMAT:
+        if summary["format"] == FORMAT and summary.keys() >= _COMPARED:
             return summary
     except (OSError, ValueError, KeyError, TypeError):
         pass

@@ -271,6 +271,13 @@ def test_a_summary_to_compare_with_must_be_one(returns, tmp_path):
         write_report(checked, tmp_path, previous=tmp_path / "other.json", at=AT)
 
 
+@pytest.mark.parametrize("kept", ["", "[]", '{"format": 2}', '{"format": 2, "files": []}', "\x00"])
+def test_a_summary_that_was_spoilt_is_none_to_compare_with(returns, tmp_path, kept):
+    (tmp_path / "summary.json").write_text(kept)
+    summary = write_report(returns.keep("children").load(), tmp_path, at=AT)
+    assert summary["changes"] is None
+
+
 def test_sixty_thousand_faults_stay_under_five_megabytes():
     """The worst case: every fault alone at its file and column."""
     number = pl.int_range(60_000, eager=True)
