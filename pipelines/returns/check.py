@@ -76,7 +76,7 @@ def check_table(conformed: TableConformed, as_at: date, known: Known) -> TableCh
     rows = conformed.rows = _without(conformed, is_accepted)
     groups = conformed.groups = conformed.groups if is_accepted.all() else conformed.groups[is_accepted]
     if conformed.table.name in _NEEDED_LATER:
-        known.accepted[conformed.table.name] = rows.drop(FILE, ROW)
+        known.accept(conformed.table, rows.drop(FILE, ROW), is_accepted)
     return TableChecked(
         table=conformed.table,
         accepted=_handed_on(conformed.table, rows, has_one_row_a_key=has_one_row_a_key),

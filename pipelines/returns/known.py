@@ -52,13 +52,31 @@ class Known:
     of_nobody: dict[str, pl.Series] = field(default_factory=dict)
     """Parent table -> references in rows whose partnership is faulty: they may be anyone's."""
     accepted: dict[str, pl.DataFrame] = field(default_factory=dict)
+    dropped: dict[str, Ids] = field(default_factory=dict)
+    """Parent table -> the positions among its `keys` of the rows that were not accepted, in order."""
+    _given: dict[str, np.ndarray] = field(default_factory=dict)
+    """Parent table -> which of its rows have a reference, where not all do: only these have keys."""
+
+    def accept(self, table: Table, rows: pl.DataFrame, is_accepted: np.ndarray) -> None:
+        """Take in the accepted rows of a table; of a parent each has a reference. `is_accepted` is of all."""
+        self.accepted[table.name] = rows
+        is_given = self._given.get(table.name)
+        of_keys = is_accepted if is_given is None else is_accepted[is_given]
+        self.dropped[table.name] = np.flatnonzero(~of_keys)
+
+    def accepted_with(self, parent: str, asked: np.ndarray) -> pl.DataFrame:
+        """The accepted rows of a parent table whose reference is among those asked about, by key."""
+        found, dropped = positions_of(self.keys[parent], asked), self.dropped[parent]
+        found = found[~np.isin(found, dropped)]
+        return self.accepted[parent][found - np.searchsorted(dropped, found)]
 
     def learn(self, table: Table, rows: pl.DataFrame, groups: np.ndarray) -> None:
         """Take in the references of a parent table, of every row that was read."""
         if column := _PARENTS.get(table.name):
             given = rows[[SENDER, column, *_child(column)]]
             if given[column].null_count():
-                given, groups = given.drop_nulls(column), groups[given[column].is_not_null().to_numpy()]
+                is_given = self._given[table.name] = given[column].is_not_null().to_numpy()
+                given, groups = given.filter(is_given), groups[is_given]
             self.keys[table.name] = np.concatenate(
                 [_NO_KEYS, *(own for _, own in marked(given, groups, column))]
             )

@@ -98,9 +98,8 @@ def find_of_other_child(conformed: TableConformed, known: Known) -> None:
             rows = conformed.rows.select(SENDER, "child_ref", column)[odd]
             rows = rows.with_columns(pl.Series(ID, odd))
             rows = rows.filter(~np.isin(odd, conformed.faults.at("child_ref"))).drop_nulls()
-            asked = rows.select(key_of(column)).to_series()
-            parents = known.accepted[parent].select(SENDER, "child_ref", column)
-            parents = parents.filter(key_of(column).is_in(asked.implode()))
+            parents = known.accepted_with(parent, rows.select(key_of(column)).to_series().to_numpy())
+            parents = parents.select(SENDER, "child_ref", column)
             others = rows.join(parents, on=[SENDER, column], how="inner", suffix="_there")
             others = others.filter(pl.col("child_ref") != pl.col("child_ref_there"))
             conformed.faults.add(_OTHER_CHILD_RULES[parent], column, others[ID].to_numpy())
