@@ -11,8 +11,6 @@ from pipelines.cohorts.numbers import key_of
 from pipelines.cohorts.sources import Sources
 from pipelines.cohorts.spells import WHERE, reporting_year_of
 
-LEFT_HOME_WITHIN_DAYS = 365
-
 
 def episodes_started(s: Sources) -> pl.DataFrame:
     """Episodes by the year they start in, and the group of their first placement."""

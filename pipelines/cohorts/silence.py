@@ -47,7 +47,7 @@ def _needed(indicator: Indicator) -> tuple[str, str] | None:
 def _silent(returns: Returns, who: pl.Series, table: str, column: str) -> pl.DataFrame:
     """partnership, year: where there was something to speak of, and no row of it fills the column."""
     of_them = pl.col("partnership").is_in(who.unique().implode())
-    spoken_of = {"voice": _reviews_due, "legal": _orders_ended}[table](returns, of_them)
+    spoken_of = SPOKEN_OF[table](returns, of_them)
     said = spoken_of.group_by("partnership", "year").agg(is_said=pl.col(column).is_not_null().any())
     return said.filter(~pl.col("is_said")).select("partnership", "year")
 
@@ -66,3 +66,7 @@ def _orders_ended(returns: Returns, of_them: pl.Expr) -> pl.DataFrame:
     orders = returns["legal"].cast({"partnership": pl.String}).filter(of_them).drop_nulls("legal_end")
     compulsory = orders.filter(pl.col("legal_reason").is_in(COMPULSORY_REASONS))
     return compulsory.with_columns(year=reporting_year_of(pl.col("legal_end")))
+
+
+SPOKEN_OF = {"voice": _reviews_due, "legal": _orders_ended}
+"""What the rows of a table speak of; an indicator may need a column of these alone (`Indicator.columns`)."""

@@ -16,8 +16,6 @@ from pipelines.cohorts.numbers import child_of
 from pipelines.cohorts.spells import Care, Returns, age_band_of, age_in, care_of
 
 Made = TypeVar("Made")
-UNIT = ("partnership", "year", "care_group", "sex", "age_band", "route")
-"""The columns by which children are split; a population adds those that its indicators ask about."""
 _AGE_BAND = age_band_of(pl.col("year") + pl.col("_age"))
 
 

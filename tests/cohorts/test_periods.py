@@ -6,6 +6,8 @@ import pytest
 
 from pipelines.cohorts.grid import quarter_end, shown_years
 from pipelines.cohorts.periods import YEARS_AT_MOST, covered_years
+from pipelines.cohorts.silence import ALWAYS_FILLED, SPOKEN_OF
+from pipelines.indicators import INDICATORS
 
 AS_AT = date(2026, 7, 31)
 PLACED = {"child_ref": "A", "placement_type": "home", "placement_start": "2015-01-01"}
@@ -147,3 +149,10 @@ def test_quarters_end_with_their_third_month():
         date(2025, 4, 30),
         date(2025, 7, 31),
     ]
+
+
+def test_what_was_to_be_spoken_of_is_known_for_every_column_that_a_measure_needs():
+    """Else a year in which a new measure counts nobody would end the build."""
+    needed = {table for one in INDICATORS.values() for table, _ in one.columns}
+
+    assert needed | ALWAYS_FILLED.keys() == SPOKEN_OF.keys()
