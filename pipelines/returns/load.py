@@ -88,8 +88,8 @@ def _first_faults(checked: TableChecked, as_at: date) -> str:
 
 def _need_names_apart(file: str, ids: pl.Series) -> None:
     """Raises ReturnsRefused where a file's name could not tell which partnership it is for."""
-    lowered = ids.str.to_lowercase()
-    if lowered.is_duplicated().any() or FOR_ALL in lowered:
+    lowered = [one.casefold() for one in ids]
+    if len({*lowered}) < len(lowered) or FOR_ALL in lowered:
         raise ReturnsRefused(
             f"{file}: a partnership is called '{FOR_ALL}', or two differ only in capitals, so that the names "
             "of files can't tell them apart; give each partnership a code of its own"

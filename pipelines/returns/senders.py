@@ -100,6 +100,6 @@ def _whose(sent: str | None, stem: str | None, places: dict[str, int]) -> tuple[
     if text is None:
         return -1, "value_missing"
     place = places.get(text, -1)
-    if stem is not None and text.lower() != stem.casefold():
+    if stem is not None and text.casefold() != stem.casefold():
         return place, "partnership_not_file"
     return place, "partnership_unknown" if place < 0 else None

@@ -61,11 +61,19 @@ def test_a_name_that_is_no_utf8_is_written_out(school, found):
     }
 
 
-@pytest.mark.parametrize("code", ["hp01", "all", "ALL"])
-def test_partnerships_that_file_names_cannot_tell_apart_refuse_everything(returns, code):
-    returns.partnerships.append(returns.partnerships[0] | {"partnership": code})
+@pytest.mark.parametrize("codes", [["hp01"], ["all"], ["ALL"], ["Weiß", "WEISS"]])
+def test_partnerships_that_file_names_cannot_tell_apart_refuse_everything(returns, codes):
+    returns.partnerships += [returns.partnerships[0] | {"partnership": code} for code in codes]
     with pytest.raises(ReturnsRefused, match="differ only in capitals"):
         returns.load()
+
+
+def test_a_code_whose_small_and_large_letters_differ_in_number_is_that_of_its_file(returns, found):
+    returns.keep("children").partnerships[0]["partnership"] = "Weiß"
+    for row, written in zip(returns.rows["children"], ("Weiß", " Weiß "), strict=True):
+        row["partnership"] = written
+    (returns.write() / "children/HP01.csv").rename(returns.root / "children/Weiß.csv")
+    assert found(load_returns(returns.root, date(2024, 7, 31))) == set()
 
 
 @pytest.mark.parametrize(
