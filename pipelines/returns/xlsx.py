@@ -99,6 +99,8 @@ def _first_visible_sheet(data: bytes) -> tuple[str, bytes, bool]:
     with zipfile.ZipFile(BytesIO(data)) as book:
         if sum(entry.file_size for entry in book.infolist()) > MOST_UNPACKED_BYTES:
             raise FileRefused(Finding("file_too_large"))
+        if book.testzip() is not None:
+            raise zipfile.BadZipFile  # other readers go by the content, however much it is, not by its size
         sheets = ElementTree.fromstring(book.read("xl/workbook.xml")).findall(".//{*}sheet")
         relations = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
         targets = {r.get("Id"): r.get("Target", "") for r in relations if r.get("Type", "").endswith(_SHEET)}

@@ -70,7 +70,19 @@ def flagged(flag: int, at: int) -> bytes:
     return bytes(data)
 
 
+def with_a_size_that_is_not_its_own() -> bytes:
+    """A zip that says of one entry that it is small, whatever it unpacks to."""
+    data = bytearray(workbook())
+    for mark, place, name in ((b"PK\x03\x04", 22, 30), (b"PK\x01\x02", 24, 46)):
+        for head in re.finditer(mark, bytes(data)):
+            start = head.start()
+            if data[start + name :].startswith(b"xl/sharedStrings.xml"):
+                data[start + place : start + place + 4] = (100).to_bytes(4, "little")
+    return bytes(data)
+
+
 DAMAGED = {
+    "a size that is not its own": with_a_size_that_is_not_its_own,
     "a stream that does not unpack": with_a_broken_stream,
     "a zip with a password": lambda: flagged(1, 0),
     "a compression nobody knows": lambda: flagged(97, 2),
