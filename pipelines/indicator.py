@@ -1,4 +1,4 @@
-"""The type of an indicator: a frozen, validated declaration. The list of them is `indicators.py`.
+"""The type of an indicator: a frozen, validated declaration. The list of them is `indicators/`.
 
 A declaration is data, not code: what it counts is a short SQL expression over the columns of a named
 population (`cohorts/populations.py`), so that a reader, the catalogue and the counting share one text,

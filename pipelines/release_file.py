@@ -22,7 +22,7 @@ MOST_WORDS = 255
 of a file whenever it is opened. A column with more, and one without any, stays text."""
 _WRITING = {"storage_compatibility_version": "v1.3.0", "threads": 1}
 """The form of the file, which DuckDB reads from 1.3 on: it keeps words as numbers of a list without a search
-for how (decision 242). One thread writes as soon as two, which wait for each other (decision 209)."""
+for how (decision 238). One thread writes as soon as two, which wait for each other (decision 209)."""
 
 
 def new_file(path: Path) -> duckdb.DuckDBPyConnection:

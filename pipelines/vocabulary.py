@@ -1,7 +1,7 @@
 """The words that every part of Hearth shares: groups, periods, statuses, column names.
 
 Here: names, their order, their labels, and the calendar of reporting years. Not here: what an indicator
-means (`indicators.py`), thresholds (`policy.py`), or how a word looks on a screen (`dashboard/wording.py`).
+means (`indicators/`), thresholds (`policy.py`), or how a word looks on a screen (`dashboard/wording/`).
 """
 
 from __future__ import annotations
