@@ -35,11 +35,16 @@ class Listed:
     numbers: np.ndarray
 
 
-def listed(column: pl.Series, most: int) -> Listed | None:
-    """The column's own list, whatever else was coded before; None where it has more than `most` words."""
-    words = column.unique().drop_nulls()
-    if len(words) > most:
-        return None
+def lists_in(frame: pl.DataFrame, most: int) -> dict[str, Listed]:
+    """Each column of words with one to `most` different ones, by name, as its own list, whatever else was
+    coded before."""
+    words = frame.select(pl.col(pl.String, pl.Categorical, pl.Enum))
+    different = words.select(pl.all().unique().drop_nulls().implode())
+    found = {column.name: column.item() for column in different}
+    return {name: _listed(words[name], own) for name, own in found.items() if 0 < len(own) <= most}
+
+
+def _listed(column: pl.Series, words: pl.Series) -> Listed:
     if words.dtype == pl.String:
         column, words = column.cast(CODE), words.cast(CODE)
     held, spelled = _numbers_of(words.to_physical()), words.cast(pl.String)
@@ -47,7 +52,7 @@ def listed(column: pl.Series, most: int) -> Listed | None:
     small = np.int8 if len(words) <= np.iinfo(np.int8).max else np.int32
     place = np.full(int(held.max(initial=0)) + 2, -1, small)
     place[held[alphabet]] = np.arange(len(words))
-    return Listed(spelled[alphabet].to_list(), place[_numbers_of(column.to_physical())])
+    return Listed(spelled[alphabet].to_list(), place.take(_numbers_of(column.to_physical())))
 
 
 def numbers_in(frame: pl.DataFrame, names: Iterable[str]) -> list[np.ndarray]:

@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 import polars as pl
 
-from pipelines.coded import Listed, listed
+from pipelines.coded import Listed, lists_in
 
 KEPT = "kept"
 """The schema that holds the rows of listed tables. Readers ask the view of the same name in `main`."""
@@ -45,7 +45,7 @@ def write_listed(
 ) -> None:
     """The same, for whoever reads it: a view whose words are text, of a table in which they are numbers of
     lists (decision 242). Words may be coded (`coded.py`) or text."""
-    lists = _lists_of(frame)
+    lists = lists_in(frame, MOST_WORDS)
     kinds = {column: _enum(lists[column].words) if column in lists else columns[column] for column in columns}
     stored = f"{KEPT}.{_quoted(name)}"
     connection.execute(f"create schema if not exists {KEPT}")
@@ -69,13 +69,6 @@ def _declared(kinds: Mapping[str, str], frame: pl.DataFrame) -> str:
         f"{_quoted(name)} {kind}{' using compression rle' if name in has_gaps else ''}"
         for name, kind in kinds.items()
     )
-
-
-def _lists_of(frame: pl.DataFrame) -> dict[str, Listed]:
-    """The columns of words that become lists."""
-    words = frame.select(pl.col(pl.String, pl.Categorical, pl.Enum))
-    found = {column.name: listed(column, MOST_WORDS) for column in words}
-    return {name: one for name, one in found.items() if one is not None and one.words}
 
 
 def _insert(
