@@ -35,10 +35,13 @@ PATIENCE = 60_000
 SETTLED = """() => {
     const all = (part) => [...document.querySelectorAll(`[data-testid=${part}]`)];
     const shown = (node) => node.offsetParent !== null;
+    const wide = (node) => node.getBoundingClientRect().width;
+    const drawn = (chart) => [...chart.querySelectorAll(".main-svg")].slice(0, 1)
+        .some((svg) => Math.abs(wide(svg) - wide(chart)) < 1);
     return all("stApp").some((app) => app.dataset.testScriptState === "notRunning")
         && document.querySelector("h1") !== null
         && all("stSkeleton").length === 0
-        && all("stPlotlyChart").filter(shown).every((chart) => chart.querySelector(".main-svg"))
+        && all("stPlotlyChart").filter(shown).every(drawn)
         && document.fonts.status === "loaded";
 }"""
 
@@ -106,7 +109,8 @@ class Opened:
             self.strangers.append(request.url)
 
     def settle(self):
-        """Waits until the script has run, the charts that show are drawn and the fonts are there."""
+        """Waits until the script has run, the charts that show are drawn as wide as their room and the fonts are
+        there."""
         self.page.wait_for_function(SETTLED, timeout=PATIENCE)
         return self
 
