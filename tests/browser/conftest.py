@@ -109,8 +109,8 @@ class Opened:
             self.strangers.append(request.url)
 
     def settle(self):
-        """Waits until the script has run, the charts that show are drawn as wide as their room and the fonts are
-        there."""
+        """Waits until the script has run, fonts are there, and the charts that show are as wide as their
+        room."""
         self.page.wait_for_function(SETTLED, timeout=PATIENCE)
         return self
 
