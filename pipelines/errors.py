@@ -7,13 +7,28 @@ count that was not released.
 from __future__ import annotations
 
 import errno
+import lzma
 import os
 import sys
+import zipfile
+import zlib
 from collections.abc import Callable
 
 _FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _NO_ROOM = tuple(map(os.strerror, _FULL))
 _OF_THE_DISK = (*_NO_ROOM, *map(os.strerror, (errno.EROFS, errno.EACCES, errno.EIO)))
+
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What Python raises of a zip that is broken, by how it was packed: bzip2 calls broken data an OSError, an
+unknown packing and a password are RuntimeErrors."""
 
 
 class HearthError(Exception):

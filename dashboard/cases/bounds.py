@@ -7,12 +7,12 @@ reading (`sheets.py`).
 
 from __future__ import annotations
 
-import lzma
 import re
 import zipfile
-import zlib
 from itertools import pairwise
 from pathlib import Path
+
+from pipelines.errors import BROKEN_ZIP
 
 MOST_BYTES = {".csv": 200 * 2**20, ".xlsx": 20 * 2**20}
 """A backup comes back as CSV: 200 MB are some 300,000 entries."""
@@ -23,17 +23,6 @@ MOST_LETTERS = 200 * 2**20
 """Bytes of all cells together, a text that many cells point to counted for each."""
 TOO_LARGE = "is larger than a list of recommendations can be"
 NO_WORKBOOK = "can't be read as a workbook. Save it again as .xlsx"
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    ValueError,
-)
-"""What a broken part raises, by how it was packed; bzip2 calls broken data an OSError."""
 _CELL = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]{1,9})?(\d{1,12})")
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s>]")
 _POINTS = re.compile(rb"<(?:\w+:)?v\b[^<>]*>\s*(\d{1,12})")
@@ -49,7 +38,7 @@ def fault_of_size(file: Path) -> str:
         return ""
     try:
         parts = _unpacked(file)
-    except _UNREADABLE:
+    except BROKEN_ZIP:
         return NO_WORKBOOK
     return "" if parts is not None and _fits(parts) else TOO_LARGE
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-import zlib
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -17,6 +16,7 @@ import fastexcel
 import polars as pl
 
 from pipelines.contracts.returns_types import Table
+from pipelines.errors import BROKEN_ZIP
 from pipelines.returns.parts import ROW, FilePart, FileRefused, Finding, fold_unknown, match_header
 
 MOST_UNPACKED_BYTES = 400 * 1024 * 1024
@@ -47,18 +47,8 @@ _ERRORS = {
     "Value": "#VALUE!",
     "GettingData": "#N/A",
 }
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    fastexcel.FastExcelError,
-    LookupError,
-    ElementTree.ParseError,
-    StopIteration,
-    OSError,
-    ValueError,
-    RuntimeError,
-)
-"""What the readers raise of bytes that are no workbook; a password of the zip is a RuntimeError."""
+_BROKEN = (*BROKEN_ZIP, fastexcel.FastExcelError, LookupError, ElementTree.ParseError, StopIteration)
+"""What the readers raise of bytes that are no workbook."""
 
 
 def read_xlsx_file(table: Table, data: bytes) -> FilePart:

@@ -6,12 +6,16 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 import xlsxwriter
 
+from pipelines.contracts.returns import TABLES
 from pipelines.returns import load_returns
+from pipelines.returns.parts import FileRefused
+from pipelines.returns.xlsx import read_xlsx_file
 
 HEADER = ("child_ref", "partnership", "registered_on", "deregistered_on")
 ROW = ("C-1", "HP01", "2021-01-01", "2021-02-01")
@@ -61,6 +65,13 @@ def with_a_broken_stream() -> bytes:
     return bytes(data)
 
 
+def with_any_byte_turned(how: int) -> Iterator[bytes]:
+    """The register packed in one way, with another of its bytes turned each time."""
+    whole = rewritten(lambda name, xml: xml, how=how)
+    for place in range(30, len(whole), 97):
+        yield whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
+
+
 def flagged(flag: int, at: int) -> bytes:
     """The zip with a number put in the heads of all its entries, at its place from the tenth byte on."""
     data = bytearray(rewritten(lambda name, xml: xml, how=zipfile.ZIP_STORED))
@@ -98,6 +109,17 @@ DAMAGED = {
 @pytest.mark.parametrize("make", DAMAGED.values(), ids=DAMAGED)
 def test_a_workbook_that_does_not_open_is_refused_in_words(register, found, make):
     assert found(register(make())) == {(FILE, None, "", "file_unreadable")}
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_byte_turned_anywhere_ends_in_a_refusal_or_does_no_harm(how):
+    told = set()
+    for data in with_any_byte_turned(how):
+        try:
+            read_xlsx_file(TABLES["registrations"], data)
+        except FileRefused as refused:
+            told |= {finding.rule for finding in refused.findings}
+    assert told and told <= {"file_unreadable", "file_too_large"}
 
 
 @pytest.mark.parametrize("place", ["XFD1048576", "AMJ1048576", "Z1048576", "XFD2000", "ZZZZZZZ2"])
