@@ -41,10 +41,6 @@ class Part:
         """The sum of what this part publishes (`earlier.sum_of_published`)."""
         return self.told["sums"]["own"].item()
 
-    def frame(self, name: str) -> pl.DataFrame:
-        """One frame of `parts.work_out`."""
-        return self.told[name] if name in self.told else self.cache.read_kept(self.key, name)[name]
-
 
 def assemble(
     counted: Counted,
@@ -134,7 +130,7 @@ def identity_of(parts: Mapping[str, Part]) -> str:
 
 def audit_of_all(parts: Mapping[str, Part]) -> tuple[bool, pl.DataFrame, str]:
     """Whether every part passed; the table `audit` of the release; the summaries as JSON text."""
-    summaries = {one: part.frame("summary").row(0, named=True) for one, part in parts.items()}
+    summaries = {one: part.told["summary"].row(0, named=True) for one, part in parts.items()}
     passed = all(one["passed"] for one in summaries.values())
     table = joint_table(put_together(parts, "audit"))
     told = {

@@ -33,11 +33,6 @@ class Compared(NamedTuple):
     """`aggregate` rows that no count is made of (`cohorts.aggregate.of_no_use`)."""
 
 
-def cells_to_compare(checked: Checked) -> pl.DataFrame:
-    """The cells of `compare`."""
-    return compare(checked).cells
-
-
 def compare(checked: Checked) -> Compared:
     """What is counted from the accepted rows, and beside it what `aggregate` rows give."""
     frames = with_tables_always_there(checked.frames)

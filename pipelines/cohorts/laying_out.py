@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.coded import CODE, coded, find, numbers_in
 from pipelines.cohorts.grid import COUNTED, SERIES, WHEN, WHICH
+from pipelines.cohorts.numbers import each_between
 from pipelines.cohorts.tally import LEVEL, UNGROUPED
 from pipelines.vocabulary import CELL_KEY, Status
 
@@ -53,10 +54,8 @@ class Places:
 
     def all(self) -> tuple[np.ndarray, np.ndarray]:
         """The row of the period and the row of the shape of each cell."""
-        long = np.diff(self.first)
-        shift = np.repeat(self.start - self.first[:-1], long)
-        period = np.repeat(np.arange(len(long), dtype=np.uint32), long)
-        return period, self.listed[np.arange(len(shift)) + shift].astype(np.uint32)
+        period, place = each_between(self.start, self.start + np.diff(self.first) - 1)
+        return period.astype(np.uint32), self.listed[place].astype(np.uint32)
 
     def find(self, counts: pl.DataFrame, period: np.ndarray) -> np.ndarray:
         """The cell of each count (`indicator`, WHICH) in the period of this row; -1 where there is none."""

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.indicators import INDICATORS
-from pipelines.returns.moved_cells import FEWEST_TOLD
+from pipelines.returns.moved_cells import told
 from pipelines.returns.words import many
 
 _WHY = {
@@ -27,8 +27,7 @@ def made_elsewhere(differing: pl.DataFrame, of_no_use: pl.DataFrame) -> dict[str
     """`differing`: counts of which two were given; a small one is None. `of_no_use`: sentences."""
     return {
         "differing": [
-            one | {name: one[name] if one[name] >= FEWEST_TOLD else None for name in ("counted", "given")}
-            for one in differing.to_dicts()
+            one | {name: told(one[name]) for name in ("counted", "given")} for one in differing.to_dicts()
         ],
         "of_no_use": [
             f"{partnership}, {label_of(indicator) or 'aggregate'}: "

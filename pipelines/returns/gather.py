@@ -14,7 +14,6 @@ import polars as pl
 from pipelines.contracts.returns import PARTNERSHIPS
 from pipelines.returns.advice import advise
 from pipelines.returns.check import TableChecked
-from pipelines.returns.parts import Finding
 from pipelines.returns.places import Names
 from pipelines.returns.read import FileRead
 from pipelines.returns.result import Checked
@@ -122,7 +121,14 @@ def _supplied(tables: list[TableChecked]) -> pl.DataFrame:
 def _of_files(tables: list[TableChecked]) -> pl.DataFrame:
     """The refusals and warnings of the files themselves."""
     found = [
-        (checked.table.name, _whose(checked, file), file.source.name, *_place(finding), finding.rule)
+        (
+            checked.table.name,
+            _whose(checked, file),
+            file.source.name,
+            finding.row,
+            finding.column,
+            finding.rule,
+        )
         for checked in tables
         for file in checked.files
         for finding in [*file.refusals, *file.warnings]
@@ -132,10 +138,6 @@ def _of_files(tables: list[TableChecked]) -> pl.DataFrame:
 
 def _whose(checked: TableChecked, file: FileRead) -> str:
     return "" if checked.table.name == PARTNERSHIPS.name else file.source.sender or ""
-
-
-def _place(finding: Finding) -> tuple[int | None, str]:
-    return finding.row, finding.column
 
 
 def _about_files(

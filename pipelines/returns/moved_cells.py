@@ -19,12 +19,17 @@ Cells = dict[str, dict[str, dict[str, dict[str, int]]]]
 """Partnership -> indicator -> period -> `care_group outcome` -> count."""
 
 
+def told(count: int) -> int | None:
+    """The count as a report may say it: none where it is small."""
+    return count if count >= FEWEST_TOLD else None
+
+
 def cells_kept(cells: pl.DataFrame | None) -> Cells:
     """The cells (see `pipelines.compared`) that a summary keeps, with every period that was counted."""
     kept: Cells = {}
     for partnership, indicator, period, group, outcome, count in () if cells is None else cells.iter_rows():
         found = kept.setdefault(partnership, {}).setdefault(indicator, {}).setdefault(period, {})
-        if count >= FEWEST_TOLD:
+        if told(count) is not None:
             found[f"{group} {outcome}"] = count
     return kept
 
@@ -52,9 +57,14 @@ def _big_moves(cells: pl.DataFrame, before: Cells) -> Iterator[dict[str, Any]]:
                 continue
             at_most = FEWEST_TOLD - 1 if was is None else was
             if abs(is_now - at_most) > BIG_MOVE * at_most:
-                told = is_now if is_now >= FEWEST_TOLD else None
                 names = dict(zip(("partnership", "indicator", "period"), place, strict=True))
-                yield {**names, "cell": cell, "before": was, "now": told, "is_counted": place in counted}
+                yield {
+                    **names,
+                    "cell": cell,
+                    "before": was,
+                    "now": told(is_now),
+                    "is_counted": place in counted,
+                }
 
 
 def _places(cells: Cells) -> Iterator[tuple[tuple[str, str, str], dict[str, int]]]:

@@ -11,7 +11,7 @@ import pytest
 from distributed import Client
 
 from pipelines import cluster as cluster_module
-from pipelines.assembly import assemble
+from pipelines.assembly import assemble, put_together
 from pipelines.cache import Cache, code_version
 from pipelines.cluster import cluster
 from pipelines.counting import Counting
@@ -77,7 +77,7 @@ def protect(counted, tmp_path):
         cache, folder = Cache(tmp_path / name, fresh=True), DataFolder(tmp_path)
         parts = assemble(counted, load_policy(), find_earlier(folder, cache), cache, executor, step)
         return {
-            (one, table): part.frame(table)
+            (one, table): put_together({one: part}, table)
             for one, part in parts.items()
             for table in ("cells", "measures", "gaps", "plan", "visibility", "findings")
         }

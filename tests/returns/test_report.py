@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from pipelines.cohorts.count import count_cells
-from pipelines.compared import cells_to_compare
+from pipelines.compared import compare
 from pipelines.contracts.returns_page import describe_tables
 from pipelines.counting import with_tables_always_there
 from pipelines.errors import HearthError
@@ -241,7 +241,7 @@ def test_a_year_that_is_new_has_not_moved_and_one_that_is_gone_has(returns, tmp_
 
 def test_the_cells_compared_are_those_that_are_counted(returns):
     checked = returns.load()
-    cells = cells_to_compare(checked)
+    cells = compare(checked).cells
     key = ["partnership", "indicator", "period", "care_group", "outcome"]
     frames = with_tables_always_there(checked.frames)
     counted = count_cells(frames, checked.partnerships, checked.supplied, checked.as_at).filter(
